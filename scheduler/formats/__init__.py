@@ -1,0 +1,1 @@
+"""Outside formats, one folder each: parse, then build; and write."""

@@ -1,0 +1,1 @@
+"""Sample schools, made by code from known solutions."""

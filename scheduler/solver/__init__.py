@@ -1,0 +1,1 @@
+"""The search for answers; the only place that knows the solver library."""
