@@ -1,0 +1,36 @@
+# The two commands to know: `make demo` and `make test`.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: install demo test lint bench proof
+.DEFAULT_GOAL := install
+
+install: .venv/.installed
+
+# The stamp keeps every other target from installing again; a changed list of packages renews it.
+# setuptools comes first, in the version we pin, because it builds the editable install.
+.venv/.installed: setup.cfg pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt setuptools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
+		--no-build-isolation -e '.[dev]'
+	touch $@
+
+demo: install
+	$(BIN)/scheduler serve --port $(PORT)
+
+test: install
+	$(BIN)/python -m pytest --cov
+
+lint: install
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install
+	@$(if $(wildcard benchmarks/bench.py),$(BIN)/python -m benchmarks.bench,echo "There is no benchmark yet.")
+
+proof: install
+	@$(if $(wildcard benchmarks/proof.py),$(BIN)/python -m benchmarks.proof,echo "There is no proof run yet.")
