@@ -106,13 +106,18 @@ class JobError(SchedulerError):
 
     Attributes
     ----------
-    retry
-        The argument.
+    message, retry
+        The arguments.
     """
 
-    def __init__(self, message: str, *, retry: bool) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, retry: bool) -> None:
+        super().__init__(message, retry)
+        self.message = message
         self.retry = retry
+
+    def __str__(self) -> str:
+        """Return the sentence alone."""
+        return self.message
 
 
 class ModelMismatchError(SchedulerError):
