@@ -1,0 +1,152 @@
+"""
+The settings of one installation: read once at the start, then passed along and never changed.
+
+Everything comes from environment variables or from the instance folder, which holds what belongs
+to one installation alone (its secret key, later its database).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scheduler.errors import InputError
+
+__all__ = ["Settings", "load_settings"]
+
+_KEY_FILE = "secret_key"
+_SHORTEST_KEY = 32
+_LARGEST_UPLOAD_MB = 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """
+    What the application needs to know before it starts.
+
+    Parameters
+    ----------
+    instance_folder
+        Absolute path of the folder with the files of this installation.
+    secret_key
+        Signs sessions and forms. At least 32 characters; never printed.
+    max_upload_mb
+        Largest request that the web application reads, in mebibytes.
+    testing
+        Whether tests are running: errors that nobody foresaw are then raised, not shown as a page.
+    """
+
+    instance_folder: Path
+    secret_key: str = field(repr=False)
+    max_upload_mb: int = 16
+    testing: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse settings that would only fail later, or be unsafe."""
+        if not self.instance_folder.is_absolute():
+            raise InputError("SCHEDULER_INSTANCE", "The instance folder needs an absolute path.")
+        if len(self.secret_key) < _SHORTEST_KEY:
+            raise InputError(
+                "SECRET_KEY", f"The secret key needs at least {_SHORTEST_KEY} characters."
+            )
+        if not 1 <= self.max_upload_mb <= _LARGEST_UPLOAD_MB:
+            raise InputError(
+                "SCHEDULER_MAX_UPLOAD_MB",
+                f"The limit must be between 1 and {_LARGEST_UPLOAD_MB}, not {self.max_upload_mb}.",
+            )
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """
+    Read the settings; make the instance folder and its secret key where they are missing.
+
+    Parameters
+    ----------
+    environ
+        The environment variables. Default None, in which case those of this process are read.
+
+    Returns
+    -------
+    Settings
+        The settings, checked.
+
+    Raises
+    ------
+    InputError
+        If a setting cannot be used; the sentence names it.
+    """
+    environ = os.environ if environ is None else environ
+    chosen = environ.get("SCHEDULER_INSTANCE")
+    folder = Path(chosen).expanduser().absolute() if chosen else _default_instance_folder()
+    return Settings(
+        instance_folder=folder,
+        secret_key=environ.get("SECRET_KEY") or _kept_secret_key(folder),
+        max_upload_mb=_whole_number(environ, "SCHEDULER_MAX_UPLOAD_MB", default=16),
+    )
+
+
+def _default_instance_folder() -> Path:
+    """Return the checkout's own folder or, for an installed package, one beside the libraries."""
+    checkout = Path(__file__).resolve().parents[1]
+    if (checkout / "setup.cfg").is_file():
+        return checkout / "instance"
+    return Path(sys.prefix) / "var" / "scheduler-instance"
+
+
+def _kept_secret_key(folder: Path) -> str:
+    """
+    Read the installation's secret key; make it first if there is none.
+
+    Two processes may start at the same moment (web and worker do). Each writes a complete file of
+    its own and then links it to the final name, which the system lets succeed only once; the other
+    reads what the first one wrote. Nobody ever sees half a key.
+    """
+    path = folder / _KEY_FILE
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_key_once(path)
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(str(path), f"The secret key cannot be read or made ({error}).") from error
+    if len(key) < _SHORTEST_KEY:
+        raise InputError(
+            str(path),
+            "The secret key is damaged. Delete the file to get a new one; people who"
+            " are signed in then have to sign in again.",
+        )
+    return key
+
+
+def _write_key_once(path: Path) -> None:
+    """Write a new key to `path` with mode 600, unless another process did so first."""
+    # mkstemp makes the file with mode 600, so the key is private from its first byte.
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            return  # another process was faster; its key is the key
+    finally:
+        draft.unlink()
+
+
+def _whole_number(environ: Mapping[str, str], name: str, *, default: int) -> int:
+    """Read a whole number from the environment."""
+    text = environ.get(name)
+    if not text:
+        return default
+    try:
+        return int(text)
+    except ValueError:
+        raise InputError(name, f"“{text}” is not a whole number.") from None
