@@ -1,0 +1,129 @@
+"""
+What the visitor sees when something goes wrong: one table for pages and for JSON.
+
+Modify `_STATUS` when a new error class is made, and `_TITLES` when a new status is answered.
+"""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from scheduler.errors import (
+    ConflictError,
+    InputError,
+    InvalidProblemError,
+    JobError,
+    ModelMismatchError,
+    NotAllowedError,
+    NotFoundError,
+    SchedulerError,
+)
+
+__all__ = ["init_app", "status_of"]
+
+logger = logging.getLogger(__name__)
+
+_STATUS: dict[type[SchedulerError], int] = {
+    InputError: 400,
+    NotAllowedError: 403,
+    NotFoundError: 404,
+    ConflictError: 409,
+    InvalidProblemError: 422,
+    JobError: 500,
+    ModelMismatchError: 500,
+}
+
+# A title, and what to say where the error brings no sentence of its own.
+_TITLES: dict[int, tuple[str, str]] = {
+    400: ("This could not be read", "Go back, check what you entered and send it again."),
+    403: ("You may not do this", "Ask your administrator if you think that you should."),
+    404: ("There is no such page", "Check the address, or start again from the first page."),
+    405: ("This address does not work that way", "Start again from the first page."),
+    409: ("Somebody was faster", "Load the page again to see what changed, then try once more."),
+    413: (
+        "This is too large",
+        "Send a smaller file, or ask your administrator for a higher limit.",
+    ),
+    422: ("Some things do not fit together", "Mend what is named here and send it again."),
+    500: (
+        "Something went wrong on our side",
+        "Nothing was changed. Please tell your administrator.",
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    """
+    Answer every error of the application from the one table.
+
+    Parameters
+    ----------
+    app
+        The application.
+    """
+    app.register_error_handler(SchedulerError, _foreseen)
+    app.register_error_handler(HTTPException, _of_http)
+
+
+def status_of(error: SchedulerError) -> int:
+    """
+    Return the HTTP status that answers an error.
+
+    Parameters
+    ----------
+    error
+        The error; of a class in the table, or of a child of one.
+
+    Returns
+    -------
+    int
+        The status; 500 for a class that the table doesn't know.
+    """
+    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
+
+
+def _foreseen(error: SchedulerError) -> Response:
+    """Answer one of our own errors with its sentences."""
+    status = status_of(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # Our fault: the details are for the log, not for the visitor.
+        logger.error("Answered with status %d.", status, exc_info=error)
+        return _answer(status, [])
+    sentences = error.problems if isinstance(error, InvalidProblemError) else [str(error)]
+    return _answer(status, list(sentences))
+
+
+def _of_http(error: HTTPException) -> Response:
+    """Answer an error of the protocol, or one that nobody foresaw (Flask wraps it, and logs it)."""
+    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return make_response(error.get_response())  # a redirect, or an answer made elsewhere
+    answer = _answer(error.code, [])
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:  # say, Allow or Retry-After
+            answer.headers[name] = value
+    return answer
+
+
+def _answer(status: int, sentences: list[str]) -> Response:
+    """Write the error as JSON for programs, as a page for people."""
+    title, advice = _TITLES.get(status, (HTTPStatus(status).phrase, "Start again."))
+    sentences = [text for text in sentences if text] or [advice]
+    if _wants_json():
+        response = jsonify(error=title, problems=sentences)
+    else:
+        response = make_response(
+            render_template("errors/show.html", status=status, title=title, sentences=sentences)
+        )
+    response.status_code = status
+    return response
+
+
+def _wants_json() -> bool:
+    accepted = request.accept_mimetypes
+    return request.path.startswith("/api/") or (
+        accepted["application/json"] > accepted["text/html"]
+    )

@@ -1,0 +1,15 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def index() -> str:
+    """Say what this is and how to begin."""
+    return render_template("home/index.html")

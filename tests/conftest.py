@@ -1,0 +1,71 @@
+"""Fixtures and policies that all tests share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
+
+from scheduler import create_app
+from scheduler.config import Settings
+
+# The same examples in every run: a red test must be red again when somebody looks into it.
+hypothesis_settings.register_profile(
+    "scheduler", derandomize=True, deadline=None, max_examples=50, database=None
+)
+hypothesis_settings.load_profile("scheduler")
+
+_NEVER_SKIPPED_IN_CI = ("browser", "server")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """
+    Turn a skipped browser or server test into a failure under ``CI=true``.
+
+    At a desk the browser may be missing, and a loud skip is the right answer. CI installs all that
+    the tests need, so there a skip would hide that something was never tried.
+    """
+    report = yield
+    marks = [name for name in _NEVER_SKIPPED_IN_CI if item.get_closest_marker(name)]
+    # An expected failure is reported as skipped, too, but it did run.
+    skipped = report.skipped and not hasattr(report, "wasxfail")
+    if skipped and marks and os.environ.get("CI") == "true":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else "no reason given"
+        report.outcome = "failed"
+        report.longrepr = f"A test marked {marks[0]} must not be skipped in CI ({reason})."
+    return report
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings with an instance folder of the test's own."""
+    return Settings(instance_folder=tmp_path / "instance", secret_key="k" * 32, testing=True)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Flask:
+    """Return the application."""
+    return create_app(settings)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a visitor without cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def fet_files() -> Path:
+    """Return the folder with real school files that are not ours; skip where nobody named it."""
+    folder = os.environ.get("FET_FILES")
+    if not folder:
+        pytest.skip("FET_FILES is unset: it names a folder with real .fet files to test with.")
+    return Path(folder)
