@@ -1,0 +1,203 @@
+"""Form checks at birth: the one mechanism by which domain objects refuse impossible values.
+
+A domain class derives from `Checked` and declares its fields with the helpers below.  Type,
+range and reference are declared once, as field metadata, and read by three: the check at birth
+(here), the check of references (`references`), and whoever derives a JSON Schema or a web form
+from the same dataclass.
+
+Only *form* is judged here (type, range, reference, one object's own contradiction).  Quantities
+or rules that contradict one another are a valid problem that may turn out infeasible.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import enum
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from functools import cache
+from typing import Any, ClassVar, NewType, TypeVar
+
+from scheduler.errors import InvalidProblemError
+
+Clock = NewType("Clock", int)
+"""Minutes after midnight; written 08:05 in files and sentences."""
+
+DAY_MINUTES = 24 * 60
+
+_T = TypeVar("_T")
+
+type_names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def clock_text(minutes: int) -> str:
+    """Write minutes after midnight as HH:MM."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Say which known word the unknown one is closest to, or nothing where none is close."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f' Did you mean "{close[0]}"?' if close else ""
+
+
+def number(*, least: float | None = None, most: float | None = None, **rest: Any) -> Any:
+    """Declare a numeric field with inclusive limits (each number of a tuple is limited)."""
+    return dataclasses.field(metadata={"least": least, "most": most}, **rest)
+
+
+def ref(table: str, **rest: Any) -> Any:
+    """Declare a field that names (or lists) ids of another table of the school."""
+    return dataclasses.field(metadata={"ref": table}, **rest)
+
+
+def text(*, longest: int = 200, empty: bool = False, **rest: Any) -> Any:
+    """Declare a text field; ids and names may not be empty unless said so."""
+    return dataclasses.field(metadata={"longest": longest, "empty": empty}, **rest)
+
+
+@typing.dataclass_transform(
+    frozen_default=True,
+    kw_only_default=True,
+    field_specifiers=(number, ref, text, dataclasses.field),
+)
+def record(cls: type[_T]) -> type[_T]:
+    """Make a class a frozen dataclass whose fields are given by name."""
+    return dataclasses.dataclass(frozen=True, kw_only=True)(cls)
+
+
+class Checked:
+    """Base of all domain dataclasses: checks its form when it is made.
+
+    Raises
+    ------
+    InvalidProblemError
+        With every sentence that applies to this object, each naming it.
+    """
+
+    noun: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        sentences = [
+            f"{self.label}: {name.replace('_', ' ')} {complaint}."
+            for name, check in _field_checks(type(self))  # type: ignore[arg-type]  # classes are hashable
+            if (complaint := check(getattr(self, name)))
+        ]
+        # A value of the wrong type would make the cross-field checks stumble.
+        if not sentences:
+            sentences = [f"{self.label}: {sentence}" for sentence in self.contradictions()]
+        if sentences:
+            raise InvalidProblemError(sentences)
+
+    def contradictions(self) -> Iterator[str]:
+        """Yield a sentence for each pair of own fields that cannot both be meant."""
+        return iter(())
+
+    @property
+    def label(self) -> str:
+        """How sentences name this object."""
+        name = getattr(self, "id", None)
+        noun = self.noun or type(self).__name__
+        return f'{noun} "{name}"' if isinstance(name, str) and name else noun
+
+
+_Check = Callable[[Any], str]
+
+
+@cache
+def _field_checks(cls: type) -> tuple[tuple[str, _Check], ...]:
+    hints = typing.get_type_hints(cls)
+    return tuple(
+        (field.name, _check_of(hints[field.name], field.metadata))
+        for field in dataclasses.fields(cls)
+    )
+
+
+def _check_of(hint: Any, meta: typing.Mapping[str, Any]) -> _Check:
+    """Build the check of one field from its type hint; it returns a complaint or ''."""
+    origin = typing.get_origin(hint)
+    if origin in (types.UnionType, typing.Union):
+        inner = [_check_of(arg, meta) for arg in typing.get_args(hint) if arg is not type(None)]
+        return lambda value: "" if value is None else inner[0](value)
+    if origin is tuple:
+        return _tuple_check(_check_of(typing.get_args(hint)[0], meta))
+    if origin is typing.Literal:
+        allowed = typing.get_args(hint)
+        return lambda value: (
+            "" if value in allowed else f"must be one of {', '.join(map(repr, allowed))}"
+        )
+    if hint is Clock:
+        return _clock_check
+    if hint in (int, float):
+        return _number_check(hint, meta)
+    if hint is str:
+        return _text_check(meta)
+    return _instance_check(hint)
+
+
+def _tuple_check(inner: _Check) -> _Check:
+    def check(value: Any) -> str:
+        if not isinstance(value, tuple):
+            return "must be a list"
+        return next((complaint for item in value if (complaint := inner(item))), "")
+
+    return check
+
+
+def _clock_check(value: Any) -> str:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= DAY_MINUTES:
+        return f"must be a time of day between 00:00 and 24:00, not {value!r}"
+    return ""
+
+
+def _number_check(kind: type, meta: typing.Mapping[str, Any]) -> _Check:
+    least, most = meta.get("least"), meta.get("most")
+    accepted = (int, float) if kind is float else int
+
+    def check(value: Any) -> str:
+        if isinstance(value, bool) or not isinstance(value, accepted) or value != value:
+            return f"must be {type_names[kind]}, not {value!r}"
+        if least is not None and value < least:
+            return f"must be at least {least}, not {value}"
+        if most is not None and value > most:
+            return f"must be at most {most}, not {value}"
+        return ""
+
+    return check
+
+
+def _text_check(meta: typing.Mapping[str, Any]) -> _Check:
+    longest, empty = meta.get("longest", 200), meta.get("empty", False)
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str):
+            return f"must be text, not {value!r}"
+        if not empty and not value.strip():
+            return "must not be empty"
+        if value != value.strip():
+            return f"must not begin or end with a blank, as {value!r} does"
+        if len(value) > longest:
+            return f"must have at most {longest} characters, not {len(value)}"
+        if any(ord(sign) < 32 for sign in value):
+            return "must not contain control characters"
+        return ""
+
+    return check
+
+
+def _instance_check(kind: type) -> _Check:
+    if issubclass(kind, enum.Enum):
+        wanted = "one of " + ", ".join(str(member.value) for member in kind)
+    elif kind is date:
+        wanted = "a date (YYYY-MM-DD)"
+    else:
+        wanted = type_names.get(kind, f"a {kind.__name__}")
+
+    def check(value: Any) -> str:
+        right = isinstance(value, kind) and not (kind is date and isinstance(value, datetime))
+        return "" if right else f"must be {wanted}, not {value!r}"
+
+    return check

@@ -1,0 +1,112 @@
+"""The whole output: staffing, timetable and calendar as far as they are solved, and how well."""
+
+from __future__ import annotations
+
+import enum
+
+from scheduler.domain.form import Checked, number, record, text
+from scheduler.domain.staffing import StaffingAnswer
+from scheduler.domain.timetable import TimetableAnswer
+from scheduler.domain.yearplan import CalendarAnswer
+
+
+class Stage(enum.StrEnum):
+    """The three stages, in order."""
+
+    STAFFING = "staffing"
+    TIMETABLE = "timetable"
+    CALENDAR = "calendar"
+
+
+class Status(enum.StrEnum):
+    """How a solve ended.  None of these is an error.
+
+    `given`: nothing was open.  `unknown`: no answer in the time given.
+    """
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    GIVEN = "given"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether there is something to check, save and show."""
+        return self in (Status.OPTIMAL, Status.FEASIBLE, Status.GIVEN)
+
+
+@record
+class Level(Checked):
+    """One level of a lexicographic objective: what was reached and what cannot be beaten.
+
+    Parameters
+    ----------
+    value, bound
+        To be minimised; `bound` <= `value`, best *given* the levels before it.
+    """
+
+    noun = "Level"
+    key: str = text()
+    value: float = 0.0
+    bound: float = 0.0
+
+    @property
+    def gap(self) -> float:
+        """Distance to the bound, relative to the value; 0 is proven best."""
+        missing = self.value - self.bound
+        return 0.0 if missing <= 1e-9 else missing / max(abs(self.value), 1.0)
+
+
+@record
+class StageResult(Checked):
+    """How one stage was solved.
+
+    Parameters
+    ----------
+    run_time_s
+        Wall-clock time in seconds.
+    """
+
+    noun = "Stage result"
+    stage: Stage
+    status: Status
+    levels: tuple[Level, ...] = ()
+    seed: int = 0
+    run_time_s: float = number(least=0, default=0.0)
+
+    @property
+    def worst(self) -> Level:
+        """The level with the largest gap; the last one where all are proven."""
+        if not self.levels:
+            return Level(key="none")
+        return max(reversed(self.levels), key=lambda level: level.gap)
+
+    @property
+    def gap(self) -> float:
+        """The largest gap of its levels."""
+        return self.worst.gap
+
+
+@record
+class Plan(Checked):
+    """A scenario: what has been decided for a school, stage by stage.
+
+    Parameters
+    ----------
+    school
+        Id of the school it is for.
+    staffing, timetable, calendar
+        None where the plan stops before that stage.
+    """
+
+    noun = "Plan"
+    school: str = text()
+    staffing: StaffingAnswer | None = None
+    timetable: TimetableAnswer | None = None
+    calendar: CalendarAnswer | None = None
+    results: tuple[StageResult, ...] = ()
+
+    def result(self, stage: Stage) -> StageResult | None:
+        """How a stage was solved, where it was."""
+        return next((one for one in self.results if one.stage is stage), None)

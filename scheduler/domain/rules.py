@@ -1,0 +1,134 @@
+"""The registry of rules: one entry for every rule that referee and solver know, under one key.
+
+The school sets strengths (100 hard, 1-99 weight, 0 off); this list says which may be set, where,
+and what one unit of violation is.  `docs/rules.md` is generated from it.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scheduler.domain.plan import Stage
+from scheduler.domain.wishes import HARD
+
+if TYPE_CHECKING:
+    from scheduler.domain.school import School
+
+
+class StrengthFrom(enum.StrEnum):
+    """Where the strength of a rule comes from.
+
+    `fixed`: always hard, it says what a schedule is.  `school`: one strength for the school, in
+    its list of rules.  `data`: each entry of rule data has its own.
+    """
+
+    FIXED = "fixed"
+    SCHOOL = "school"
+    DATA = "data"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as people read it.
+
+    Parameters
+    ----------
+    unit
+        What one unit of violation is; a soft rule costs its strength for each.
+    reads
+        Fields of the school file that hold its parameters.
+    """
+
+    key: str
+    stage: Stage
+    title: str
+    unit: str
+    reads: tuple[str, ...]
+    strength_from: StrengthFrom = StrengthFrom.FIXED
+    default: int = HARD
+
+
+_S, _T, _C = Stage.STAFFING, Stage.TIMETABLE, Stage.CALENDAR
+_SCHOOL, _DATA = StrengthFrom.SCHOOL, StrengthFrom.DATA
+
+RULES: tuple[Rule, ...] = (
+    Rule("S1", _S, "Every course has enough sections, and no more than are given", "section",
+         ("courses.size_cap", "grades.enrolment", "sections")),
+    Rule("S2", _S, "Every section has one certified owner", "section",
+         ("staff.areas", "sections.staff")),
+    Rule("S3", _S, "Every load lies within the teacher's range", "period",
+         ("staff.least_load", "staff.most_load")),
+    Rule("S4a", _S, "Nobody prepares more courses than the limit", "course",
+         ("staff.most_preps", "policy.most_preps"), _SCHOOL),
+    Rule("S4b", _S, "Nobody meets more pupils a cycle than the limit allows on average", "pupil",
+         ("policy.most_pupils_a_day",), _SCHOOL),
+    Rule("S5", _S, "Released Plus teachers own no section, partly released ones few", "period",
+         ("release",)),
+    Rule("S6", _S, "Only volunteers are released, as many and whom the school chose", "person",
+         ("release", "staff.volunteer")),
+    Rule("S7", _S, "Grouped courses of a grade have the same groups", "section",
+         ("courses.grade", "groups.grade")),
+    Rule("S8", _S, "A homeroom has its core courses with one teacher", "further teacher",
+         ("groups.homeroom", "courses.core"), _SCHOOL),
+    Rule("S9", _S, "Team teachers share the same groups", "group missed by a member",
+         ("teams.same_groups",), _SCHOOL),
+    Rule("T1", _T, "A teacher is in one place at a time", "clash", ("sections.staff",)),
+    Rule("T2", _T, "A student group is in one place at a time", "clash",
+         ("groups.overlaps", "sections.pull_out")),
+    Rule("T3", _T, "A room holds one class at a time, or as many as it may", "clash",
+         ("rooms.holds",)),
+    Rule("T4a", _T, "Teachers, groups and rooms are used only when they are available", "meeting",
+         ("staff.unavailable", "groups.unavailable", "rooms.unavailable")),
+    Rule("T4b", _T, "Time promised to another site is kept free, travel included", "meeting",
+         ("staff.elsewhere",)),
+    Rule("T5a", _T, "Every section meets as often and as long as its pattern says", "meeting",
+         ("courses.pattern", "sections.pattern")),
+    Rule("T5b", _T, "A section's meetings are spread over the days", "meeting too many on a day",
+         ("pattern.most_a_day",), _SCHOOL),
+    Rule("T5c", _T, "A section's meetings keep their distance in days", "pair of meetings",
+         ("pattern.least_days_between", "pattern.most_days_between"), _SCHOOL),
+    Rule("T5d", _T, "A section meets in the same period where asked", "further period",
+         ("pattern.same_period",), _SCHOOL),
+    Rule("T5e", _T, "A meeting of several periods is not torn apart by lunch", "meeting",
+         ("pattern.across_lunch",)),
+    Rule("T6", _T, "Teachers and groups keep to the limits of their day and cycle",
+         "unit of the limit", ("limits",), _DATA),
+    Rule("T7a", _T, "Everybody has their planning time", "minute", ("rights", "staff")),
+    Rule("T7b", _T, "Everybody has an unbroken lunch in its window", "person and day",
+         ("rights",)),
+    Rule("T7c", _T, "Nobody teaches during their duty", "meeting", ("duties",)),
+    Rule("T8", _T, "The user's locks hold", "lock", ("locks",)),
+    Rule("T9", _T, "Sections stand to one another as asked", "pair of meetings", ("relations",),
+         _DATA),
+    Rule("T10a", _T, "Every meeting has a room of the kind, size and equipment it needs",
+         "meeting", ("courses.room_kind", "courses.room_tags", "rooms", "sections.rooms")),
+    Rule("T10b", _T, "A section does not wander over more rooms than asked", "further room",
+         ("sections.most_rooms",), _SCHOOL),
+    Rule("T10c", _T, "There is time to change between buildings", "change",
+         ("rooms.building", "policy.building_minutes"), _SCHOOL),
+    Rule("T11", _T, "Named staff share free slots for common planning", "missing slot",
+         ("common_planning",), _DATA),
+    Rule("T12", _T, "Partly released Plus teachers are free when they should be", "slot",
+         ("release.part", "release.common_slots")),
+    Rule("T13", _T, "Every PD group can be covered in every slot and over the day",
+         "missing Plus teacher", ("pd_groups", "areas.specialist_only"), _SCHOOL),
+)  # fmt: skip
+
+BY_KEY: dict[str, Rule] = {rule.key: rule for rule in RULES}
+SETTABLE = frozenset(rule.key for rule in RULES if rule.strength_from is StrengthFrom.SCHOOL)
+
+
+def strength(school: School, key: str) -> int:
+    """Strength of a rule in a school: the school's own, else the default.
+
+    Raises
+    ------
+    KeyError
+        If no such rule is registered.
+    """
+    rule = BY_KEY[key]
+    if rule.strength_from is not StrengthFrom.SCHOOL:
+        return rule.default
+    return next((one.strength for one in school.rules if one.rule == key), rule.default)

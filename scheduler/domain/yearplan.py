@@ -1,0 +1,188 @@
+"""The answer of the calendar stage: week types, PD days, cover, coaching sessions, team events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Literal
+
+from scheduler.domain.bell import Span
+from scheduler.domain.form import Checked, Clock, number, record, ref, text
+from scheduler.domain.pd import WeekType
+from scheduler.domain.staffing import Assignment
+
+
+@record
+class PlannedWeek(Checked):
+    """The type of one week, named by its Monday."""
+
+    noun = "Week"
+    monday: dt.date
+    type: WeekType
+
+
+@record
+class PDDay(Assignment):
+    """One date on which members of a PD group are out.
+
+    Parameters
+    ----------
+    unit
+        The whole group, or its first or second half (see `PDGroup.halves`).
+    members
+        Those of the unit who are out: all who still owe a day.
+    """
+
+    noun = "PD day"
+    group: str = ref("pd_groups")
+    date: dt.date
+    unit: Literal["whole", "first_half", "second_half"] = "whole"
+    members: tuple[str, ...] = ref("staff", default=())
+    room: str | None = ref("rooms", default=None)
+
+
+@record
+class Cover(Assignment):
+    """A Plus teacher (or, in repair, somebody else) stands in for an absent one.
+
+    Parameters
+    ----------
+    section, duty
+        What is covered: exactly one of the two.
+    period
+        The one period covered; None for a duty.
+    start, end
+        Clock time [start, end) on the date's bell.
+    """
+
+    noun = "Cover"
+    date: dt.date
+    section: str | None = ref("sections", default=None)
+    duty: str | None = ref("duties", default=None)
+    period: int | None = number(least=1, default=None)
+    start: Clock
+    end: Clock
+    absent: str = ref("staff")
+    coverer: str = ref("staff")
+
+    def contradictions(self) -> Iterator[str]:
+        """It covers one thing."""
+        if (self.section is None) == (self.duty is None):
+            yield "it needs either a section or a duty."
+        if (self.section is None) != (self.period is None):
+            yield "a covered section has a period, a covered duty none."
+
+    @property
+    def span(self) -> Span:
+        """Stretch of the day."""
+        return Span(self.start, self.end)
+
+
+@record
+class Session(Assignment):
+    """One booked step of a coaching request.
+
+    Parameters
+    ----------
+    step
+        Key of the step in the request's template.
+    coach, teacher
+        The pair.  Further people follow from the request (`with_staff`).
+    section, periods
+        Of a lesson: the section's meeting.  Else the periods of the coach's time that are booked.
+    half
+        Of a block of at least 80 minutes: which half is booked; None the whole.
+    start, end
+        Clock time [start, end) on the date's bell.
+    teacher_is
+        How the teacher is free: planning, team_time or released; teaching for a lesson.
+    """
+
+    noun = "Session"
+    request: str = ref("requests")
+    step: str = text()
+    date: dt.date
+    start: Clock
+    end: Clock
+    coach: str = ref("staff")
+    teacher: str = ref("staff")
+    section: str | None = ref("sections", default=None)
+    periods: tuple[int, ...] = number(least=1, default=())
+    half: Literal["first", "second"] | None = None
+    teacher_is: Literal["teaching", "planning", "team_time", "released", "nowhere"] = "planning"
+
+    @property
+    def span(self) -> Span:
+        """Stretch of the day."""
+        return Span(self.start, self.end)
+
+
+@record
+class Release(Assignment):
+    """A Plus teacher takes a section so that its teacher can be at a session (rules C10, C15)."""
+
+    noun = "Release for a session"
+    session: str = text()
+    date: dt.date
+    section: str = ref("sections")
+    period: int = number(least=1)
+    start: Clock
+    end: Clock
+    absent: str = ref("staff")
+    coverer: str = ref("staff")
+
+    @property
+    def span(self) -> Span:
+        """Stretch of the day."""
+        return Span(self.start, self.end)
+
+
+@record
+class TeamMeeting(Assignment):
+    """A booked meeting of all Plus teachers (rule C11)."""
+
+    noun = "Team meeting"
+    event: str = ref("team_events")
+    date: dt.date
+    periods: tuple[int, ...] = number(least=1, default=())
+    start: Clock
+    end: Clock
+    people: tuple[str, ...] = ref("staff", default=())
+
+    @property
+    def span(self) -> Span:
+        """Stretch of the day."""
+        return Span(self.start, self.end)
+
+
+@record
+class Hole(Checked):
+    """Something that was asked for and could not be done, with its reason in words.
+
+    Parameters
+    ----------
+    ids
+        What it is about.  A hole about a request names the request, and is shown to its pair only.
+    amount
+        How much is missing, in the unit of the rule (teacher-days, requests, periods).
+    """
+
+    noun = "Hole"
+    rule: str = text()
+    sentence: str = text(longest=1000)
+    ids: tuple[str, ...] = text(default=())
+    amount: int = number(least=1)
+
+
+@record
+class CalendarAnswer(Checked):
+    """The year: what happens on which date."""
+
+    noun = "Calendar"
+    weeks: tuple[PlannedWeek, ...] = ()
+    pd_days: tuple[PDDay, ...] = ()
+    covers: tuple[Cover, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    releases: tuple[Release, ...] = ()
+    team_meetings: tuple[TeamMeeting, ...] = ()
+    holes: tuple[Hole, ...] = ()
