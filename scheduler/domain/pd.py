@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Iterator
-from datetime import date
+from typing import Literal
 
 from scheduler.domain.calendar import Dates, NamedDates
 from scheduler.domain.form import Checked, number, record, ref, text
@@ -29,7 +30,7 @@ class FixedWeek(Checked):
     """The type of one week, whatever the rhythm says."""
 
     noun = "Fixed week"
-    monday: date
+    monday: dt.date
     type: WeekType
 
     def contradictions(self) -> Iterator[str]:
@@ -152,3 +153,24 @@ class PDGroup(Checked):
     def owed_by(self, person: str) -> int:
         """PD days that a member owes a year."""
         return next((one.days for one in self.owed if one.person == person), self.days_owed)
+
+
+@record
+class PDLock(Checked):
+    """The user's word that a group (or one of its halves) is out on a date (rule C12)."""
+
+    noun = "PD lock"
+    group: str = ref("pd_groups")
+    date: dt.date
+    unit: Literal["whole", "first_half", "second_half"] = "whole"
+
+
+@record
+class CoverLock(Checked):
+    """The user's word on who covers one period of a section on a date (rule C12)."""
+
+    noun = "Cover lock"
+    date: dt.date
+    section: str = ref("sections")
+    period: int = number(least=1, most=20)
+    coverer: str = ref("staff")

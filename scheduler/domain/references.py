@@ -57,6 +57,7 @@ def _repeated_ids(school: School) -> Iterator[str]:
 def _known_ids(school: School) -> dict[str, frozenset[str]]:
     known = {name: frozenset(one.id for one in getattr(school, name)) for name in TABLES}
     known["templates"] = frozenset(one.id for one in school.templates)
+    known["pd_groups"] = frozenset(one.id for one in school.pd_groups)
     known["cycle_days"] = frozenset(school.calendar.cycle_days)
     known["segments"] = frozenset(one.id for one in school.calendar.segments)
     known["tracks"] = frozenset(track.id for bell in school.bells for track in bell.tracks)

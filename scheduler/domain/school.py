@@ -21,7 +21,7 @@ from scheduler.domain.courses import (
     Section,
 )
 from scheduler.domain.form import Checked, nearest, record, text
-from scheduler.domain.pd import PDGroup, Rhythm
+from scheduler.domain.pd import CoverLock, PDGroup, PDLock, Rhythm
 from scheduler.domain.policy import (
     Absence,
     Baseline,
@@ -95,6 +95,8 @@ class School(Checked):
     # The year.
     rhythm: Rhythm = field(default_factory=Rhythm)
     pd_groups: tuple[PDGroup, ...] = ()
+    pd_locks: tuple[PDLock, ...] = ()
+    cover_locks: tuple[CoverLock, ...] = ()
     cover_caps: CoverCaps = field(default_factory=CoverCaps)
     plus_limits: PlusLimits = field(default_factory=PlusLimits)
     share_demands: tuple[ShareDemand, ...] = ()
