@@ -7,6 +7,7 @@ into sets of (track, period) of which a person can attend at most one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
@@ -99,6 +100,16 @@ class Track(Checked):
             yield "lunch needs both a start and an end, or neither."
         elif self.lunch is not None and self.lunch.minutes <= 0:
             yield "lunch ends before it starts."
+        else:
+            yield from self._periods_in_lunch()
+
+    def _periods_in_lunch(self) -> Iterator[str]:
+        for time in self.periods:
+            if self.lunch is not None and time.span.overlaps(self.lunch):
+                yield (
+                    f"period {time.period} ({clock_text(time.start)} to {clock_text(time.end)}) "
+                    "lies in the lunch; leave lunch out where a class period serves for it."
+                )
 
     @property
     def lunch(self) -> Span | None:
@@ -128,8 +139,8 @@ class BellSchedule(Checked):
         """A bell has at least one track, each once, with at least one period."""
         if not self.tracks:
             yield "it has no track; give at least one with its periods."
-        names = [track.id for track in self.tracks]
-        for name in sorted({name for name in names if names.count(name) > 1}):
+        times = Counter(track.id for track in self.tracks)
+        for name in sorted(name for name in times if times[name] > 1):
             yield f'track "{name}" stands there twice.'
         for track in self.tracks:
             if not track.periods:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import zoneinfo
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
-from scheduler.domain.form import Checked, record, ref, text
+from scheduler.domain.form import Checked, nearest, record, ref, text
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -134,6 +135,15 @@ def monday_of(day: dt.date) -> dt.date:
     return day - ONE_DAY * day.weekday()
 
 
+@cache
+def _is_timezone(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (OSError, ValueError, zoneinfo.ZoneInfoNotFoundError):  # a folder, a path, a wrong name
+        return False
+    return True
+
+
 @record
 class SchoolCalendar(Checked):
     """From the first to the last school day, and everything that breaks the rhythm.
@@ -170,6 +180,9 @@ class SchoolCalendar(Checked):
             yield f"the last day {self.last} lies before the first {self.first}."
         elif (self.last - self.first).days > 400:
             yield "a school year has at most 400 days from the first to the last."
+        if not _is_timezone(self.timezone):
+            hint = nearest(self.timezone, zoneinfo.available_timezones())
+            yield f'"{self.timezone}" is no time zone, such as "America/New_York".{hint}'
         if not self.cycle_days:
             yield "it has no cycle day."
         if len(set(self.cycle_days)) < len(self.cycle_days):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import field
 
@@ -252,8 +253,8 @@ class Section(Checked):
 
     def contradictions(self) -> Iterator[str]:
         """A person stands in it once."""
-        people = [one.person for one in self.staff]
-        for person in sorted({one for one in people if people.count(one) > 1}):
+        times = Counter(one.person for one in self.staff)
+        for person in sorted(one for one in times if times[one] > 1):
             yield f'"{person}" stands in it twice.'
 
     def people(self, role: SectionRole) -> tuple[str, ...]:

@@ -14,11 +14,13 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import enum
+import math
 import types
 import typing
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, NewType, TypeVar
 
 from scheduler.errors import InvalidProblemError
@@ -38,10 +40,24 @@ def clock_text(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def shown(value: object) -> str:
+    """Write a value into a sentence: on one line, and cut where it would fill a page."""
+    words = repr(value)
+    return words if len(words) <= 80 else f"{words[:60]}…"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Say which known word the unknown one is closest to, or nothing where none is close."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f' Did you mean "{close[0]}"?' if close else ""
+    # A word longer than any id is like none of them, and costly to compare.
+    close = _closest(word, frozenset(known)) if len(word) <= 200 else ""
+    return f' Did you mean "{close}"?' if close else ""
+
+
+@lru_cache(maxsize=1024)
+def _closest(word: str, known: frozenset[str]) -> str:
+    """Find the closest word; the same one is often missing in hundreds of places."""
+    close = difflib.get_close_matches(word, sorted(known), n=1)
+    return close[0] if close else ""
 
 
 def number(*, least: float | None = None, most: float | None = None, **rest: Any) -> Any:
@@ -69,28 +85,49 @@ def record(cls: type[_T]) -> type[_T]:
     return dataclasses.dataclass(frozen=True, kw_only=True)(cls)
 
 
+class MisshapenError(InvalidProblemError):
+    """One object was refused when it was to be made.
+
+    Parameters
+    ----------
+    label
+        How sentences name the object.
+    complaints
+        What is wrong with it, without the label: for readers that know a better name of the place.
+    """
+
+    def __init__(self, label: str, complaints: Iterable[str]) -> None:
+        self.label = label
+        self.complaints = tuple(complaints)
+        super().__init__([f"{label}: {complaint}" for complaint in self.complaints])
+        self.args = (label, self.complaints)
+
+
+def field_complaints(cls: type[Checked], values: typing.Mapping[str, Any]) -> Iterator[str]:
+    """Say what is wrong with each of these values of a class's fields, looked at by itself."""
+    for name, check in _field_checks(cls):  # type: ignore[arg-type]  # classes are hashable
+        if name in values and (complaint := check(values[name])):
+            yield f"{name.replace('_', ' ')} {complaint}."
+
+
 class Checked:
     """Base of all domain dataclasses: checks its form when it is made.
 
     Raises
     ------
-    InvalidProblemError
-        With every sentence that applies to this object, each naming it.
+    MisshapenError
+        An `InvalidProblemError` with every sentence that applies to this object.
     """
 
     noun: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
-        sentences = [
-            f"{self.label}: {name.replace('_', ' ')} {complaint}."
-            for name, check in _field_checks(type(self))  # type: ignore[arg-type]  # classes are hashable
-            if (complaint := check(getattr(self, name)))
-        ]
+        complaints = [*field_complaints(type(self), self.__dict__)]
         # A value of the wrong type would make the cross-field checks stumble.
-        if not sentences:
-            sentences = [f"{self.label}: {sentence}" for sentence in self.contradictions()]
-        if sentences:
-            raise InvalidProblemError(sentences)
+        if not complaints:
+            complaints = [*self.contradictions()]
+        if complaints:
+            raise MisshapenError(self.label, complaints)
 
     def contradictions(self) -> Iterator[str]:
         """Yield a sentence for each pair of own fields that cannot both be meant."""
@@ -149,7 +186,7 @@ def _tuple_check(inner: _Check) -> _Check:
 
 def _clock_check(value: Any) -> str:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= DAY_MINUTES:
-        return f"must be a time of day between 00:00 and 24:00, not {value!r}"
+        return f"must be a time of day between 00:00 and 24:00, not {shown(value)}"
     return ""
 
 
@@ -158,12 +195,14 @@ def _number_check(kind: type, meta: typing.Mapping[str, Any]) -> _Check:
     accepted = (int, float) if kind is float else int
 
     def check(value: Any) -> str:
-        if isinstance(value, bool) or not isinstance(value, accepted) or value != value:
-            return f"must be {type_names[kind]}, not {value!r}"
+        if isinstance(value, bool) or not isinstance(value, accepted):
+            return f"must be {type_names[kind]}, not {shown(value)}"
+        if isinstance(value, float) and not math.isfinite(value):
+            return f"must be a finite number, not {value}"
         if least is not None and value < least:
-            return f"must be at least {least}, not {value}"
+            return f"must be at least {least}, not {shown(value)}"
         if most is not None and value > most:
-            return f"must be at most {most}, not {value}"
+            return f"must be at most {most}, not {shown(value)}"
         return ""
 
     return check
@@ -174,18 +213,23 @@ def _text_check(meta: typing.Mapping[str, Any]) -> _Check:
 
     def check(value: Any) -> str:
         if not isinstance(value, str):
-            return f"must be text, not {value!r}"
+            return f"must be text, not {shown(value)}"
         if not empty and not value.strip():
             return "must not be empty"
         if value != value.strip():
-            return f"must not begin or end with a blank, as {value!r} does"
+            return f"must not begin or end with a blank, as {shown(value)} does"
         if len(value) > longest:
             return f"must have at most {longest} characters, not {len(value)}"
-        if any(ord(sign) < 32 for sign in value):
+        if not value.isprintable() and any(map(_unwritable, value)):
             return "must not contain control characters"
         return ""
 
     return check
+
+
+def _unwritable(sign: str) -> bool:
+    """Whether a sign is a control character or half of a pair, which no file can hold."""
+    return unicodedata.category(sign) in ("Cc", "Cs")
 
 
 def _instance_check(kind: type) -> _Check:
@@ -198,6 +242,6 @@ def _instance_check(kind: type) -> _Check:
 
     def check(value: Any) -> str:
         right = isinstance(value, kind) and not (kind is date and isinstance(value, datetime))
-        return "" if right else f"must be {wanted}, not {value!r}"
+        return "" if right else f"must be {wanted}, not {shown(value)}"
 
     return check

@@ -127,14 +127,15 @@ class PDGroup(Checked):
         """Members are there once; what is said of single ones is said of members."""
         if not self.members:
             yield "it has no member."
-        if len(set(self.members)) < len(self.members):
+        members = set(self.members)
+        if len(members) < len(self.members):
             yield "a member stands there twice."
-        for person in sorted({one.person for one in self.owed} - set(self.members)):
+        for person in sorted({one.person for one in self.owed} - members):
             yield f'days owed are given for "{person}", who is not a member.'
         if len({one.person for one in self.owed}) < len(self.owed):
             yield "days owed are given twice for one member."
         for one in self.exclusions:
-            if one.person is not None and one.person not in self.members:
+            if one.person is not None and one.person not in members:
                 yield f'dates are excluded for "{one.person}", who is not a member.'
 
     @property

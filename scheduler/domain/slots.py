@@ -24,6 +24,7 @@ class Slot(NamedTuple):
             If it is not a cycle day, a blank and a whole number.
         """
         day, blank, period = words.rpartition(" ")
-        if not blank or not day.strip() or not period.isascii() or not period.isdigit():
+        is_day = day == day.strip() and day.isprintable()
+        if not (blank and day and is_day and period.isascii() and period.isdigit()):
             raise ValueError(f'"{words}" is not a cycle day and a period, such as "Mon 3"')
         return cls(day, int(period))

@@ -224,6 +224,8 @@ class Release(Checked):
             yield f'"{person}" is both released and kept.'
         if len(set(self.names)) < len(self.names):
             yield "somebody is named twice."
+        if len({one.person for one in self.part}) < len(self.part):
+            yield "somebody is partly released twice."
         for person in sorted(set(self.names) & {one.person for one in self.part}):
             yield f'"{person}" is both fully and partly released.'
 
