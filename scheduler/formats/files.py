@@ -1,0 +1,98 @@
+"""Files of any format: read no more than a limit, write whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from scheduler.errors import InputError
+
+__all__ = ["MOST_BYTES", "read_limited", "write_whole"]
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Largest file that is read unless a caller says otherwise."""
+
+
+def read_limited(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
+    """
+    Read a file that may be anybody's.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or is larger than the limit.
+    """
+    try:
+        with path.open("rb") as file:
+            # One byte more than allowed tells a file that is too large from one that just fits,
+            # and holds for pipes and devices, too, which have no size to ask for.
+            content = file.read(most_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise InputError(str(path), f"It cannot be read: {_reason(error)}.") from error
+    refuse_large(content, str(path), most_bytes)
+    return content
+
+
+def refuse_large(content: bytes, where: str, most_bytes: int = MOST_BYTES) -> None:
+    """Raise an `InputError` where there are more bytes than the limit."""
+    if len(content) > most_bytes:
+        raise InputError(where, f"It is larger than the {size_text(most_bytes)} that are accepted.")
+
+
+def size_text(size: int) -> str:
+    """Write a number of bytes for people."""
+    mebi = 1024 * 1024
+    return f"{size // mebi} MiB" if size >= mebi else f"{size:,} bytes"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """
+    Write a UTF-8 file so that nobody ever sees half of it.
+
+    The text goes to a new file beside the old one, which then takes its name in one step. What
+    is no regular file (a pipe, /dev/stdout) is written to directly.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written; an existing file is then as it was.
+    """
+    try:
+        target = path.resolve()  # A link stays a link: the file that it leads to is replaced.
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _replace(target, text)
+    except (OSError, ValueError) as error:
+        raise InputError(str(path), f"It cannot be written: {_reason(error)}.") from error
+
+
+def _replace(target: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, _mode_for(target))
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _mode_for(target: Path) -> int:
+    """Rights of the file to replace, or those that a new file would get."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    umask = os.umask(0)  # It can only be read by setting it.
+    os.umask(umask)
+    return 0o666 & ~umask
+
+
+def _reason(error: OSError | ValueError) -> str:
+    reason = getattr(error, "strerror", None) or str(error)
+    return reason[:1].lower() + reason[1:]

@@ -1,0 +1,125 @@
+"""
+Parse: from bytes to one JSON object that says what it is.
+
+Nothing here knows what stands in a school or a plan. Everything that can be wrong with bytes
+and with JSON as such is said here, as an `InputError`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from typing import Any
+
+from scheduler.errors import InputError
+from scheduler.formats.files import MOST_BYTES, refuse_large
+from scheduler.formats.schooljson.complaints import shown
+
+__all__ = ["VERSION", "RepeatedKeys", "parse"]
+
+VERSION = 1
+"""Version of both formats that this program writes, and the newest that it reads."""
+
+_OTHER_ENCODINGS = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+
+
+class RepeatedKeys(dict[str, Any]):
+    """A JSON object in which keys stand more than once; the builder says where."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        keys = [key for key, _ in pairs]
+        seen: set[str] = set()
+        self.repeated = tuple(
+            dict.fromkeys(key for key in keys if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add returns None, on purpose
+        )
+
+
+def parse(
+    content: bytes, where: str, format_name: str, most_bytes: int = MOST_BYTES
+) -> dict[str, Any]:
+    """
+    Read the object that a file holds.
+
+    Parameters
+    ----------
+    content
+        The file's bytes: UTF-8, with or without a byte-order mark.
+    where
+        Name of the file in sentences.
+    format_name
+        What its key "format" must say.
+
+    Raises
+    ------
+    InputError
+        If it is too large, empty, not UTF-8, not JSON, no object, or of another format or a
+        newer version.
+    """
+    refuse_large(content, where, most_bytes)
+    document = _loaded(_decoded(content, where), where)
+    if not isinstance(document, dict):
+        raise InputError(
+            where, f"It must hold one JSON object, in braces at the top, not {shown(document)}."
+        )
+    _check_kind(document, where, format_name)
+    return document
+
+
+def _decoded(content: bytes, where: str) -> str:
+    for mark, name in _OTHER_ENCODINGS.items():
+        if content.startswith(mark):
+            raise InputError(where, f"It is written in {name}; save it as UTF-8.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{where}, line {line}",
+            f"It is not UTF-8 (byte {error.start + 1} is 0x{content[error.start]:02x}); "
+            "save it as UTF-8.",
+        ) from error
+    if not text.strip():
+        raise InputError(where, "It is empty.")
+    return text
+
+
+def _loaded(text: str, where: str) -> Any:
+    # NaN, Infinity and numbers too large for a float are let through: whoever builds objects
+    # refuses them too, and knows their place.
+    try:
+        return json.loads(text, object_pairs_hook=_object)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"{where}, line {error.lineno}, column {error.colno}",
+            f"It is not JSON: {error.msg[:1].lower()}{error.msg[1:]}. Look there for a comma, "
+            "a quotation mark or a bracket that is missing or too many.",
+        ) from error
+    except RecursionError as error:
+        raise InputError(where, "Its brackets are nested far too deep.") from error
+    except ValueError as error:  # Python refuses to read whole numbers of thousands of digits.
+        raise InputError(where, "It holds a number with far too many digits.") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else RepeatedKeys(pairs)
+
+
+def _check_kind(document: dict[str, Any], where: str, wanted: str) -> None:
+    if "format" not in document:
+        raise InputError(where, f'The key "format" is missing; it must be "{wanted}".')
+    if document["format"] != wanted:
+        found = shown(document["format"])
+        raise InputError(where, f'Its "format" must be "{wanted}", not {found}.')
+    if "version" not in document:
+        raise InputError(where, f'The key "version" is missing; it must be {VERSION}.')
+    version = document["version"]
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise InputError(where, f'Its "version" must be {VERSION}, not {shown(version)}.')
+    if version > VERSION:
+        raise InputError(
+            where,
+            f"It has version {shown(version)} of the format, written by a newer release of this "
+            f"program; this one reads version {VERSION}. Install the newer release to read it.",
+        )
