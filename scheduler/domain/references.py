@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scheduler.domain.form import Checked, nearest
 from scheduler.domain.slots import Slot
@@ -25,6 +25,14 @@ NAMED_LISTS = (
 )
 
 
+class Broken(NamedTuple):
+    """A name that leads nowhere: the sentence, the unknown id, and the object that has it."""
+
+    sentence: str
+    name: str
+    owner: Checked
+
+
 def broken_references(school: School) -> list[str]:
     """Say of every reference of a school that leads nowhere, and every id given twice.
 
@@ -36,11 +44,12 @@ def broken_references(school: School) -> list[str]:
     if not school.bells:
         return ["it has no bell schedule; give at least one with its periods."]
     sentences = list(_repeated_ids(school))
-    known = _known_ids(school)
-    sentences += _walk(school, "", known)
+    known = known_ids(school)
+    sentences += [broken.sentence for broken in broken_within(school, known)]
     for limit in school.limits:
         table = known["staff"] if limit.of == "staff" else known["groups"]
-        sentences += _unknown(limit.label, "ids", limit.ids, limit.of, table)
+        found = _unknown(limit, limit.label, "ids", limit.ids, limit.of, table)
+        sentences += [broken.sentence for broken in found]
     return sentences
 
 
@@ -54,9 +63,9 @@ def _repeated_ids(school: School) -> Iterator[str]:
                 yield f'{noun} "{name}" stands there {times} times; ids must differ.'
 
 
-def _known_ids(school: School) -> dict[str, frozenset[str]]:
-    known = {name: frozenset(one.id for one in getattr(school, name)) for name in TABLES}
-    known["templates"] = frozenset(one.id for one in school.templates)
+def known_ids(school: School) -> dict[str, frozenset[str]]:
+    """Ids of every list of a school that fields refer to, and its slots as they are written."""
+    known = {name: frozenset(one.id for one in getattr(school, name)) for name in NAMED_LISTS}
     known["pd_groups"] = frozenset(one.id for one in school.pd_groups)
     known["cycle_days"] = frozenset(school.calendar.cycle_days)
     known["segments"] = frozenset(one.id for one in school.calendar.segments)
@@ -71,18 +80,22 @@ def _known_ids(school: School) -> dict[str, frozenset[str]]:
     return known
 
 
-def _walk(owner: Checked, label: str, known: dict[str, frozenset[str]]) -> Iterator[str]:
+def broken_within(
+    owner: Checked, known: dict[str, frozenset[str]], label: str = ""
+) -> Iterator[Broken]:
+    """Walk an object and all it is made of, and say of every reference that leads nowhere."""
     for field in dataclasses.fields(owner):  # type: ignore[arg-type]  # Checked are dataclasses
         value = getattr(owner, field.name)
         items = value if isinstance(value, tuple) and not isinstance(value, Slot) else (value,)
         if "ref" in field.metadata:
             table = field.metadata["ref"]
-            yield from _unknown(label, field.name, items, table, known[table])
+            yield from _unknown(owner, label, field.name, items, table, known[table])
         for item in items:
             if isinstance(item, Slot):
-                yield from _unknown(label, field.name, (str(item),), "slots", known["slots"])
+                slots = known["slots"]
+                yield from _unknown(owner, label, field.name, (str(item),), "slots", slots)
             elif isinstance(item, Checked):
-                yield from _walk(item, _label_within(item, label), known)
+                yield from broken_within(item, known, _label_within(item, label))
 
 
 def _label_within(item: Checked, owner: str) -> str:
@@ -93,12 +106,19 @@ def _label_within(item: Checked, owner: str) -> str:
 
 
 def _unknown(
-    label: str, name: str, items: tuple[Any, ...], table: str, known: frozenset[str]
-) -> Iterator[str]:
+    owner: Checked,
+    label: str,
+    name: str,
+    items: tuple[Any, ...],
+    table: str,
+    known: frozenset[str],
+) -> Iterator[Broken]:
     for item in items:
         if item is not None and item not in known:
             words, list_of = name.replace("_", " "), table.replace("_", " ")
-            yield (
+            yield Broken(
                 f'{label}: {words} names "{item}", which is not among the {list_of}.'
-                f"{nearest(item, known)}"
+                f"{nearest(item, known)}",
+                item,
+                owner,
             )
