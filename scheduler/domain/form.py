@@ -56,7 +56,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
 @lru_cache(maxsize=1024)
 def _closest(word: str, known: frozenset[str]) -> str:
     """Find the closest word; the same one is often missing in hundreds of places."""
-    close = difflib.get_close_matches(word, sorted(known), n=1)
+    # Of two signs, as in 6A, only one can differ for the words to be alike at all.
+    alike = 0.5 if len(word) <= 3 else 0.6
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=alike)
     return close[0] if close else ""
 
 

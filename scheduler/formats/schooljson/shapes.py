@@ -91,9 +91,8 @@ def shape_of(hint: Any) -> Shape:
         return _Single(_VALUES[hint])
     if origin is tuple and arguments[1:] == (...,):
         return _List(shape_of(arguments[0]))
-    if origin in (types.UnionType, typing.Union) and len(arguments) == 2:
-        (present,) = (one for one in arguments if one is not type(None))
-        return _Absent(shape_of(present))
+    if origin in (types.UnionType, typing.Union) and arguments[1:] == (type(None),):
+        return _Absent(shape_of(arguments[0]))
     if origin is typing.Literal:
         return _Single(choice({str(one): one for one in arguments}))
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
