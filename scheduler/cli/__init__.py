@@ -19,6 +19,7 @@ __all__ = ["main"]
 # Name of the command, and module of this package that has it. Modules are imported when their
 # command is called: solving a school must not wait for the web, nor the web for the solver.
 _COMMANDS = {
+    "rules": "rules",
     "serve": "serve",
     "schema": "schema",
 }

@@ -101,4 +101,5 @@ def check(school: School, plan: Plan) -> Report:
             violations += verdict.violations
             costs += verdict.costs
     absent = tuple(stage for stage in Stage if not present[stage])
-    return Report(tuple(violations), tuple(costs), levels, absent)
+    holes = plan.calendar.holes if plan.calendar is not None else ()
+    return Report(tuple(violations), tuple(costs), levels, absent, holes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from scheduler.domain.plan import Stage
 from scheduler.domain.wishes import HARD
+from scheduler.domain.yearplan import Hole
 
 FORM = "form"
 """Key of violations that are no rule's: the plan names something that the school does not have."""
@@ -95,12 +96,15 @@ class Report:
         For each stage that was judged, the values of its objective's levels in their order.
     absent
         Stages that the plan does not have.
+    holes
+        What the plan itself says could not be done; listed, not judged.
     """
 
     violations: tuple[Violation, ...] = ()
     costs: tuple[Cost, ...] = ()
     levels: dict[Stage, tuple[LevelValue, ...]] = field(default_factory=dict)
     absent: tuple[Stage, ...] = ()
+    holes: tuple[Hole, ...] = ()
 
     @property
     def is_valid(self) -> bool:
