@@ -20,6 +20,7 @@ __all__ = ["main"]
 # command is called: solving a school must not wait for the web, nor the web for the solver.
 _COMMANDS = {
     "rules": "rules",
+    "sample": "sample",
     "serve": "serve",
     "schema": "schema",
 }
