@@ -45,7 +45,7 @@ def _rewritten(value: Any, ids: dict[str, dict[str, str]], table: str) -> Any:
         kind = _table_of(value, field)
         if field.name == "id" and table in ids:
             changes["id"] = ids[table][inner]
-        elif field.name == "name" and "id" in changes:
+        elif field.name == "name" and table in ids:
             changes["name"] = f"Name of {changes['id']}"
         elif kind in ids:
             changes[field.name] = _looked_up(inner, ids[kind])
