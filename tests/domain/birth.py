@@ -7,11 +7,10 @@ from typing import Any
 from scheduler.domain.form import Checked, MisshapenError
 
 
-def complaints(kind: type[Checked], **fields: Any) -> tuple[str, ...]:
+def complaints(kind: type[Checked], /, **fields: Any) -> tuple[str, ...]:
     """Return what an object with these fields is refused for; nothing if it is accepted."""
     try:
         kind(**fields)
     except MisshapenError as refused:
-        assert refused.problems == tuple(f"{refused.label}: {one}" for one in refused.complaints)
         return refused.complaints
     return ()
