@@ -1,0 +1,1 @@
+"""Who is released, what runs, who owns it."""

@@ -1,0 +1,133 @@
+"""From values of variables to the staffing answer, keeping the identity of what stays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scheduler.domain.problems.staffing import Bundle, OpenSection, StaffingProblem
+from scheduler.domain.staffing import GroupSize, Ownership, StaffingAnswer, new_id
+from scheduler.solver.engine import Found
+from scheduler.solver.staffing.variables import StaffingVariables
+
+
+def previous_posts(problem: StaffingProblem, previous: StaffingAnswer | None) -> dict[str, int]:
+    """Find the post that owned each section in an earlier answer."""
+    post_of = {one.id: one.post for one in problem.teachers}
+    rows = previous.ownerships if previous else ()
+    return {row.section: post_of[row.owner] for row in rows if row.owner in post_of}
+
+
+def suggest(variables: StaffingVariables, previous: StaffingAnswer) -> None:
+    """Suggest an earlier answer to the search."""
+    problem = variables.problem
+    owners = previous_posts(problem, previous)
+    for (index, post), count in variables.owned_vars.items():
+        sections = (problem.sections[one].id for one in problem.bundles[index].sections)
+        most = max(problem.bundles[index].running)
+        owned = sum(owners.get(section) == post for section in sections)
+        variables.model.add_hint(count, min(most, owned))
+    for person, literal in variables.released_vars.items():
+        variables.model.add_hint(literal, person in previous.released)
+
+
+def read(
+    variables: StaffingVariables, found: Found, previous: StaffingAnswer | None
+) -> StaffingAnswer:
+    """Read the answer off what was found."""
+    problem = variables.problem
+    positions = [
+        next((i for i, one in enumerate(options) if found.is_true(one)), 0)
+        for options in variables.option_vars
+    ]
+    owners = previous_posts(problem, previous)
+    post_of: dict[int, int] = {}
+    for index, bundle in enumerate(problem.bundles):
+        counts = {
+            post: found.value(variables.owned_vars[index, post])
+            for post in bundle.candidates
+            if (index, post) in variables.owned_vars
+        }
+        post_of.update(_deal(problem, bundle, counts, owners))
+    rows = _Rows(previous)
+    return StaffingAnswer(
+        released=tuple(
+            person for person, literal in variables.released_vars.items() if found.is_true(literal)
+        ),
+        groups=tuple(_groups(problem, positions)),
+        ownerships=tuple(
+            row
+            for index in sorted(post_of)
+            for row in rows.of(problem, index, post_of[index], positions)
+        ),
+    )
+
+
+def _deal(
+    problem: StaffingProblem, bundle: Bundle, counts: dict[int, int], owners: dict[str, int]
+) -> dict[int, int]:
+    """Deal the running sections of a bundle out to posts: to their earlier owners first."""
+    running = list(bundle.sections[: sum(counts.values())])
+    left = dict(counts)
+    dealt: dict[int, int] = {}
+    for section in running:
+        before = owners.get(problem.sections[section].id, -1)
+        if left.get(before, 0):
+            left[before] -= 1
+            dealt[section] = before
+    rest = iter(section for section in running if section not in dealt)
+    for post, number in left.items():
+        for _ in range(number):
+            dealt[next(rest)] = post
+    return dealt
+
+
+def _groups(problem: StaffingProblem, positions: list[int]) -> Iterator[GroupSize]:
+    groups = problem.school.group
+    for lever, position in zip(problem.levers, positions, strict=True):
+        if not lever.is_grade:
+            continue
+        number = lever.options[position]
+        for index, group in enumerate(lever.items[:number]):
+            share, rest = divmod(lever.enrolment, number)
+            pupils = share + (index < rest) if lever.enrolment else groups[group].size
+            yield GroupSize(group=group, pupils=pupils)
+
+
+class _Rows:
+    """Makes ownership rows; a row that was there before keeps its id."""
+
+    def __init__(self, previous: StaffingAnswer | None) -> None:
+        self._before: dict[str, list[Ownership]] = defaultdict(list)
+        for row in previous.ownerships if previous else ():
+            self._before[row.section].append(row)
+
+    def of(
+        self, problem: StaffingProblem, index: int, post: int, positions: list[int]
+    ) -> Iterator[Ownership]:
+        """Make the rows of a section: one for each holder of the post."""
+        section = problem.sections[index]
+        pupils = _pupils(section, positions)
+        spells: dict[str, list[str]] = defaultdict(list)
+        for segment in section.segments:
+            holder = problem.posts[post].holders[segment]
+            spells[str(holder)].append(problem.segments[segment])
+        wanted = [(owner, tuple(names)) for owner, names in spells.items()]
+        kept = {(row.owner, row.segments): row for row in self._before[section.id]}
+        free = [row for key, row in kept.items() if key not in wanted]
+        for owner, segments in wanted:
+            old = kept.get((owner, segments))
+            moved = free.pop(0) if old is None and free else None
+            before = old or moved
+            yield Ownership(
+                id=before.id if before else new_id(),
+                sequence=(before.sequence + (moved is not None)) if before else 0,
+                section=section.id,
+                owner=owner,
+                segments=segments,
+                pupils=pupils,
+            )
+
+
+def _pupils(section: OpenSection, positions: list[int]) -> int:
+    return section.fixed_pupils + sum(table[positions[lever]] for lever, table in section.pupils)

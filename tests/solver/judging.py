@@ -1,0 +1,55 @@
+"""Helpers of the solver's tests: solve, let the referee judge, and compare the scores."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from scheduler.domain.plan import Plan, Stage, StageResult
+from scheduler.domain.referee import check
+from scheduler.domain.school import School
+from scheduler.domain.staffing import StaffingAnswer
+from scheduler.domain.timetable import TimetableAnswer
+from scheduler.solver.options import SolveOptions
+from scheduler.solver.staffing.solve import StaffingOutcome, solve_staffing
+
+OPTIONS = SolveOptions(time_limit_s=20)
+
+
+def assert_fair(school: School, plan: Plan, result: StageResult) -> None:
+    """The referee passes the plan and finds the value that the solver reports, to the unit."""
+    report = check(school, plan)
+    assert report.violations == ()
+    found = [(level.key, level.value) for level in result.levels]
+    assert found == list(report.levels[result.stage])
+    assert all(level.bound <= level.value for level in result.levels)
+
+
+def staffed(school: School, previous: Plan | None = None) -> StaffingOutcome:
+    """Solve the staffing of a school; what comes out is judged."""
+    outcome = solve_staffing(school, OPTIONS, previous=previous)
+    assert outcome.result.stage is Stage.STAFFING
+    if outcome.answer is None:
+        assert outcome.reasons
+        assert all(reason.text.endswith(".") for reason in outcome.reasons)
+    else:
+        assert_fair(school, plan_of(school, outcome.answer), outcome.result)
+    return outcome
+
+
+def plan_of(
+    school: School, staffing: StaffingAnswer | None, timetable: TimetableAnswer | None = None
+) -> Plan:
+    """Put answers together to a plan."""
+    return Plan(school=school.id, staffing=staffing, timetable=timetable)
+
+
+def owners(outcome: StaffingOutcome) -> dict[str, str]:
+    """Owner of each section."""
+    assert outcome.answer is not None
+    return {row.section: row.owner for row in outcome.answer.ownerships}
+
+
+def swap(items: tuple, name: str, **changes: object) -> tuple:  # type: ignore[type-arg]
+    """Change one of the items, found by its id."""
+    assert any(one.id == name for one in items)
+    return tuple(dataclasses.replace(one, **changes) if one.id == name else one for one in items)
