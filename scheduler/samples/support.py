@@ -86,6 +86,22 @@ def course_outside_load(
     )
 
 
+def meets(times: int, *, same_period: bool = False) -> MeetingPattern:
+    """Give the pattern of a class that meets so often a cycle, for one period."""
+    return MeetingPattern(lengths=(1,) * times, same_period=same_period)
+
+
+def courses(draft: Draft, *, resource: int, esl: int, advisory: int) -> None:
+    """Add resource room, English language development and advisory with their meetings a cycle."""
+    course_outside_load(
+        draft, "RES", "Resource room", "special-education", meets(resource, same_period=True)
+    )
+    course_outside_load(
+        draft, "ESL", "English language development", "esl", meets(esl, same_period=True)
+    )
+    course_outside_load(draft, "ADV", "Advisory", "advisory", meets(advisory))
+
+
 def assist(
     draft: Draft, section: str, person: str, role: SectionRole, *, one_is_enough: bool = False
 ) -> None:
@@ -217,11 +233,7 @@ def duties(draft: Draft, bells: Sequence[BellSchedule], staff: Mapping[str, str]
 
 def middle(draft: Draft, bells: Sequence[BellSchedule]) -> None:
     """Add everybody beyond teachers and Plus team of the middle school."""
-    daily = MeetingPattern(lengths=(1,) * 5, same_period=True)
-    weekly = MeetingPattern(lengths=(1,))
-    course_outside_load(draft, "RES", "Resource room", "special-education", daily)
-    course_outside_load(draft, "ESL", "English language development", "esl", daily)
-    course_outside_load(draft, "ADV", "Advisory", "advisory", weekly)
+    courses(draft, resource=5, esl=5, advisory=1)
     others = {6: ("PE-6", "ART-6", "MUS-6"), 7: ("PE-7", "ART-7", "TECH-7")}
     others[8] = ("PE-8", "TECH-8", "SPAN-8")
     for grade, may_overlap in others.items():
