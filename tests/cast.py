@@ -241,7 +241,7 @@ def small_timetable() -> TimetableAnswer:
 
 
 def small_calendar() -> CalendarAnswer:
-    """Return one PD day with its cover, and one session, of the tiny school."""
+    """Return one PD day with its cover, and one session: a piece of a year, not a whole one."""
     day, first, second = date(2026, 9, 17), ("08:30", "09:30"), ("09:35", "10:35")
     rows = (
         ("ELA-6A", 1, first, "alice", "dave"),
