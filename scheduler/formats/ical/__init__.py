@@ -12,8 +12,8 @@ team time) has one UUID for the whole year, and takes place at times that no rec
 say: the cycle day decides whether, the bell of the date decides when, and somebody else may cover
 it.  Each of its dates is an event of its own with the UID "UUID-YYYYMMDD" ("UUID-YYYYMMDD-2" for
 what follows after lunch).  Lists of dates (RDATE) and exceptions (RECURRENCE-ID) would keep the
-bare UUID, but the large calendar services ignore the one and can't give each date a length of
-its own.  A duty has no UUID; it gets one made from its school and its id.
+bare UUID, but not all calendar services read RDATE, and plain dates can't say that Wednesdays are
+shorter.  A duty has no UUID; it gets one made from its school and its id.
 
 Who sees what
 -------------
