@@ -274,6 +274,12 @@ def test_team_times_and_meetings_of_the_team() -> None:
     assert sorted(both) == ["12:20-13:20 Coaches' meeting", team_time]
 
 
+def test_team_time_that_is_called_so_is_not_called_so_twice() -> None:
+    common = replace(small_school().common_planning[0], name="Team time, grade 6")
+    content = written(small_school(common_planning=(common,)), person="bob")
+    assert "12:20-13:20 Team time, grade 6" in lines(content, dt.date(2026, 9, 25))
+
+
 def test_nobody_has_team_time_while_out() -> None:
     (pd_day,) = small_calendar().pd_days
     friday = replace(pd_day, date=dt.date(2026, 9, 25), members=("alice",))

@@ -152,10 +152,15 @@ def _team_time_events(year: Year, team_time: TeamTime, reader: str | None) -> It
                 sequence=team_time.sequence,
                 start=start,
                 end=end,
-                summary=f"Team time: {planning.name}",
+                summary=_team_time_title(planning.name),
                 category=Category.TEAM,
                 description=f"{day.cycle_day}, {_periods(piece.periods)}{year.bell_words(day)}",
             )
+
+
+def _team_time_title(name: str) -> str:
+    """Say what it is, unless the school's own name for it does."""
+    return name if name.lower().startswith("team time") else f"Team time: {name}"
 
 
 def _duty_events(year: Year, duty: Duty, reader: str | None) -> Iterator[Event]:
