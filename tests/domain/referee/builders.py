@@ -151,6 +151,7 @@ def klass(
     if over is not None:
         of_section["pull_out"] = PullOut(may_overlap=tuple(f"C-{one}" for one in over.split()))
     rest.setdefault("size_cap", 500)
+    rest.setdefault("size_target", min(25, rest["size_cap"]))
     course = Course(id=name, name=f"Course {name}", area=rest.pop("area", "X"), **rest)
     section = Section(
         id=id,
