@@ -123,10 +123,10 @@ def release_as_chosen(facts: Facts) -> Iterator[Finding]:
     for person in sorted(facts.released):
         for reason in _not_releasable(facts, facts.school.person[person]):
             yield Finding(f"{names.person(person)} is released, but {reason}.", (person,))
-    if facts.answer is not None:
-        for person in sorted(facts.released):
-            if facts.answer.released.count(person) > 1:
-                yield Finding(f"{names.person(person)} is released twice.", (person,))
+    listed = facts.answer.released if facts.answer else ()
+    for person in sorted(facts.released):
+        if listed.count(person) > 1:
+            yield Finding(f"{names.person(person)} is released twice.", (person,))
 
 
 def _not_releasable(facts: Facts, person: StaffMember) -> Iterator[str]:

@@ -6,10 +6,9 @@ All times are those of the regular bell.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from typing import TypeVar
 
 from scheduler.domain.bell import Atom, Span
@@ -284,12 +283,6 @@ class Week:
     def moments_of(self, lesson: Lesson) -> frozenset[int]:
         """Moments of the day (places in `bell.moments`) in which a lesson goes on."""
         return frozenset(place for atom in lesson.atoms for place in self._places[atom])
-
-    def pairs(self, lessons: Iterable[Lesson]) -> Iterator[tuple[Lesson, Lesson]]:
-        """Pairs of these lessons that take place at one time."""
-        by_day = _grouped((lesson.day, lesson) for lesson in lessons)
-        for day in by_day.values():
-            yield from ((one, other) for one, other in combinations(day, 2) if one.meets(other))
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
