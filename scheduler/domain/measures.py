@@ -1,0 +1,414 @@
+"""Every figure of a plan, one function each: the one place where figures are computed.
+
+A figure that cannot be computed, because a stage or an input is missing or would be divided by
+zero, is None, never 0.  Minutes are those of periods on the date's bell; passing time between
+two periods of a session does not count.  What the figures mean in plain words is in
+`definitions`.  Longer than other modules, because no figure is computed anywhere else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+from scheduler.domain.bell import Span
+from scheduler.domain.calendar import SchoolDay
+from scheduler.domain.coaching import CoachingRequest
+from scheduler.domain.days import TeamYear, minutes_together, touches
+from scheduler.domain.definitions import DEFINITIONS, TITLES, UNITS, written
+from scheduler.domain.plan import Plan, StageResult
+from scheduler.domain.school import School
+from scheduler.domain.yearplan import Cover, Release
+
+__all__ = ["DEFINITIONS", "DayForDay", "Figures", "Recorded", "day_for_day", "figures"]
+
+BREAK_MINUTES = 20
+"""A pause from which on free time is broken into pieces."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was confirmed after the fact."""
+
+    coaching_minutes: int = 0
+    pd_days: int = 0
+    minutes_lost: int = 0
+
+
+@dataclass(frozen=True)
+class DayForDay:
+    """What follows from the numbers of teachers, Plus teachers and PD days alone.
+
+    Parameters
+    ----------
+    whole_day_share
+        Share of the Plus teachers' days that no cover takes; below 0 it cannot be done.
+    days
+        Coaching days a year.
+    multiplier
+        Days divided by the baseline; None without one.
+    """
+
+    whole_day_share: float
+    days: float
+    multiplier: float | None
+
+
+def day_for_day(
+    teachers: float, plus: float, weeks: float, days: int, baseline_days: float | None = None
+) -> DayForDay | None:
+    """Say what is free where each teacher has one PD day in so many weeks, covered day for day.
+
+    Parameters
+    ----------
+    teachers
+        Full-time equivalents who keep classes.
+    plus
+        Plus teachers.
+    weeks
+        Weeks of five days in which each teacher has one PD day; infinite without PD.
+    days
+        School days of the year.
+    baseline_days
+        Coaching days to compare with.
+
+    Returns
+    -------
+    DayForDay or None
+        None where there is no Plus teacher or no week to divide by.
+    """
+    if plus <= 0 or weeks <= 0:
+        return None
+    share = 1 - teachers / (5 * plus * weeks)
+    free = plus * days * share
+    return DayForDay(share, free, ratio(free, baseline_days))
+
+
+def ratio(part: float | None, whole: float | None) -> float | None:
+    """Divide; None where something is missing or nothing is there to divide by."""
+    return None if part is None or not whole else part / whole
+
+
+# --- the team's time -----------------------------------------------------------------------------
+
+
+def plus_minutes(year: TeamYear) -> int | None:
+    """Working minutes of the Plus team over all school days; None without staffing."""
+    if year.plan.staffing is None:
+        return None
+    return sum(year.working_minutes(one, day) for one in year.team for day in year.days)
+
+
+def cover_minutes(year: TeamYear) -> int | None:
+    """Minutes of cover; None without a calendar."""
+    if year.plan.calendar is None:
+        return None
+    return sum(row.span.minutes for row in year.answer.covers)
+
+
+def plc_minutes(year: TeamYear) -> int | None:
+    """Minutes of the team's own meetings, of everybody there; None without a calendar."""
+    if year.plan.calendar is None:
+        return None
+    return sum(year.meeting_minutes(one) * len(one.people) for one in year.answer.team_meetings)
+
+
+def available_minutes(year: TeamYear) -> int | None:
+    """Plus minutes less cover and less the team's own meetings."""
+    plus, cover, plc = plus_minutes(year), cover_minutes(year), plc_minutes(year)
+    if plus is None or cover is None or plc is None:
+        return None
+    return plus - cover - plc
+
+
+def bookable_minutes(year: TeamYear) -> int | None:
+    """Available minutes outside blackout dates, in pieces that are long enough for a session."""
+    if year.plan.calendar is None or year.plan.staffing is None:
+        return None
+    taken = _taken(year)
+    return sum(
+        _bookable_on(year, person.id, day, taken.get((person.id, day.date), []))
+        for person in year.team
+        for day in year.days
+        if day.date not in year.blackout
+    )
+
+
+def _taken(year: TeamYear) -> dict[tuple[str, dt.date], list[tuple[Span, int]]]:
+    """Cover and team meetings of each person and date: when, and how many minutes."""
+    found: dict[tuple[str, dt.date], list[tuple[Span, int]]] = defaultdict(list)
+    for row in year.answer.covers:
+        found[row.coverer, row.date].append((row.span, row.span.minutes))
+    for meeting in year.answer.team_meetings:
+        minutes = year.meeting_minutes(meeting)
+        for person in meeting.people:
+            found[person, meeting.date].append((meeting.span, minutes))
+    return dict(found)
+
+
+def _bookable_on(year: TeamYear, name: str, day: SchoolDay, taken: list[tuple[Span, int]]) -> int:
+    person = year.school.person[name]
+    spans = [span for span, _ in taken]
+    free = [one for one in year.free_of_classes(person, day) if not touches(one, spans)]
+    shortest = year.school.policy.shortest_session_minutes
+    pieces = sum(minutes for minutes in _pieces(free) if minutes >= shortest)
+    left = year.working_minutes(person, day) - sum(minutes for _, minutes in taken)
+    return max(0, min(pieces, left))
+
+
+def _pieces(free: list[Span]) -> Iterator[int]:
+    """Minutes of each unbroken piece of free periods."""
+    minutes, end = 0, None
+    for span in sorted(free):
+        if end is not None and span.start - end >= BREAK_MINUTES:
+            yield minutes
+            minutes = 0
+        minutes, end = minutes + span.minutes, span.end
+    yield minutes
+
+
+def scheduled_minutes(year: TeamYear) -> int | None:
+    """Minutes of the team that sessions and releases take, each minute once."""
+    if year.plan.calendar is None:
+        return None
+    booked: dict[tuple[str, dt.date], list[Span]] = defaultdict(list)
+    for session in year.answer.sessions:
+        booked[session.coach, session.date] += year.session_spans(session)
+    for release in year.answer.releases:
+        booked[release.coverer, release.date].append(release.span)
+    return sum(map(minutes_together, booked.values()))
+
+
+def multiplier(year: TeamYear, days: float | None) -> float | None:
+    """Coaching days (available, scheduled or delivered) divided by the school's baseline."""
+    return ratio(days, year.school.baseline.coaching_days)
+
+
+def coaching_days(year: TeamYear, minutes: int | None) -> float | None:
+    """Minutes as coaching days: days of a full-time Plus teacher on the regular bell."""
+    return ratio(minutes, year.coaching_day())
+
+
+def free_share(year: TeamYear) -> float | None:
+    """Available minutes as a share of the Plus minutes."""
+    return ratio(available_minutes(year), plus_minutes(year))
+
+
+def whole_day_share(year: TeamYear) -> float | None:
+    """Share of the Plus teachers' days at school on which they cover nothing."""
+    if year.plan.calendar is None or year.plan.staffing is None:
+        return None
+    covering = {(row.coverer, row.date) for row in year.answer.covers}
+    there = [(one.id, day.date) for one in year.team for day in year.days if year.present(one, day)]
+    return ratio(sum(one not in covering for one in there), len(there))
+
+
+# --- what teachers get ---------------------------------------------------------------------------
+
+
+def coaching_days_per_teacher(year: TeamYear) -> float | None:
+    """Scheduled coaching days for each teacher who keeps classes."""
+    return ratio(coaching_days(year, scheduled_minutes(year)), len(year.owners))
+
+
+def reach(year: TeamYear) -> float | None:
+    """Share of the teachers who keep classes with at least one session."""
+    if year.plan.calendar is None:
+        return None
+    met = {one.teacher for one in year.answer.sessions}
+    return ratio(sum(one.id in met for one in year.owners), len(year.owners))
+
+
+def pd_days_owed(year: TeamYear) -> int:
+    """PD days owed, in teacher-days."""
+    return sum(group.owed_by(one) for group in year.school.pd_groups for one in group.members)
+
+
+def pd_days_placed(year: TeamYear) -> int | None:
+    """PD days with a date, in teacher-days; none beyond what is owed."""
+    if year.plan.calendar is None:
+        return None
+    dates: dict[tuple[str, str], set[dt.date]] = defaultdict(set)
+    for row in year.answer.pd_days:
+        for person in row.members:
+            dates[row.group, person].add(row.date)
+    return sum(
+        min(group.owed_by(one), len(dates.get((group.id, one), ())))
+        for group in year.school.pd_groups
+        for one in group.members
+    )
+
+
+def requests_total(year: TeamYear) -> int:
+    """Confirmed requests."""
+    return sum(one.is_confirmed for one in year.school.requests)
+
+
+def requests_served(year: TeamYear) -> int | None:
+    """Confirmed requests each of whose steps is booked once."""
+    if year.plan.calendar is None:
+        return None
+    steps = {one.id: Counter(step.key for step in one.steps) for one in year.school.templates}
+    booked: dict[str, Counter[str]] = defaultdict(Counter)
+    for session in year.answer.sessions:
+        booked[session.request][session.step] += 1
+    return sum(
+        one.is_confirmed and booked[one.id] == steps[one.template] for one in year.school.requests
+    )
+
+
+def match_rate(year: TeamYear) -> float | None:
+    """Of the sessions whose area the team has, the share whose coach has an accepted one."""
+    requests = {one.id: one for one in year.school.requests}
+    team = {area for one in year.team for area in one.areas}
+    known = [one for one in year.answer.sessions if one.request in requests]
+    possible = [one for one in known if team.intersection(requests[one.request].areas)]
+    matched = sum(_matches(year, requests[one.request], one.coach) for one in possible)
+    return ratio(matched, len(possible))
+
+
+def _matches(year: TeamYear, request: CoachingRequest, coach: str) -> bool:
+    person = year.school.person.get(coach)
+    return person is not None and bool(set(person.areas) & set(request.areas))
+
+
+def cover_per_class_max(year: TeamYear) -> int | None:
+    """Most meetings in a grading term that a class was without its owner."""
+    if year.plan.calendar is None:
+        return None
+    covered: dict[tuple[str, str | None], set[tuple[dt.date, int]]] = defaultdict(set)
+    rows: tuple[Cover | Release, ...] = (*year.answer.covers, *year.answer.releases)
+    for row in rows:
+        day = year.school.calendar.by_date.get(row.date)
+        if day is None or row.section is None or year.owner(row.section, day) != row.absent:
+            continue
+        for one in year.meetings(day):
+            if one.section == row.section and row.period in one.periods:
+                covered[row.section, day.term].add((row.date, one.number))
+    return max(map(len, covered.values()), default=0)
+
+
+# --- all of them ---------------------------------------------------------------------------------
+
+
+class Shown(NamedTuple):
+    """A figure as people read it."""
+
+    key: str
+    title: str
+    value: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a plan, under the keys under which they are written as JSON."""
+
+    plus_minutes: int | None
+    cover_minutes: int | None
+    free_share: float | None
+    whole_day_share: float | None
+    multiplier: float | None
+    baseline: float
+    available_coaching_days: float | None
+    bookable_coaching_days: float | None
+    scheduled_coaching_days: float | None
+    delivered_coaching_days: float | None
+    coaching_days_per_teacher: float | None
+    reach: float | None
+    pd_days_owed: int
+    pd_days_placed: int | None
+    pd_days_delivered: int
+    requests_total: int
+    requests_served: int | None
+    match_rate: float | None
+    cover_per_class_max: int | None
+    minutes_lost: int
+    substitutes_avoided_days: int | None
+    day_for_day: DayForDay | None
+    stages: dict[str, dict[str, Any]]
+    gap: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figures as plain values, ready to be written."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.day_for_day is not None:
+            values["day_for_day"] = dict(vars(self.day_for_day))
+        return values
+
+    def shown(self) -> tuple[Shown, ...]:
+        """Return every figure that is one number, in words, in the order of the fields."""
+        return tuple(
+            Shown(key, TITLES[key], written(key, getattr(self, key)), DEFINITIONS[key])
+            for key in (field.name for field in fields(self))
+            if key in UNITS
+        )
+
+
+def figures(school: School, plan: Plan, recorded: Recorded | None = None) -> Figures:
+    """Compute every figure of a plan.
+
+    Parameters
+    ----------
+    recorded
+        What was confirmed after the fact; None: nothing yet.
+    """
+    year, recorded = TeamYear(school, plan), recorded or Recorded()
+    available = coaching_days(year, available_minutes(year))
+    placed = pd_days_placed(year)
+    return Figures(
+        plus_minutes=plus_minutes(year),
+        cover_minutes=cover_minutes(year),
+        free_share=free_share(year),
+        whole_day_share=whole_day_share(year),
+        multiplier=multiplier(year, available),
+        baseline=school.baseline.coaching_days,
+        available_coaching_days=available,
+        bookable_coaching_days=coaching_days(year, bookable_minutes(year)),
+        scheduled_coaching_days=coaching_days(year, scheduled_minutes(year)),
+        delivered_coaching_days=coaching_days(year, recorded.coaching_minutes),
+        coaching_days_per_teacher=coaching_days_per_teacher(year),
+        reach=reach(year),
+        pd_days_owed=pd_days_owed(year),
+        pd_days_placed=placed,
+        pd_days_delivered=recorded.pd_days,
+        requests_total=requests_total(year),
+        requests_served=requests_served(year),
+        match_rate=match_rate(year),
+        cover_per_class_max=cover_per_class_max(year),
+        minutes_lost=recorded.minutes_lost,
+        substitutes_avoided_days=placed,
+        day_for_day=day_for_day_of(year),
+        stages={one.stage.value: _stage(one) for one in plan.results},
+        gap=max((one.gap for one in plan.results), default=None),
+    )
+
+
+def day_for_day_of(year: TeamYear) -> DayForDay | None:
+    """Day for day at the school's own numbers: w = days / (5 * PD days owed per teacher)."""
+    teachers, owed, days = year.full_time_equivalents, pd_days_owed(year), len(year.days)
+    if not teachers or not days:
+        return None
+    weeks = days * teachers / (5 * owed) if owed else math.inf
+    baseline = year.school.baseline.coaching_days
+    return day_for_day(teachers, len(year.released), weeks, days, baseline)
+
+
+def _stage(result: StageResult) -> dict[str, Any]:
+    worst = result.worst
+    return {
+        "status": result.status.value,
+        "value": worst.value,
+        "bound": worst.bound,
+        "gap": result.gap,
+    }
+
+
+def substitute_cost(year: TeamYear) -> float | None:
+    """Cost of the substitutes avoided, at the rate that the school enters; None without one."""
+    placed, rate = pd_days_placed(year), year.school.policy.substitute_rate
+    return None if placed is None or rate is None else placed * rate
