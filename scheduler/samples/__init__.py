@@ -13,7 +13,7 @@ from scheduler.domain.form import nearest
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.errors import InputError
-from scheduler.samples import elementary, middle
+from scheduler.samples import elementary, high, large, middle
 from scheduler.samples.draft import Sample
 
 __all__ = ["DEFAULT_SEED", "FEASIBLE", "INFEASIBLE", "NAMES", "known_plan", "make"]
@@ -23,6 +23,8 @@ DEFAULT_SEED = 1
 _FEASIBLE: dict[str, Callable[..., Sample]] = {
     "elementary": elementary.sample,
     "middle": middle.sample,
+    "high": high.sample,
+    "large": large.sample,
 }
 _INFEASIBLE: dict[str, Callable[..., Sample]] = {}
 

@@ -18,6 +18,8 @@ from tests.samples import counting
 PROMISED = {
     "elementary": (29, 6, 5, 8, 24 * (4 + 5)),
     "middle": (38, 8, 5, 7, 190),
+    "high": (57, 8, 2, 4, 342),
+    "large": (115, 12, 2, 4, 690),
 }
 
 feasible = pytest.mark.parametrize("name", samples.FEASIBLE)

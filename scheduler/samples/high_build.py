@@ -1,0 +1,226 @@
+"""Builds a high school of any size from its courses and posts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.bell import Atom, BellSchedule, Span
+from scheduler.domain.calendar import CycleKind, DateOverride, SchoolCalendar
+from scheduler.domain.courses import Grade, SectionRole
+from scheduler.domain.defaults import default_limits, default_policy
+from scheduler.domain.policy import Baseline
+from scheduler.domain.school import SchoolKind
+from scheduler.domain.slots import Slot
+from scheduler.domain.staff import ContentArea
+from scheduler.domain.wishes import Rights
+from scheduler.samples import high_courses, high_posts, high_staff, support
+from scheduler.samples.bells import at, bell
+from scheduler.samples.colouring import Colouring, Row
+from scheduler.samples.draft import Draft, Sample
+from scheduler.samples.high_courses import BAND_COHORTS, GRADE, PUPILS_A_COHORT, ROOM_KINDS, Offer
+from scheduler.samples.high_posts import DAYS, SLOTS, Post
+from scheduler.samples.workday import WorkDay
+from scheduler.samples.year import school_year
+
+LUNCH_AFTER = {"lunch-a": 2, "lunch-b": 3}
+LUNCH_WINDOW = Span(at(10), at(14))
+BAND_SLOT = Slot("B", 4)
+_AREA_NAMES = {
+    "ela": "English language arts",
+    "math": "Mathematics",
+    "science": "Science",
+    "social-studies": "Social studies",
+    "languages": "World languages",
+    "pe": "Physical education",
+    "health": "Health",
+    "art": "Art",
+    "music": "Music",
+    "shop": "Shop",
+    "computing": "Computing and business",
+}
+_SPECIALIST_ONLY = ("music", "shop")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What one high school has more of than another.
+
+    Parameters
+    ----------
+    cohorts
+        Groups of grade 9 that run.
+    posts
+        Full posts by area.
+    plus
+        Areas of each Plus teacher.
+    """
+
+    id: str
+    name: str
+    offers: tuple[Offer, ...]
+    cohorts: int
+    posts: Mapping[str, int]
+    plus: tuple[tuple[str, ...], ...]
+
+
+def build(shape: Shape, *, seed: int, pd_days: int) -> Sample:
+    """Make the school with its known staffing and timetable."""
+    draft, bells = Draft(seed), _bells()
+    posts = high_posts.posts(shape.posts)
+    _rooms(draft, posts, len(shape.plus))
+    high_courses.add_courses(draft, shape.offers, shape.cohorts)
+    high_posts.deal(posts, shape.offers)
+    high_staff.hire(draft, posts, _calendar())
+    high_staff.plus_team(draft, shape.plus)
+    high_staff.volunteers(draft, posts)
+    plannings = high_staff.course_teams(draft, posts)
+    _place(draft, posts, bells[0])
+    _support(draft, bells)
+    enrolment = PUPILS_A_COHORT * shape.cohorts
+    return draft.finish(
+        id=shape.id,
+        name=shape.name,
+        kind=SchoolKind.HIGH,
+        calendar=_calendar(),
+        bells=bells,
+        areas=_areas(),
+        grades=(Grade(id=GRADE, name="Grade 9", enrolment=enrolment),),
+        course_pairs=high_courses.course_pairs(draft, shape.offers),
+        rights=Rights(lunch_from=at(10), lunch_to=at(14)),
+        limits=default_limits(SchoolKind.HIGH),
+        common_planning=plannings,
+        release=high_staff.release(draft, posts),
+        pd_groups=tuple(high_staff.pd_groups(draft, posts, pd_days)),
+        policy=default_policy(SchoolKind.HIGH),
+        baseline=Baseline(source="One coach on site before the Plus team"),
+    )
+
+
+def _areas() -> tuple[ContentArea, ...]:
+    own = tuple(
+        ContentArea(id=area, name=name, specialist_only=area in _SPECIALIST_ONLY)
+        for area, name in _AREA_NAMES.items()
+    )
+    return own + support.AREAS
+
+
+def _bells() -> tuple[BellSchedule, ...]:
+    def one(name: str, hour: int, minutes: int, *, regular: bool = False) -> BellSchedule:
+        return bell(
+            name,
+            start=at(hour),
+            minutes=minutes,
+            periods=high_posts.BLOCKS,
+            passing=6,
+            lunch=30,
+            lunch_after=LUNCH_AFTER,
+            regular=regular,
+        )
+
+    return (
+        one("Regular day", 8, 93, regular=True),
+        one("Early release", 8, 65),
+        one("Delay of two hours", 10, 60),
+        one("Assembly first", 9, 78),
+    )
+
+
+def _calendar() -> SchoolCalendar:
+    """A and B in turn: every day off shifts them, and the second semester begins with an A."""
+    return school_year(
+        DAYS,
+        regular_bell="regular",
+        cycle=CycleKind.ROTATING,
+        overrides=(
+            DateOverride(date=dt.date(2026, 9, 18), bell="assembly", name="Homecoming"),
+            DateOverride(date=dt.date(2026, 12, 22), bell="early", name="Before the break"),
+            DateOverride(date=dt.date(2027, 1, 15), cycle_day="A", name="New semester"),
+            DateOverride(date=dt.date(2027, 2, 5), bell="delay", name="Ice on the roads"),
+            DateOverride(date=dt.date(2027, 5, 28), bell="assembly", name="Awards"),
+        ),
+    )
+
+
+def _rooms(draft: Draft, posts: list[Post], plus: int) -> None:
+    """Add a room for every teacher of the area, and a few more; gyms hold several classes."""
+    kinds = [ROOM_KINDS.get(post.area, "classroom") for post in posts]
+    spare = {"classroom": plus // 2, "lab": 2, "gym": 0}
+    for kind in dict.fromkeys(kinds):
+        if kind == "gym":
+            draft.room("Gym", kind, holds=kinds.count(kind))
+            continue
+        for number in range(1, kinds.count(kind) + spare.get(kind, 1) + 1):
+            name = "Room" if kind == "classroom" else kind.capitalize()
+            draft.room(f"{name} {100 * (kind == 'classroom') + number}", kind, capacity=30)
+
+
+class _BlockCost:
+    """What is wrong with one teacher's cycle."""
+
+    def __init__(self, draft: Draft, posts: list[Post], regular: BellSchedule) -> None:
+        self.units = [unit for post in posts for unit in post.units]
+        sections = {section.id: section for section in draft.sections}
+        first = [sections[unit[0]] for unit in self.units]
+        self.groups = [one.groups[0] if one.groups else one.id for one in first]
+        self._tracks = [one.track or "lunch-a" for one in first]
+        self._posts = {post.person: post for post in posts}
+        self._day = WorkDay(regular, most_in_a_row=2, lunch=LUNCH_WINDOW)
+
+    def __call__(self, person: Hashable, row: Row) -> int:
+        post = self._posts[str(person)]
+        taught = {SLOTS[colour]: edge for colour, edge in enumerate(row) if edge is not None}
+        cost = len(taught.keys() & (post.away | post.free))
+        for day in DAYS:
+            blocks = {slot: edge for slot, edge in taught.items() if slot.day == day}
+            atoms = {Atom(self._tracks[edge], slot.period) for slot, edge in blocks.items()}
+            there = sum(slot.day == day for slot in SLOTS) - sum(s.day == day for s in post.away)
+            # One block is for planning, but for those who plan at their other school.
+            most = there if post.mornings else there - 1
+            cost += self._day.cost(frozenset(atoms)) + max(0, len(blocks) - max(0, most))
+        return cost + sum(self._band(slot, edge) for slot, edge in taught.items())
+
+    def _band(self, slot: Slot, edge: int) -> bool:
+        """Whether the band is not at its time, or a cohort of its players is busy then."""
+        if self.units[edge] == ("BAND-1",):
+            return slot != BAND_SLOT
+        return slot == BAND_SLOT and self.groups[edge] in BAND_COHORTS
+
+
+def _place(draft: Draft, posts: list[Post], regular: BellSchedule) -> None:
+    """Find the slot of every section: a colour in the graph of teachers and cohorts."""
+    cost = _BlockCost(draft, posts, regular)
+    people = [post.person for post in posts for _ in post.units]
+    edges = list(zip(people, cost.groups, strict=True))
+    colours = Colouring(edges, len(SLOTS), cost, draft.rng).solve()
+    for unit, colour in zip(cost.units, colours, strict=True):
+        for section in unit:
+            draft.slots[section] = (SLOTS[colour],)
+
+
+def _support(draft: Draft, bells: tuple[BellSchedule, ...]) -> None:
+    """Add everybody beyond teachers and Plus team, with their pull-outs and duties."""
+    support.courses(draft, resource=1, esl=1, advisory=1)
+    sped, esl, counselor = (
+        draft.person(areas=(area,), track="lunch-a")
+        for area in ("special-education", "esl", "advisory")
+    )
+    support.assist(draft, "ALG-9-1", sped, SectionRole.CO_TEACHER, one_is_enough=True)
+    for course, teacher, cohort in (
+        ("RES", sped, "9-4"),
+        ("ESL", esl, "9-5"),
+        ("ADV", counselor, "9-6"),
+    ):
+        support.pull_out(
+            draft,
+            course,
+            teacher,
+            (cohort,),
+            may_overlap=("WORLD-9", "BIO-9"),
+            must_not_overlap=("ENG-9", "ALG-9"),
+        )
+    aide, lunch_aide = draft.person(track="lunch-a"), draft.person(track="lunch-a")
+    support.assist(draft, "BIO-9-2", aide, SectionRole.SUPPORT)
+    support.duties(draft, bells, {"buses": aide, "lunch": lunch_aide})
+    support.leaders(draft, ("principal", "assistant principal", "assistant principal"))
