@@ -43,6 +43,13 @@ def _with_row(plan: Plan, old: Ownership, *new: Ownership) -> Plan:
     return replace(plan, staffing=replace(plan.staffing, ownerships=(*kept, *new)))
 
 
+def _together(school: School, one: PlacedMeeting, other: PlacedMeeting) -> bool:
+    """Whether two sections run in one segment, on one track."""
+    first, second = school.section[one.section], school.section[other.section]
+    segments = set(school.segments_of(first)) & set(school.segments_of(second))
+    return bool(segments) and school.track_of(first) == school.track_of(second)
+
+
 def by_one_period(school: School, plan: Plan) -> Iterator[Tampered]:
     """Put a meeting onto the slot of another one of the same owner."""
     assert plan.staffing is not None
@@ -50,7 +57,7 @@ def by_one_period(school: School, plan: Plan) -> Iterator[Tampered]:
     for one in _meetings(plan):
         for other in _meetings(plan):
             same = owner.get(one.section) == owner.get(other.section)
-            if one.section < other.section and same:
+            if one.section < other.section and same and _together(school, one, other):
                 moved = replace(one, slot=other.slot)
                 yield Tampered(_with_meeting(plan, one, moved), frozenset({one.section}))
                 break
@@ -69,7 +76,8 @@ def by_one_room(school: School, plan: Plan) -> Iterator[Tampered]:
         for other in _meetings(plan):
             taken = set(other.rooms) - set(one.rooms)
             holds = all(school.room[room].holds == 1 for room in taken)
-            if one.slot == other.slot and one.rooms and taken and holds:
+            there = one.slot == other.slot and _together(school, one, other)
+            if there and one.rooms and taken and holds:
                 moved = replace(one, rooms=other.rooms)
                 yield Tampered(_with_meeting(plan, one, moved), frozenset({one.section}))
                 break

@@ -14,7 +14,8 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.referee import Report, check
 from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
-from scheduler.domain.timetable import PlacedMeeting, TimetableAnswer
+from scheduler.domain.staffing import GroupSize, Ownership, StaffingAnswer
+from scheduler.domain.timetable import PlacedMeeting, TeamTime, TimetableAnswer
 from tests.cast import small_plan, small_school
 from tests.domain.referee.builders import (
     DAYS,
@@ -176,3 +177,52 @@ def test_a_valid_plan_with_a_meeting_one_period_later_is_flagged(data: st.DataOb
     # The daily classes leave their period or meet another; only art has free periods around it.
     if not one.section.startswith("Art"):
         assert any(one.section in each.ids for each in report.violations)
+
+
+_IDS = st.sampled_from(
+    (*(one.id for one in small_school().sections), "alice", "bob", "dave", "6A", "101", "core", "?")
+)
+_SLOTS = st.builds(Slot, st.sampled_from(("Mon", "Fri", "Sun")), st.integers(-1, 21))
+_ROWS = st.builds(
+    Ownership,
+    id=_IDS,
+    section=_IDS,
+    owner=_IDS,
+    segments=st.lists(st.sampled_from(("", "fall")), max_size=2).map(tuple),
+    pupils=st.integers(0, 99),
+)
+_PLACED = st.builds(
+    PlacedMeeting,
+    id=_IDS,
+    section=_IDS,
+    meeting=st.integers(1, 70),
+    slot=_SLOTS,
+    rooms=st.lists(_IDS, max_size=2).map(tuple),
+)
+_TIMES = st.builds(TeamTime, id=_IDS, common_planning=_IDS, slot=_SLOTS)
+
+
+@given(
+    st.lists(_IDS, max_size=3),
+    st.lists(st.builds(GroupSize, group=_IDS, pupils=st.integers(0, 99)), max_size=3),
+    st.lists(_ROWS, max_size=9),
+    st.lists(_PLACED, max_size=9),
+    st.lists(_TIMES, max_size=3),
+    st.booleans(),
+)
+def test_no_plan_is_too_wrong_to_be_judged(
+    released: list[str],
+    groups: list[GroupSize],
+    rows: list[Ownership],
+    meetings: list[PlacedMeeting],
+    times: list[TeamTime],
+    staffed: bool,
+) -> None:
+    staffing = StaffingAnswer(
+        released=tuple(released), groups=tuple(groups), ownerships=tuple(rows)
+    )
+    timetable = TimetableAnswer(meetings=tuple(meetings), team_times=tuple(times))
+    plan = Plan(school="elm", staffing=staffing if staffed else None, timetable=timetable)
+    report = check(small_school(), plan)
+    assert not report.is_valid
+    assert all(one.text and one.ids for one in report.violations)
