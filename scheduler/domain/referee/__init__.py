@@ -2,8 +2,8 @@
 
 Plain Python that knows nothing of the solver and shares no code with it.  Every rule of the
 registry (`scheduler.domain.rules`) has one check here, under the same key.  Read `report` for
-what comes out, `facts` and `week` for what is read off a plan, and then one module per rules:
-`staffing*` and `timetable_*`.
+what comes out, `facts`, `week` and `calendar_dates` for what is read off a plan, and then one
+module per rules: `staffing*`, `timetable_*` and `calendar_*`.
 
 A further stage brings its own facts and its own `RuleBook`, and a judge in `_JUDGES`.
 """
@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.referee import (
+    calendar,
     form,
     staffing,
     staffing_people,
@@ -69,15 +70,20 @@ def _judge_timetable(facts: Facts, plan: Plan) -> Judgement:
     return verdict, (("wishes", verdict.total),)
 
 
+def _judge_calendar(facts: Facts, plan: Plan) -> Judgement:
+    return calendar.judge(facts.school, plan)
+
+
 _JUDGES: dict[Stage, Callable[[Facts, Plan], Judgement]] = {
     Stage.STAFFING: _judge_staffing,
     Stage.TIMETABLE: _judge_timetable,
+    Stage.CALENDAR: _judge_calendar,
 }
 
 
 def checked_keys() -> tuple[str, ...]:
     """Keys of all rules that have a check."""
-    return (*staffing.BOOK.keys, *week.BOOK.keys)
+    return (*staffing.BOOK.keys, *week.BOOK.keys, *calendar.KEYS)
 
 
 def check(school: School, plan: Plan) -> Report:
