@@ -13,7 +13,7 @@ from scheduler.domain.form import nearest
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.errors import InputError
-from scheduler.samples import elementary, high, large, middle
+from scheduler.samples import elementary, high, infeasible, large, middle
 from scheduler.samples.draft import Sample
 
 __all__ = ["DEFAULT_SEED", "FEASIBLE", "INFEASIBLE", "NAMES", "known_plan", "make"]
@@ -26,7 +26,11 @@ _FEASIBLE: dict[str, Callable[..., Sample]] = {
     "high": high.sample,
     "large": large.sample,
 }
-_INFEASIBLE: dict[str, Callable[..., Sample]] = {}
+_INFEASIBLE: dict[str, Callable[..., Sample]] = {
+    "art-room": infeasible.art_room,
+    "half-time-overload": infeasible.half_time_overload,
+    "clashing-locks": infeasible.clashing_locks,
+}
 
 FEASIBLE: tuple[str, ...] = tuple(_FEASIBLE)
 INFEASIBLE: tuple[str, ...] = tuple(_INFEASIBLE)

@@ -1,0 +1,66 @@
+"""What is planted in each infeasible sample: the reason that a solver must find and name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.domain.references import NAMED_LISTS
+from scheduler.domain.school import School
+from scheduler.samples import make
+
+
+@dataclass(frozen=True)
+class Planted:
+    """The reason why an infeasible sample has no answer.
+
+    Parameters
+    ----------
+    sample
+        Name of the sample.
+    key
+        Key of the rule that cannot hold.
+    ids
+        What the reason is about, in the school as `make` gives it with its usual seed.
+    numbers
+        Quantities that belong into the sentence, as digits.
+    """
+
+    sample: str
+    key: str
+    ids: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+    def names_in(self, school: School) -> tuple[str, ...]:
+        """Give the names and numbers that the sentence must contain.
+
+        Parameters
+        ----------
+        school
+            The sample, or a copy in which everything has another name but the same place.
+        """
+        original = make(self.sample)
+        return tuple(_name(original, school, one) for one in self.ids) + self.numbers
+
+
+def _name(original: School, school: School, identity: str) -> str:
+    """Name of the object that has the place of this id; its id where it has no name."""
+    for table in NAMED_LISTS:
+        for item, namesake in zip(getattr(original, table), getattr(school, table), strict=True):
+            if item.id == identity:
+                return str(getattr(namesake, "name", namesake.id))
+    raise KeyError(identity)
+
+
+def _half_timer() -> str:
+    (owner,) = (one.person for one in make("half-time-overload").section["ART-4-A"].staff)
+    return owner
+
+
+PLANTED: dict[str, Planted] = {
+    one.sample: one
+    for one in (
+        Planted("art-room", "T10a", ("art-room",), ("36", "30")),
+        Planted("half-time-overload", "S3", (_half_timer(),), ("12", "8")),
+        Planted("clashing-locks", "T8", ("ART-4-A", "MUS-4-A")),
+    )
+}
