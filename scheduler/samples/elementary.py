@@ -13,10 +13,9 @@ from dataclasses import replace
 
 from scheduler.domain.bell import BellSchedule
 from scheduler.domain.calendar import DateOverride, SchoolCalendar
-from scheduler.domain.courses import Grade, SectionRole
+from scheduler.domain.courses import SectionRole
 from scheduler.domain.defaults import default_limits, default_policy
 from scheduler.domain.pd import PDGroup
-from scheduler.domain.policy import Baseline
 from scheduler.domain.school import SchoolKind
 from scheduler.domain.slots import Slot
 from scheduler.domain.staff import ContentArea, Elsewhere, Team
@@ -24,6 +23,7 @@ from scheduler.domain.wishes import CommonPlanning, PartRelease, Release, Rights
 from scheduler.samples import elementary_classes as classes
 from scheduler.samples import support
 from scheduler.samples.bells import at, bell
+from scheduler.samples.coaching import BASELINE, Asking, coaching_facts
 from scheduler.samples.draft import Draft, Sample
 from scheduler.samples.elementary_classes import DAYS, GRADES, KEPT, SPECIAL_PERIOD, SPECIALS
 from scheduler.samples.pd import pd_group
@@ -46,11 +46,12 @@ AREAS = (
 _CORE_AREAS = ("literacy", "math-science")
 # What the Plus teachers are certified in beside the core.
 _PLUS = ("music", "art", "pe", "stem", "library", "")
+# Specials of which two people hold the post, side by side or one after the other.
+_PARTS = {"ART": (0.4, 0.6), "MUS": (0.5, 0.5), "STEM": (0.5, 0.5)}
 
 
 def sample(*, seed: int, pd_days: int | None = None, cycles: int | None = None) -> Sample:
     """Make the elementary school with its known staffing and timetable."""
-    days = PD_DAYS if pd_days is None else pd_days
     draft, bells = Draft(seed), _bells()
     classes.rooms(draft)
     classes.homerooms(draft)
@@ -62,24 +63,34 @@ def sample(*, seed: int, pd_days: int | None = None, cycles: int | None = None) 
     classes.place_specials(draft)
     plannings = _common_planning(draft, homerooms)
     _support(draft, bells)
+    shared = [dict(zip(specialists[key], parts, strict=True)) for key, parts in _PARTS.items()]
+    days = PD_DAYS if pd_days is None else pd_days
+    asking = Asking(
+        calendar=_calendar(),
+        pd_groups=_pd_groups(homerooms, specialists, days, shared),
+        common_planning=plannings,
+        cycles=CYCLES if cycles is None else cycles,
+        shared=shared,
+        everybody_ticks=True,
+        sections={
+            teacher: (f"ELA-{group}", f"MATH-{group}") for group, teacher in homerooms.items()
+        },
+    )
     return draft.finish(
         id="elementary",
         name="Maple Grove Elementary School",
         kind=SchoolKind.ELEMENTARY,
-        calendar=_calendar(),
+        calendar=asking.calendar,
         bells=bells,
         areas=AREAS,
-        grades=tuple(
-            Grade(id=f"grade-{grade}", name=classes.grade_name(grade), enrolment=90)
-            for grade in GRADES
-        ),
+        grades=classes.grades(),
         rights=Rights(lunch_from=at(10), lunch_to=at(13, 30)),
         limits=default_limits(SchoolKind.ELEMENTARY),
         common_planning=plannings,
         release=_release(draft, specialists["ART"][1]),
-        pd_groups=_pd_groups(homerooms, specialists, days),
-        policy=default_policy(SchoolKind.ELEMENTARY),
-        baseline=Baseline(source="One coach on site before the Plus team"),
+        policy=replace(default_policy(SchoolKind.ELEMENTARY), expected_absences_a_day=1.5),
+        baseline=BASELINE,
+        **coaching_facts(draft, asking),
     )
 
 
@@ -231,11 +242,12 @@ def _release(draft: Draft, part: str) -> Release:
 
 
 def _pd_groups(
-    homerooms: dict[str, str], specialists: dict[str, tuple[str, ...]], days: int
+    homerooms: dict[str, str],
+    specialists: dict[str, tuple[str, ...]],
+    days: int,
+    shared: list[dict[str, float]],
 ) -> tuple[PDGroup, ...]:
     """Send each grade's team out together, and the specialists."""
-    shares = {"ART": (0.4, 0.6), "MUS": (0.5, 0.5), "STEM": (0.5, 0.5)}
-    shared = [dict(zip(specialists[key], parts, strict=True)) for key, parts in shares.items()]
     teams = [
         pd_group(
             f"grade-{grade}",

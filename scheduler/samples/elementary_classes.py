@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from scheduler.domain.courses import Course, Group, MeetingPattern, Section, SectionStaff
+from scheduler.domain.courses import Course, Grade, Group, MeetingPattern, Section, SectionStaff
 from scheduler.domain.slots import Slot
 from scheduler.samples import support
 from scheduler.samples.draft import Draft
@@ -46,6 +46,13 @@ CORE: dict[str, tuple[str, str, tuple[int, ...]]] = {
 def grade_name(grade: str) -> str:
     """Name a grade as people do."""
     return "Kindergarten" if grade == "K" else f"Grade {grade}"
+
+
+def grades() -> tuple[Grade, ...]:
+    """Give the six grades, of 90 pupils each."""
+    return tuple(
+        Grade(id=f"grade-{grade}", name=grade_name(grade), enrolment=90) for grade in GRADES
+    )
 
 
 def is_kept(group: str) -> bool:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.bell import Atom, BellSchedule, Span
 from scheduler.domain.calendar import CycleKind, DateOverride, SchoolCalendar
 from scheduler.domain.courses import Grade, SectionRole
 from scheduler.domain.defaults import default_limits, default_policy
-from scheduler.domain.policy import Baseline
 from scheduler.domain.school import SchoolKind
 from scheduler.domain.slots import Slot
 from scheduler.domain.staff import ContentArea
 from scheduler.domain.wishes import Rights
 from scheduler.samples import high_courses, high_posts, high_staff, support
 from scheduler.samples.bells import at, bell
+from scheduler.samples.coaching import BASELINE, Asking, coaching_facts
 from scheduler.samples.colouring import Colouring, Row
 from scheduler.samples.draft import Draft, Sample
 from scheduler.samples.high_courses import BAND_COHORTS, GRADE, PUPILS_A_COHORT, ROOM_KINDS, Offer
@@ -65,7 +65,7 @@ class Shape:
     plus: tuple[tuple[str, ...], ...]
 
 
-def build(shape: Shape, *, seed: int, pd_days: int) -> Sample:
+def build(shape: Shape, *, seed: int, pd_days: int, cycles: int) -> Sample:
     """Make the school with its known staffing and timetable."""
     draft, bells = Draft(seed), _bells()
     posts = high_posts.posts(shape.posts)
@@ -78,12 +78,21 @@ def build(shape: Shape, *, seed: int, pd_days: int) -> Sample:
     plannings = high_staff.course_teams(draft, posts)
     _place(draft, posts, bells[0])
     _support(draft, bells)
+    shared = high_staff.shared_posts(draft, posts)
+    asking = Asking(
+        calendar=_calendar(),
+        pd_groups=tuple(high_staff.pd_groups(draft, posts, pd_days, shared)),
+        common_planning=plannings,
+        cycles=cycles,
+        shared=shared,
+    )
     enrolment = PUPILS_A_COHORT * shape.cohorts
+    absences = round(sum(shape.posts.values()) / 25, 1)
     return draft.finish(
         id=shape.id,
         name=shape.name,
         kind=SchoolKind.HIGH,
-        calendar=_calendar(),
+        calendar=asking.calendar,
         bells=bells,
         areas=_areas(),
         grades=(Grade(id=GRADE, name="Grade 9", enrolment=enrolment),),
@@ -92,9 +101,9 @@ def build(shape: Shape, *, seed: int, pd_days: int) -> Sample:
         limits=default_limits(SchoolKind.HIGH),
         common_planning=plannings,
         release=high_staff.release(draft, posts),
-        pd_groups=tuple(high_staff.pd_groups(draft, posts, pd_days)),
-        policy=default_policy(SchoolKind.HIGH),
-        baseline=Baseline(source="One coach on site before the Plus team"),
+        policy=replace(default_policy(SchoolKind.HIGH), expected_absences_a_day=absences),
+        baseline=BASELINE,
+        **coaching_facts(draft, asking),
     )
 
 

@@ -129,14 +129,21 @@ def release(draft: Draft, posts: list[Post]) -> Release:
     )
 
 
-def pd_groups(draft: Draft, posts: list[Post], days: int) -> Iterator[PDGroup]:
-    """Send departments out, large ones in several groups."""
-    heirs = {one.replaces: one.id for one in draft.staff if one.replaces}
+def shared_posts(draft: Draft, posts: list[Post]) -> list[dict[str, float]]:
+    """Give the posts of several people: side by side, or one after the other."""
     shared: dict[str, dict[str, float]] = {}
     for post in posts:
         if post.shared_with:
             shared.setdefault(post.shared_with, {})[post.person] = post.share
-    shared |= {leaver: {leaver: 0.5, heir: 0.5} for leaver, heir in heirs.items()}
+    turns = [{one.replaces: 0.5, one.id: 0.5} for one in draft.staff if one.replaces]
+    return [*shared.values(), *turns]
+
+
+def pd_groups(
+    draft: Draft, posts: list[Post], days: int, shared: list[dict[str, float]]
+) -> Iterator[PDGroup]:
+    """Send departments out, large ones in several groups."""
+    heirs = {one.replaces: one.id for one in draft.staff if one.replaces}
     for department, areas in _DEPARTMENTS.items():
         by_area = [[post.person for post in posts if post.area == area] for area in areas]
         # Specialists take turns with the others, so that few of them are in one half.
@@ -151,5 +158,5 @@ def pd_groups(draft: Draft, posts: list[Post], days: int) -> Iterator[PDGroup]:
                 f"{department.replace('-', ' ').capitalize()}{suffix.replace('-', ' ')}",
                 part,
                 days=days,
-                shared=list(shared.values()),
+                shared=shared,
             )

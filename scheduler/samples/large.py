@@ -54,4 +54,9 @@ _SHAPE = Shape(
 
 def sample(*, seed: int, pd_days: int | None = None, cycles: int | None = None) -> Sample:
     """Make the large high school with its known staffing and timetable."""
-    return build(_SHAPE, seed=seed, pd_days=PD_DAYS if pd_days is None else pd_days)
+    return build(
+        _SHAPE,
+        seed=seed,
+        pd_days=PD_DAYS if pd_days is None else pd_days,
+        cycles=CYCLES if cycles is None else cycles,
+    )

@@ -16,13 +16,13 @@ from scheduler.domain.calendar import DateOverride, SchoolCalendar, Weekday
 from scheduler.domain.courses import Grade
 from scheduler.domain.defaults import default_limits, default_policy
 from scheduler.domain.pd import PDGroup
-from scheduler.domain.policy import Baseline
 from scheduler.domain.school import SchoolKind
 from scheduler.domain.slots import Slot
 from scheduler.domain.staff import ContentArea, Elsewhere, Team
 from scheduler.domain.wishes import CommonPlanning, PartRelease, Release, Rights
 from scheduler.samples import middle_classes, middle_posts, support
 from scheduler.samples.bells import at, bell
+from scheduler.samples.coaching import BASELINE, Asking, coaching_facts
 from scheduler.samples.colouring import Colouring, Row
 from scheduler.samples.draft import Draft, Sample
 from scheduler.samples.middle_classes import PUPILS_A_GRADE
@@ -56,10 +56,7 @@ AREAS = (
 
 def sample(*, seed: int, pd_days: int | None = None, cycles: int | None = None) -> Sample:
     """Make the middle school with its known staffing and timetable."""
-    days = PD_DAYS if pd_days is None else pd_days
-    draft = Draft(seed)
-    bells = _bells()
-    posts = middle_posts.posts()
+    draft, bells, posts = Draft(seed), _bells(), middle_posts.posts()
     middle_classes.rooms(draft)
     middle_classes.classes(draft)
     _hire(draft, posts)
@@ -67,14 +64,21 @@ def sample(*, seed: int, pd_days: int | None = None, cycles: int | None = None) 
     _volunteers(draft, posts)
     _own_sections(draft, posts)
     _place(draft, posts, bells[0])
-    part = [post for post in posts if post.part_release]
     planning = _team_times(draft, posts)
     support.middle(draft, bells)
+    shared = _shared(draft, posts)
+    asking = Asking(
+        calendar=_calendar(),
+        pd_groups=_pd_groups(draft, posts, PD_DAYS if pd_days is None else pd_days, shared),
+        common_planning=planning,
+        cycles=CYCLES if cycles is None else cycles,
+        shared=shared,
+    )
     return draft.finish(
         id="middle",
         name="Lakeside Middle School",
         kind=SchoolKind.MIDDLE,
-        calendar=_calendar(),
+        calendar=asking.calendar,
         bells=bells,
         areas=AREAS,
         grades=tuple(
@@ -84,18 +88,25 @@ def sample(*, seed: int, pd_days: int | None = None, cycles: int | None = None) 
         rights=Rights(lunch_from=at(10), lunch_to=at(13, 30)),
         limits=default_limits(SchoolKind.MIDDLE),
         common_planning=planning,
-        release=Release(
-            k=len(draft.released),
-            names=tuple(draft.released),
-            part=tuple(
-                PartRelease(person=post.person, most_load=post.load, free=_slots((6, 7)))
-                for post in part
-            ),
-            common_slots=10,
+        release=_release(draft, posts),
+        policy=replace(default_policy(SchoolKind.MIDDLE), expected_absences_a_day=1.5),
+        baseline=BASELINE,
+        **coaching_facts(draft, asking),
+    )
+
+
+def _release(draft: Draft, posts: list[Post]) -> Release:
+    """Release the team that was chosen; the partly released ones have the last periods free."""
+    free = _slots((6, 7))
+    return Release(
+        k=len(draft.released),
+        names=tuple(draft.released),
+        part=tuple(
+            PartRelease(person=post.person, most_load=post.load, free=free)
+            for post in posts
+            if post.part_release
         ),
-        pd_groups=_pd_groups(draft, posts, days),
-        policy=default_policy(SchoolKind.MIDDLE),
-        baseline=Baseline(source="One coach on site before the Plus team"),
+        common_slots=len(free),
     )
 
 
@@ -278,17 +289,24 @@ _PD_NAMES = {
 }
 
 
-def _pd_groups(draft: Draft, posts: list[Post], days: int) -> tuple[PDGroup, ...]:
-    """Send teams and departments out together, none larger than the Plus team can cover."""
-    heirs = {one.replaces: one.id for one in draft.staff if one.replaces}
+def _shared(draft: Draft, posts: list[Post]) -> list[dict[str, float]]:
+    """Posts of several people: side by side, or one after the other."""
     shared: dict[str, dict[str, float]] = {}
     for post in posts:
         if post.shared_with:
             shared.setdefault(post.shared_with, {})[post.person] = post.share
-    shared |= {leaver: {leaver: 0.5, heir: 0.5} for leaver, heir in heirs.items()}
+    turns = [{one.replaces: 0.5, one.id: 0.5} for one in draft.staff if one.replaces]
+    return [*shared.values(), *turns]
+
+
+def _pd_groups(
+    draft: Draft, posts: list[Post], days: int, shared: list[dict[str, float]]
+) -> tuple[PDGroup, ...]:
+    """Send teams and departments out together, none larger than the Plus team can cover."""
+    heirs = {one.replaces: one.id for one in draft.staff if one.replaces}
     groups = []
     for identity, name in _PD_NAMES.items():
         members = [post.person for post in posts if post.pd_group == identity]
         members += [heirs[one] for one in members if one in heirs]
-        groups.append(pd_group(identity, name, members, days=days, shared=list(shared.values())))
+        groups.append(pd_group(identity, name, members, days=days, shared=shared))
     return tuple(groups)

@@ -33,6 +33,7 @@ def pd_group(
         name=name,
         members=tuple(members),
         days_owed=days,
+        least_gap_days=3,
         owed=tuple(OwedDays(person=one, days=owed[one]) for one in members if one in owed),
         halves_allowed=len(members) > 1,
     )
