@@ -148,6 +148,8 @@ class Course(Checked):
         Anybody may cover it, whatever the area (advisory).
     counts_as_load
         Whether owning a section counts towards the load (advisory does not).
+    needs_cover
+        Whether a class is covered when its teacher is out; a meeting of staff is not.
     """
 
     noun = "Course"
@@ -164,6 +166,7 @@ class Course(Checked):
     room_tags: tuple[str, ...] = text(default=())
     any_area_cover: bool = False
     counts_as_load: bool = True
+    needs_cover: bool = True
 
     def contradictions(self) -> Iterator[str]:
         """The target does not exceed the cap; a grouped course has no enrolment of its own."""
@@ -208,6 +211,23 @@ class PullOut(Checked):
 
 
 @record
+class MeetingRooms(Checked):
+    """Rooms of some meetings of a section, where they differ (one lab a week).
+
+    Parameters
+    ----------
+    meetings
+        Their numbers in the pattern, 1 the first.
+    rooms
+        The only rooms they may use; empty: they need none.
+    """
+
+    noun = "Meeting rooms"
+    meetings: tuple[int, ...] = number(least=1, most=60, default=())
+    rooms: tuple[str, ...] = ref("rooms", default=())
+
+
+@record
 class Section(Checked):
     """One class of a course.
 
@@ -228,6 +248,8 @@ class Section(Checked):
         None: the course's.
     rooms
         The only rooms it may use; empty: any that fits the course.
+    meeting_rooms
+        Rooms of single meetings, instead of the section's.
     most_rooms
         Most distinct rooms over the cycle; None: no limit.
     one_teacher_is_enough
@@ -246,20 +268,31 @@ class Section(Checked):
     track: str | None = ref("tracks", default=None)
     pattern: MeetingPattern | None = None
     rooms: tuple[str, ...] = ref("rooms", default=())
+    meeting_rooms: tuple[MeetingRooms, ...] = ()
     most_rooms: int | None = number(least=1, most=50, default=None)
     pull_out: PullOut | None = None
     one_teacher_is_enough: bool = False
     no_cover_by: tuple[str, ...] = ref("staff", default=())
 
     def contradictions(self) -> Iterator[str]:
-        """A person stands in it once."""
+        """A person stands in it once, and so does a meeting with rooms of its own."""
         times = Counter(one.person for one in self.staff)
         for person in sorted(one for one in times if times[one] > 1):
             yield f'"{person}" stands in it twice.'
+        named = Counter(number for one in self.meeting_rooms for number in one.meetings)
+        for meeting in sorted(one for one in named if named[one] > 1):
+            yield f"meeting {meeting} has its own rooms twice."
 
     def people(self, role: SectionRole) -> tuple[str, ...]:
         """People given to it in a role."""
         return tuple(one.person for one in self.staff if one.role is role)
+
+    def own_rooms(self, meeting: int) -> tuple[str, ...] | None:
+        """Rooms that are given for one meeting or the section; None where the course decides."""
+        for one in self.meeting_rooms:
+            if meeting in one.meetings:
+                return one.rooms
+        return self.rooms or None
 
 
 class LockedBy(enum.StrEnum):

@@ -21,6 +21,7 @@ TABLES = ("bells", "areas", "staff", "rooms", "grades", "groups", "courses", "se
 NAMED_LISTS = (
     *TABLES,
     *("teams", "duties", "limits", "relations", "common_planning", "slot_wishes", "room_wishes"),
+    *("room_limits", "spacings", "day_ends"),
     *("pd_groups", "templates", "requests", "team_events"),
 )
 

@@ -35,12 +35,17 @@ from scheduler.domain.rules import SETTABLE
 from scheduler.domain.staff import ContentArea, Duty, StaffMember, Team
 from scheduler.domain.wishes import (
     CommonPlanning,
+    DayEnd,
+    MeetingRef,
+    OfMeetings,
     Relation,
     Release,
     Rights,
+    RoomLimit,
     RoomWish,
     RuleStrength,
     SlotWish,
+    Spacing,
     WorkLimit,
 )
 
@@ -91,6 +96,9 @@ class School(Checked):
     common_planning: tuple[CommonPlanning, ...] = ()
     slot_wishes: tuple[SlotWish, ...] = ()
     room_wishes: tuple[RoomWish, ...] = ()
+    room_limits: tuple[RoomLimit, ...] = ()
+    spacings: tuple[Spacing, ...] = ()
+    day_ends: tuple[DayEnd, ...] = ()
     release: Release = field(default_factory=Release)
     # The year.
     rhythm: Rhythm = field(default_factory=Rhythm)
@@ -125,19 +133,38 @@ class School(Checked):
                 )
         for section in self.sections:
             yield from self._grouped_section(section)
-        for lock in self.locks:
-            meetings = len(self.pattern_of(self.section[lock.section]).lengths)
-            if lock.meeting > meetings:
-                yield (
-                    f'a lock names meeting {lock.meeting} of section "{lock.section}", '
-                    f"which has {meetings}."
-                )
+        yield from self._meetings_too_many()
         templates = {template.id: template for template in self.templates}
         for request in self.requests:
             if request.section and not templates[request.template].has_lesson:
                 yield (
                     f'{request.label} names a section, but "{request.template}" has no lesson step.'
                 )
+
+    def _meetings_too_many(self) -> Iterator[str]:
+        """Say of every meeting that is named by its number and that its section does not have."""
+        named = [("a lock", lock.section, lock.meeting) for lock in self.locks]
+        entries: list[Relation | OfMeetings] = [*self.relations, *self._of_meetings()]
+        named += [
+            (entry.label, one.section, one.meeting) for entry in entries for one in entry.meetings
+        ]
+        named += [
+            (section.label, section.id, meeting)
+            for section in self.sections
+            for one in section.meeting_rooms
+            for meeting in one.meetings
+        ]
+        for label, id, meeting in named:
+            meetings = len(self.pattern_of(self.section[id]).lengths)
+            if meeting > meetings:
+                yield f'{label} names meeting {meeting} of section "{id}", which has {meetings}.'
+
+    def _of_meetings(self) -> Iterator[OfMeetings]:
+        yield from self.slot_wishes
+        yield from self.room_wishes
+        yield from self.room_limits
+        yield from self.spacings
+        yield from self.day_ends
 
     def _grouped_section(self, section: Section) -> Iterator[str]:
         grade = self.course[section.course].grade
@@ -208,6 +235,15 @@ class School(Checked):
     def pattern_of(self, section: Section) -> MeetingPattern:
         """How a section meets: its own pattern, else its course's."""
         return section.pattern or self.course[section.course].pattern
+
+    def meetings_of(self, entry: OfMeetings) -> tuple[MeetingRef, ...]:
+        """List the meetings that an entry of rule data is about, each once."""
+        whole = (
+            MeetingRef(section=id, meeting=number)
+            for id in entry.sections
+            for number in range(1, len(self.pattern_of(self.section[id]).lengths) + 1)
+        )
+        return tuple(dict.fromkeys((*whole, *entry.meetings)))
 
     def track_of(self, section: Section) -> str:
         """Track whose clock a section follows."""

@@ -17,7 +17,12 @@ HARD = 100
 
 
 class LimitKind(enum.StrEnum):
-    """What a work limit counts (rule T6); free periods between = gaps, in whole periods."""
+    """What a work limit counts (rule T6); free periods between = gaps, in whole periods.
+
+    A period in which the teacher or group is not available is no gap, and no start missed.
+    `most_second_starts`: the day begins in the first available period, on so many days in the
+    second, never later.  `most_span_a_day`: periods from the first lesson to the last.
+    """
 
     MOST_PERIODS_A_DAY = "most_periods_a_day"
     LEAST_PERIODS_A_DAY = "least_periods_a_day"
@@ -30,6 +35,9 @@ class LimitKind(enum.StrEnum):
     MOST_DAYS = "most_days"
     MOST_LATE_STARTS = "most_late_starts"
     LAST_PERIOD = "last_period"
+    LEAST_DAYS = "least_days"
+    MOST_SECOND_STARTS = "most_second_starts"
+    MOST_SPAN_A_DAY = "most_span_a_day"
 
 
 @record
@@ -42,6 +50,9 @@ class WorkLimit(Checked):
         Whom it limits; no ids means all of them.
     value
         In the unit of the kind: periods, minutes, days, or the number of a period.
+    periods
+        Numbers of the periods that are looked at; empty means all ("the last period on at most
+        two days").
     """
 
     noun = "Work limit"
@@ -50,6 +61,7 @@ class WorkLimit(Checked):
     value: int = number(least=0, most=2_000, default=0)
     of: Literal["staff", "groups"] = "staff"
     ids: tuple[str, ...] = text(default=())
+    periods: tuple[int, ...] = number(least=1, most=20, default=())
     strength: int = number(least=0, most=HARD, default=HARD)
 
 
@@ -88,8 +100,34 @@ class Rights(Checked):
         return Span(self.lunch_from, self.lunch_to)
 
 
+@record
+class MeetingRef(Checked):
+    """One meeting of a section, by its number in the pattern (1 the first)."""
+
+    noun = "Meeting"
+    section: str = ref("sections")
+    meeting: int = number(least=1, most=60, default=1)
+
+
+@record
+class OfMeetings(Checked):
+    """Base of rule data about some meetings, whatever their sections.
+
+    Parameters
+    ----------
+    sections
+        All meetings of these.
+    meetings
+        Single meetings, beside those.
+    """
+
+    id: str = text()
+    sections: tuple[str, ...] = ref("sections", default=())
+    meetings: tuple[MeetingRef, ...] = ()
+
+
 class RelationKind(enum.StrEnum):
-    """How sections stand to one another (rule T9)."""
+    """How sections, or single meetings, stand to one another (rule T9)."""
 
     SAME_TIME = "same_time"
     SAME_DAY = "same_day"
@@ -97,27 +135,46 @@ class RelationKind(enum.StrEnum):
     NEVER_TOGETHER = "never_together"
     IN_ORDER = "in_order"
     CONSECUTIVE = "consecutive"
+    ADJACENT = "adjacent"
+    LEAST_GAP = "least_gap"
 
 
 @record
 class Relation(Checked):
-    """Ties sections, meeting by meeting of the same number (rule T9).
+    """Ties sections, meeting by meeting of the same number, or single meetings (rule T9).
 
     `never_together` holds for every pair of meetings; `in_order`: the first section's meeting
     lies earlier in the cycle than the second's; `consecutive`: the next begins on the same day in
-    the period after the last of the one before.
+    the period after the last of the one before; `adjacent`: the same in either order;
+    `least_gap`: of every pair on one day, so many periods lie between.
+
+    Parameters
+    ----------
+    meetings
+        Single meetings that are tied, each to the next, instead of sections.
+    gap
+        Periods between, for `least_gap` alone.
     """
 
     noun = "Relation"
     id: str = text()
     kind: RelationKind
     sections: tuple[str, ...] = ref("sections", default=())
+    meetings: tuple[MeetingRef, ...] = ()
+    gap: int = number(least=0, most=20, default=0)
     strength: int = number(least=0, most=HARD, default=HARD)
 
     def contradictions(self) -> Iterator[str]:
-        """A relation is between different sections."""
-        if len(set(self.sections)) < 2 or len(set(self.sections)) < len(self.sections):
+        """A relation is between different sections, or between different meetings."""
+        if self.meetings and self.sections:
+            yield "it ties sections or single meetings, not both."
+        elif self.meetings:
+            if len(set(self.meetings)) < 2 or len(set(self.meetings)) < len(self.meetings):
+                yield "it needs at least two different meetings."
+        elif len(set(self.sections)) < 2 or len(set(self.sections)) < len(self.sections):
             yield "it needs at least two different sections."
+        if (self.kind is RelationKind.LEAST_GAP) != bool(self.gap):
+            yield "a gap is given for the kind least_gap, and for no other."
 
 
 @record
@@ -153,25 +210,67 @@ class CommonPlanning(Checked):
 
 
 @record
-class SlotWish(Checked):
-    """Sections meet in these slots if possible; cost: meetings outside (rule T14)."""
+class SlotWish(OfMeetings):
+    """Meetings lie in these slots; cost: meetings that don't (rule T14a).
+
+    Parameters
+    ----------
+    every_period
+        Whether all periods of a meeting must lie there; else only its start.
+    """
 
     noun = "Slot wish"
-    id: str = text()
-    sections: tuple[str, ...] = ref("sections", default=())
     slots: tuple[Slot, ...] = ()
+    every_period: bool = False
     strength: int = number(least=0, most=HARD, default=10)
 
 
 @record
-class RoomWish(Checked):
-    """Sections meet in these rooms if possible; cost: meetings elsewhere (rule T14)."""
+class RoomWish(OfMeetings):
+    """Meetings take place in these rooms; cost: meetings elsewhere (rule T14b)."""
 
     noun = "Room wish"
-    id: str = text()
-    sections: tuple[str, ...] = ref("sections", default=())
     rooms: tuple[str, ...] = ref("rooms", default=())
     strength: int = number(least=0, most=HARD, default=10)
+
+
+@record
+class RoomLimit(OfMeetings):
+    """All these meetings together take place in few rooms (rule T10d)."""
+
+    noun = "Room limit"
+    most_rooms: int = number(least=1, most=50, default=1)
+    strength: int = number(least=0, most=HARD, default=HARD)
+
+
+@record
+class Spacing(OfMeetings):
+    """Meetings keep their distance in days (rules T16a, T16b).
+
+    Parameters
+    ----------
+    least_days
+        Cycle days from each of them to the next, counted as difference of positions.
+    within_days
+        From the first of them to the last; None means no limit.
+    adjacent
+        Two of them on one day directly follow one another (so there are never three): hard,
+        whatever the strength of the distance.
+    """
+
+    noun = "Spacing"
+    least_days: int = number(least=0, most=30, default=1)
+    within_days: int | None = number(least=0, most=30, default=None)
+    adjacent: bool = False
+    strength: int = number(least=0, most=HARD, default=HARD)
+
+
+@record
+class DayEnd(OfMeetings):
+    """Meetings are the last of the day for the groups that attend them (rule T17)."""
+
+    noun = "Day end"
+    strength: int = number(least=0, most=HARD, default=HARD)
 
 
 @record

@@ -12,6 +12,7 @@ from scheduler.domain.courses import (
     Group,
     Lock,
     MeetingPattern,
+    MeetingRooms,
     PullOut,
     Room,
     Section,
@@ -33,14 +34,18 @@ from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.domain.staff import ContentArea, Elsewhere, Team
 from scheduler.domain.wishes import (
+    DayEnd,
     LimitKind,
+    MeetingRef,
     PartRelease,
     Relation,
     RelationKind,
     Release,
+    RoomLimit,
     RoomWish,
     RuleStrength,
     SlotWish,
+    Spacing,
     WorkLimit,
 )
 from tests.cast import at, small_school
@@ -50,6 +55,9 @@ ODD_NAMES = (
     "1e5", "true", "2026-08-31", "08:05",
     "_x0041_", "__x0041_x005F_", "Zoë Ünal", "日本", "'tis", "a;b", "a\u2028b",
 )  # fmt: skip
+
+
+_TWO_MEETINGS = (MeetingRef(section="ELA-6A"), MeetingRef(section="Math-6A", meeting=2))
 
 
 def full_school() -> School:
@@ -116,6 +124,7 @@ def full_school() -> School:
                 segments=("S1",),
                 pattern=MeetingPattern(lengths=(2, 1), most_days_between=3),
                 rooms=("studio",),
+                meeting_rooms=(MeetingRooms(meetings=(2,), rooms=("101", "studio")),),
                 most_rooms=1,
                 pull_out=PullOut(),
                 one_teacher_is_enough=True,
@@ -129,9 +138,15 @@ def full_school() -> School:
         ),
         rules=(RuleStrength(rule="S8", strength=0),),
         limits=(WorkLimit(id="l", kind=LimitKind.MOST_DAYS, value=4, of="groups", ids=("6A",)),),
-        relations=(Relation(id="r", kind=RelationKind.IN_ORDER, sections=("ELA-6A", "Math-6A")),),
-        slot_wishes=(SlotWish(id="w", sections=("ELA-6A",), slots=(Slot("Mon", 1),)),),
-        room_wishes=(RoomWish(id="w", sections=("ELA-6A",), rooms=("101",)),),
+        relations=(
+            Relation(id="r", kind=RelationKind.IN_ORDER, sections=("ELA-6A", "Math-6A")),
+            Relation(id="gap", kind=RelationKind.LEAST_GAP, gap=1, meetings=_TWO_MEETINGS),
+        ),
+        slot_wishes=(SlotWish(id="w", meetings=_TWO_MEETINGS, slots=(Slot("Mon", 1),)),),
+        room_wishes=(RoomWish(id="w", meetings=_TWO_MEETINGS, rooms=("101",)),),
+        room_limits=(RoomLimit(id="w", meetings=_TWO_MEETINGS),),
+        spacings=(Spacing(id="w", meetings=_TWO_MEETINGS, within_days=2, adjacent=True),),
+        day_ends=(DayEnd(id="w", meetings=_TWO_MEETINGS),),
         release=Release(
             k=1,
             names=("dave",),

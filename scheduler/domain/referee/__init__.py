@@ -27,6 +27,7 @@ from scheduler.domain.referee import (
     timetable_rights,
     timetable_rooms,
     timetable_teams,
+    timetable_wishes,
     week,
 )
 from scheduler.domain.referee.facts import Facts
@@ -54,6 +55,7 @@ _MODULES = (
     timetable_relations,
     timetable_rooms,
     timetable_teams,
+    timetable_wishes,
     timetable_cover,
 )
 

@@ -89,7 +89,8 @@ class Year(People):
 
     def needs_cover(self, person: str, role: SectionRole, section: str, day: SchoolDay) -> bool:
         """Whether a class needs somebody else when this person does not come to it."""
-        if role is SectionRole.SUPPORT:
+        course = self.school.course[self.school.section[section].course]
+        if role is SectionRole.SUPPORT or not course.needs_cover:
             return False
         if not self.school.section[section].one_teacher_is_enough:
             return True

@@ -61,9 +61,9 @@ def _to_cover(week: Week, out: frozenset[str], segment: str, day: str) -> tuple[
     found: dict[Lesson, None] = {}
     for person in sorted(out):
         for lesson in week.day_of(person, "staff", segment, day):
-            if person in week.facts.owners.get(
-                (lesson.section.id, segment), ()
-            ) and not _held_alone(lesson, out):
+            owners = week.facts.owners.get((lesson.section.id, segment), ())
+            needed = lesson.course.needs_cover and not _held_alone(lesson, out)
+            if person in owners and needed:
                 found[lesson] = None
     return tuple(found)
 

@@ -39,10 +39,13 @@ class Day:
         Periods with a lesson, in time order; never empty.
     track
         The subject's own periods, in the order of the day.
+    available
+        Those of them in which the subject is available.
     """
 
     occupied: tuple[tuple[Atom, Span], ...]
     track: tuple[tuple[int, Span], ...]
+    available: tuple[tuple[int, Span], ...]
 
     @cached_property
     def periods(self) -> int:
@@ -67,20 +70,33 @@ class Day:
 
     @cached_property
     def gaps(self) -> int:
-        """Own periods without anything, between the first and the last occupied one."""
-        first = self.occupied[0][1].start
-        last = max(span.end for _, span in self.occupied)
+        """Available periods without anything, between the first and the last occupied one."""
         return sum(
-            first < own.start
-            and own.end < last
+            self.whole.start < own.start
+            and own.end < self.whole.end
             and not any(own.overlaps(span) for _, span in self.occupied)
-            for _, own in self.track
+            for _, own in self.available
         )
+
+    @cached_property
+    def whole(self) -> Span:
+        """From the start of the first lesson to the end of the last."""
+        return Span(self.occupied[0][1].start, max(span.end for _, span in self.occupied))
+
+    @property
+    def span(self) -> int:
+        """Own periods from the first lesson to the last, whatever happens in them."""
+        return sum(own.overlaps(self.whole) for _, own in self.track)
 
     @property
     def starts_late(self) -> bool:
-        """Whether the first lesson is not in the first period."""
-        return self.occupied[0][0].period != self.track[0][0]
+        """Whether the first lesson is not in the first available period."""
+        return bool(self.available) and self.occupied[0][0].period != self.available[0][0]
+
+    @property
+    def missed(self) -> int:
+        """Available periods before the first lesson."""
+        return sum(own.end <= self.whole.start for _, own in self.available)
 
     def later_than(self, period: int) -> int:
         """Occupied periods with a number above the given one."""
@@ -112,6 +128,10 @@ _DAILY: dict[LimitKind, tuple[Callable[[Day, int], int], str]] = {
         lambda day, value: day.later_than(value),
         "last period of the day: {value}",
     ),
+    LimitKind.MOST_SPAN_A_DAY: (
+        lambda day, value: day.span - value,
+        "most periods a day from the first lesson to the last: {value}",
+    ),
 }
 
 _CYCLIC: dict[LimitKind, tuple[Callable[[list[Day], int], int], str]] = {
@@ -135,39 +155,73 @@ _CYCLIC: dict[LimitKind, tuple[Callable[[list[Day], int], int], str]] = {
         lambda days, value: sum(day.starts_late for day in days) - value,
         "most days that start late: {value}",
     ),
+    LimitKind.LEAST_DAYS: (
+        lambda days, value: value - len(days),
+        "least days with lessons: {value}",
+    ),
+    LimitKind.MOST_SECOND_STARTS: (
+        lambda days, value: _late(days, value),
+        "most days that start in the second period, and none later: {value}",
+    ),
 }
+
+
+def _late(days: list[Day], value: int) -> int:
+    """Periods missed after the second, and days too many that start after the first."""
+    missed = [day.missed for day in days]
+    return sum(one - 1 for one in missed if one) + max(0, sum(map(bool, missed)) - value)
 
 
 @BOOK.rule("T6")
 def limits_kept(week: Week) -> Iterator[Finding]:
     """Everybody whom a limit is for keeps to it, in every segment."""
-    days: dict[tuple[str, str], dict[str, dict[str, Day]]] = {}
+    days: dict[tuple[str, str, tuple[int, ...]], dict[str, dict[str, Day]]] = {}
     for limit in week.school.limits:
         at_work = week.people_at_work if limit.of == "staff" else week.groups_at_work
         for who in at_work:
             if limit.ids and who not in limit.ids:
                 continue
-            if (limit.of, who) not in days:
-                days[limit.of, who] = _days(week, who, limit.of)
-            yield from _kept(week, limit, who, days[limit.of, who])
+            subject = limit.of, who, limit.periods
+            if subject not in days:
+                days[subject] = _days(week, *subject)
+            yield from _kept(week, limit, who, days[subject])
 
 
-def _days(week: Week, who: str, of: str) -> dict[str, dict[str, Day]]:
-    """Days with lessons of a teacher or group, by segment and cycle day."""
+def _days(week: Week, of: str, who: str, periods: tuple[int, ...]) -> dict[str, dict[str, Day]]:
+    """Days with lessons in these periods, by segment (in which there is any) and cycle day."""
     track = week.track_of_subject(who, of)
-    own = tuple((one, week.bell.spans[Atom(track, one)]) for one in week.bell.periods(track))
+    own = tuple(
+        (one, week.bell.spans[Atom(track, one)])
+        for one in week.bell.periods(track)
+        if not periods or one in periods
+    )
     found: dict[str, dict[str, Day]] = {}
     for segment in week.facts.segments:
         for day in week.days:
+            lessons = week.day_of(who, of, segment, day)
+            if lessons:
+                found.setdefault(segment, {})
             occupied = {
                 atom: span
-                for lesson in week.day_of(who, of, segment, day)
+                for lesson in lessons
                 for atom, span in zip(lesson.atoms, lesson.spans, strict=True)
+                if not periods or atom.period in periods
             }
             if occupied:
                 ordered = tuple(sorted(occupied.items(), key=lambda one: (one[1], one[0])))
-                found.setdefault(segment, {})[day] = Day(ordered, own)
+                found[segment][day] = Day(ordered, own, _available(week, of, who, day, own))
     return found
+
+
+def _available(
+    week: Week, of: str, who: str, day: str, own: tuple[tuple[int, Span], ...]
+) -> tuple[tuple[int, Span], ...]:
+    """Own periods of a day in which a teacher is there, or a group may have lessons."""
+    if of == "staff":
+        closed = week.absent(who, day)
+    else:
+        closed = week.closed(week.school.group[who].unavailable, week.track_of_group(who), day)
+    return tuple(one for one in own if not any(one[1].overlaps(span) for span in closed))
 
 
 def _kept(
@@ -200,5 +254,5 @@ def _finding(limit: WorkLimit, who: str, name: str, words: str, excess: int, whe
 
 
 def _off(kind: LimitKind, excess: int, unit: str) -> str:
-    days = (LimitKind.MOST_DAYS, LimitKind.MOST_LATE_STARTS)
+    days = (LimitKind.MOST_DAYS, LimitKind.LEAST_DAYS, LimitKind.MOST_LATE_STARTS)
     return counted(excess, "day" if kind in days else "period" if unit == "unit" else unit)

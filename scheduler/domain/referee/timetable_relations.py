@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
+from scheduler.domain.bell import Atom
+from scheduler.domain.referee.names import counted
 from scheduler.domain.referee.report import Finding
 from scheduler.domain.referee.week import BOOK, Lesson, Week
 from scheduler.domain.wishes import Relation, RelationKind
@@ -39,44 +41,81 @@ def _consecutive(week: Week, one: Lesson, other: Lesson) -> bool:
     return one.day == other.day and other.placed.slot.period == following
 
 
+def _adjacent(week: Week, one: Lesson, other: Lesson) -> bool:
+    return _consecutive(week, one, other) or _consecutive(week, other, one)
+
+
+def _apart(week: Week, one: Lesson, other: Lesson, gap: int) -> bool:
+    """Whether so many periods of the earlier one's track lie between, where the day is one."""
+    if one.day != other.day:
+        return True
+    first, second = sorted((one, other), key=lambda lesson: lesson.whole)
+    track = first.atoms[0].track
+    spans = (week.bell.spans[Atom(track, period)] for period in week.bell.periods(track))
+    between = sum(first.whole.end <= a.start and a.end <= second.whole.start for a in spans)
+    return between >= gap
+
+
 _HOLDS: dict[RelationKind, tuple[Holds, str]] = {
     RelationKind.SAME_TIME: (_same_time, "at the same time"),
     RelationKind.SAME_DAY: (_same_day, "on the same day"),
     RelationKind.SAME_PERIOD: (_same_period, "in the same period"),
     RelationKind.IN_ORDER: (_in_order, "one after the other"),
     RelationKind.CONSECUTIVE: (_consecutive, "directly one after the other"),
+    RelationKind.ADJACENT: (_adjacent, "directly one beside the other"),
 }
+
+_EVERY_PAIR = (RelationKind.NEVER_TOGETHER, RelationKind.LEAST_GAP)
 
 
 @BOOK.rule("T9")
 def relations_hold(week: Week) -> Iterator[Finding]:
     """Sections that run stand to one another as the school asks."""
     for relation in week.school.relations:
-        sections = [one for one in relation.sections if one in week.facts.running_ids]
-        if relation.kind is RelationKind.NEVER_TOGETHER:
-            yield from _together(week, relation, sections)
+        if relation.kind in _EVERY_PAIR:
+            pairs = list(_every_pair(week, relation))
         else:
-            for one, other in pairwise(sections):
-                yield from _meeting_by_meeting(week, relation, one, other)
+            pairs = list(_in_step(week, relation))
+        for one, other in pairs:
+            asked = _asked(week, relation, one, other)
+            if asked:
+                yield _broken(week, relation, one, other, asked)
 
 
-def _together(week: Week, relation: Relation, sections: list[str]) -> Iterator[Finding]:
+def _asked(week: Week, relation: Relation, one: Lesson, other: Lesson) -> str:
+    """Say what a relation asks of two lessons that are not so; empty where they are."""
+    if relation.kind is RelationKind.NEVER_TOGETHER:
+        return "never at the same time" if one.meets(other) else ""
+    if relation.kind is RelationKind.LEAST_GAP:
+        gap = counted(relation.gap, "period")
+        return "" if _apart(week, one, other, relation.gap) else f"with {gap} between"
+    holds, words = _HOLDS[relation.kind]
+    return "" if holds(week, one, other) else words
+
+
+def _every_pair(week: Week, relation: Relation) -> Iterator[tuple[Lesson, Lesson]]:
+    """Pairs of the single meetings; of sections, pairs of meetings of two of them."""
+    sections = [one for one in relation.sections if one in week.facts.running_ids]
+    yield from combinations(_single(week, relation), 2)
     for first, second in combinations(sections, 2):
+        yield from product(week.of_section.get(first, ()), week.of_section.get(second, ()))
+
+
+def _in_step(week: Week, relation: Relation) -> Iterator[tuple[Lesson, Lesson]]:
+    """Each single meeting and the next; of sections, meetings with the same number."""
+    sections = [one for one in relation.sections if one in week.facts.running_ids]
+    yield from pairwise(_single(week, relation))
+    for first, second in pairwise(sections):
+        others = {one.placed.meeting: one for one in week.of_section.get(second, ())}
         for one in week.of_section.get(first, ()):
-            for other in week.of_section.get(second, ()):
-                if one.meets(other):
-                    yield _broken(week, relation, one, other, "never at the same time")
+            if one.placed.meeting in others:
+                yield one, others[one.placed.meeting]
 
 
-def _meeting_by_meeting(
-    week: Week, relation: Relation, first: str, second: str
-) -> Iterator[Finding]:
-    holds, asked = _HOLDS[relation.kind]
-    others = {one.placed.meeting: one for one in week.of_section.get(second, ())}
-    for one in week.of_section.get(first, ()):
-        other = others.get(one.placed.meeting)
-        if other is not None and not holds(week, one, other):
-            yield _broken(week, relation, one, other, asked)
+def _single(week: Week, relation: Relation) -> list[Lesson]:
+    """Lessons of the single meetings, in the order of the relation."""
+    found = (week.of_meeting.get((one.section, one.meeting)) for one in relation.meetings)
+    return [one for one in found if one is not None]
 
 
 def _broken(week: Week, relation: Relation, one: Lesson, other: Lesson, asked: str) -> Finding:

@@ -25,7 +25,8 @@ def fitting_room(week: Week) -> Iterator[Finding]:
 
 def _complaint(week: Week, lesson: Lesson) -> str:
     rooms = lesson.placed.rooms
-    if lesson.course.room_kind is None and not lesson.section.rooms:
+    own = lesson.section.own_rooms(lesson.placed.meeting)
+    if own == () or (own is None and lesson.course.room_kind is None):
         return f"needs no room, but has {listed(map(week.names.room, rooms))}" if rooms else ""
     if len(rooms) != 1:
         found = f"has {listed(map(week.names.room, rooms))}" if rooms else "has none"
@@ -36,9 +37,10 @@ def _complaint(week: Week, lesson: Lesson) -> str:
 def _misfit(week: Week, lesson: Lesson, room: Room) -> str:
     """Say why a room does not fit a lesson; empty where it does."""
     course, section, name = lesson.course, lesson.section, week.names.room(room.id)
-    if section.rooms:
-        if room.id not in section.rooms:
-            wanted = ", ".join(map(week.names.room, section.rooms))
+    own = section.own_rooms(lesson.placed.meeting)
+    if own is not None:
+        if room.id not in own:
+            wanted = ", ".join(map(week.names.room, own))
             return f"is in {name}, which is none of its rooms ({wanted})"
     elif room.kind != course.room_kind:
         return f"is in {name}, of kind {room.kind} instead of {course.room_kind}"
@@ -62,6 +64,24 @@ def few_rooms(week: Week) -> Iterator[Finding]:
                 f"{section.most_rooms}.",
                 (section.id, *rooms),
                 len(rooms) - section.most_rooms,
+            )
+
+
+@BOOK.rule("T10d")
+def few_rooms_together(week: Week) -> Iterator[Finding]:
+    """Meetings that are named together take no more rooms than asked."""
+    for limit in week.school.room_limits:
+        lessons = week.lessons_named(limit)
+        rooms = sorted({room for one in lessons for room in one.placed.rooms})
+        if len(rooms) > limit.most_rooms:
+            sections = {one.section.id for one in lessons}
+            yield Finding(
+                f"Meetings of {week.names.sections(sections)} that share rooms ({limit.id}) are in "
+                f"{counted(len(rooms), 'room')} ({', '.join(map(week.names.room, rooms))}), above "
+                f"the most of {limit.most_rooms}.",
+                (limit.id, *sorted(sections), *rooms),
+                len(rooms) - limit.most_rooms,
+                limit.strength,
             )
 
 

@@ -20,6 +20,7 @@ from scheduler.domain.referee.rulebook import RuleBook
 from scheduler.domain.slots import Slot
 from scheduler.domain.staff import Elsewhere, StaffMember
 from scheduler.domain.timetable import PlacedMeeting, TeamTime
+from scheduler.domain.wishes import OfMeetings
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -137,6 +138,21 @@ class Week:
     def of_section(self) -> dict[str, tuple[Lesson, ...]]:
         """Lessons of each section in time order."""
         return _grouped((lesson.section.id, lesson) for lesson in self._in_order)
+
+    @cached_property
+    def of_meeting(self) -> dict[tuple[str, int], Lesson]:
+        """Lesson of each section and number of meeting; the last one where it is placed twice."""
+        return {(one.section.id, one.placed.meeting): one for one in self.lessons}
+
+    def lessons_named(self, entry: OfMeetings) -> tuple[Lesson, ...]:
+        """Lessons that an entry of rule data is about, in time order."""
+        named = {(one.section, one.meeting) for one in self.school.meetings_of(entry)}
+        lessons = {self.of_meeting[one] for one in named if one in self.of_meeting}
+        return tuple(sorted(lessons, key=self._order.__getitem__))
+
+    @cached_property
+    def _order(self) -> dict[Lesson, int]:
+        return {lesson: place for place, lesson in enumerate(self._in_order)}
 
     @cached_property
     def _in_order(self) -> tuple[Lesson, ...]:

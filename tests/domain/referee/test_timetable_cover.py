@@ -194,6 +194,13 @@ def test_a_co_teacher_may_be_enough(enough: bool, co: str, members: str, units: 
     assert _units(classes, placements, _pd(members), plus) == units
 
 
+@pytest.mark.parametrize(("needs", "units"), [(True, 1), (False, 0)])
+def test_a_meeting_of_staff_needs_no_cover(needs: bool, units: int) -> None:
+    classes = (klass("a", "ann", needs_cover=needs), ABC[1])
+    found = _units(classes, ("a Mon1", "b Mon1"), _pd("ann bob"), (_plus("p"),))
+    assert found == units
+
+
 def test_only_lessons_with_the_own_class_need_cover() -> None:
     classes = (klass("a", "ann", support="bob"), klass("b", "bob"))
     plus = (_plus("p", unavailable=slots("Mon1")),)
