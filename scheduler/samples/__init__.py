@@ -13,7 +13,7 @@ from scheduler.domain.form import nearest
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.errors import InputError
-from scheduler.samples import elementary, high, infeasible, large, middle
+from scheduler.samples import elementary, high, infeasible, infeasible_year, large, middle
 from scheduler.samples.draft import Sample
 
 __all__ = ["DEFAULT_SEED", "FEASIBLE", "INFEASIBLE", "NAMES", "known_plan", "make"]
@@ -30,6 +30,11 @@ _INFEASIBLE: dict[str, Callable[..., Sample]] = {
     "art-room": infeasible.art_room,
     "half-time-overload": infeasible.half_time_overload,
     "clashing-locks": infeasible.clashing_locks,
+    "no-over-half": infeasible_year.no_over_half,
+    "grade-out": infeasible_year.grade_out,
+    "music-uncovered": infeasible_year.music_uncovered,
+    "shared-plus": infeasible_year.shared_plus,
+    "pd-window": infeasible_year.pd_window,
 }
 
 FEASIBLE: tuple[str, ...] = tuple(_FEASIBLE)

@@ -56,11 +56,26 @@ def _half_timer() -> str:
     return owner
 
 
+def _shared_plus() -> str:
+    (lock,) = make("shared-plus").cover_locks
+    return lock.coverer
+
+
+def _demanded_request() -> str:
+    (request,) = make("pd-window").requests
+    return request.id
+
+
 PLANTED: dict[str, Planted] = {
     one.sample: one
     for one in (
         Planted("art-room", "T10a", ("art-room",), ("36", "30")),
         Planted("half-time-overload", "S3", (_half_timer(),), ("12", "8")),
         Planted("clashing-locks", "T8", ("ART-4-A", "MUS-4-A")),
+        Planted("no-over-half", "C14", (), ("50",)),
+        Planted("grade-out", "C2", ("grade-4",), ("4", "3")),
+        Planted("music-uncovered", "C4", ("music",)),
+        Planted("shared-plus", "C12", (_shared_plus(),)),
+        Planted("pd-window", "C7", (_demanded_request(),)),
     )
 }

@@ -244,7 +244,8 @@ def middle(draft: Draft, bells: Sequence[BellSchedule]) -> None:
             draft,
             "RES",
             teacher,
-            (f"{grade}-1", f"{grade}-2"),
+            # In grade 8 the band already draws on the first groups.
+            ("8-7", "8-8") if grade == 8 else (f"{grade}-1", f"{grade}-2"),
             may_overlap=(*may_overlap, f"SS-{grade}"),
             must_not_overlap=(f"ELA-{grade}", f"MATH-{grade}"),
         )
