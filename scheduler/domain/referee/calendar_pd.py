@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from scheduler.domain.pd import PDGroup
 from scheduler.domain.referee.calendar_bookings import BOOK, Year, on
 from scheduler.domain.referee.calendar_holes import hole_findings
 from scheduler.domain.referee.names import counted
@@ -190,11 +189,6 @@ def leaders_lead(year: Year) -> Iterator[Finding]:
                         f"{name} leads a PD day {on(date)} and has {year.named(booking.row)}.",
                         (person, str(date), booking.row.id),
                     )
-
-
-def owed_days(groups: tuple[PDGroup, ...]) -> int:
-    """Teacher-days owed by the members of these groups."""
-    return sum(group.owed_by(one) for group in groups for one in group.members)
 
 
 def _of_row(row: PDDay, text: str, *ids: str) -> Finding:

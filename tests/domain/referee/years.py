@@ -58,6 +58,7 @@ STAFF = (
 AREAS = (
     ContentArea(id="X", name="Area X"),
     ContentArea(id="M", name="Music", specialist_only=True),
+    ContentArea(id="Z", name="Area Z"),
 )
 GROUP = PDGroup(id="g", name="Group G", members=("ann", "ben"))
 
@@ -165,7 +166,7 @@ class Book:
             *(
                 f"{one.id} " + " ".join(f"{name}{where[one.id]}" for name in of.calendar.cycle_days)
                 for one in of.sections
-                if one.id in where
+                if where.get(one.id) in of.regular_bell.periods(of.track_of(one))
             ),
             *(places or ()),
         )
