@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from scheduler.domain.plan import Stage, Status
-from scheduler.solver.reasons import Reason
+from scheduler.solver.outcome import Reason
 from scheduler.solver.rule import Rule
 
 P = TypeVar("P")

@@ -297,11 +297,18 @@ class Run:
             raise failures[0]
         return codes[0]
 
-    def lexicographic(self, model: cp_model.CpModel, goals: Sequence[Goal]) -> Solved:
+    def lexicographic(
+        self, model: cp_model.CpModel, goals: Sequence[Goal], limit_s: float | None = None
+    ) -> Solved:
         """Minimise the goals one after the other, each kept at its best for those after it.
 
         Each search gets an even share of the time that is left, so that what early goals don't
         need goes to the later ones.  Each starts from the answer of the one before.
+
+        Parameters
+        ----------
+        limit_s
+            Seconds for all goals together; None: all that is left.
 
         Returns
         -------
@@ -310,11 +317,12 @@ class Run:
             values of those before it.
         """
         open_goals = [goal for goal in goals if not _is_constant(goal.expression)]
+        kept_back = 0.0 if limit_s is None else max(0.0, self.remaining_s - limit_s)
         best: Found | None = None
         bounds: dict[str, float] = {}
         for position, goal in enumerate(open_goals):
             model.minimize(goal.expression)
-            share = self.remaining_s / (len(open_goals) - position)
+            share = (self.remaining_s - kept_back) / (len(open_goals) - position)
             found = self.search(model, goal.key, share)
             if found.status.has_answer:
                 best = found
@@ -326,7 +334,8 @@ class Run:
                 hint(model, best.values)
         model.clear_objective()  # type: ignore[no-untyped-call]  # ortools left it untyped
         if best is None:
-            best = self.search(model, goals[0].key if goals else "feasible")
+            level = goals[0].key if goals else "feasible"
+            best = self.search(model, level, self.remaining_s - kept_back)
             if not best.status.has_answer:
                 return Solved(best.status, None, ())
         levels = tuple(_level(goal, best, bounds) for goal in goals)

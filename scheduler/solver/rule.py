@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -41,14 +41,20 @@ class Rule(Generic[P, V]):
     says: str
 
 
-def build_all(rules: Sequence[Rule[P, V]], problem: P, variables: V) -> list[Penalty]:
-    """Build the rules in their order and collect the penalties."""
-    return [penalty for rule in rules for penalty in rule.build(problem, variables)]
+def build_all(rules: Sequence[Rule[P, V]], problem: P, variables: V) -> dict[str, list[Penalty]]:
+    """Build the rules in their order and collect the penalties of each."""
+    return {rule.key: list(rule.build(problem, variables)) for rule in rules}
 
 
-def total(penalties: Iterable[Penalty]) -> Expr:
-    """Sum of strengths times units."""
-    weighted = [(weight, units) for weight, units in penalties if not _is_zero(units)]
+def total(penalties: Mapping[str, Iterable[Penalty]], keys: Container[str] | None = None) -> Expr:
+    """Sum of strengths times units, of all rules or of those with these keys."""
+    weighted = [
+        (weight, units)
+        for key, some in penalties.items()
+        if keys is None or key in keys
+        for weight, units in some
+        if not _is_zero(units)
+    ]
     if not weighted:
         return 0
     return cp_model.LinearExpr.weighted_sum(

@@ -10,7 +10,10 @@ from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer
 from scheduler.solver.options import SolveOptions
-from scheduler.solver.staffing.solve import StaffingOutcome, solve_staffing
+from scheduler.solver.staffing import StaffingOutcome, solve_staffing
+from scheduler.solver.timetable import TimetableOutcome, solve_timetable
+
+STAFFING_KEYS = ("S1", "S2", "S3", "S4a", "S4b", "S5", "S6", "S7", "S8", "S9")
 
 OPTIONS = SolveOptions(time_limit_s=20)
 
@@ -34,6 +37,33 @@ def staffed(school: School, previous: Plan | None = None) -> StaffingOutcome:
     else:
         assert_fair(school, plan_of(school, outcome.answer), outcome.result)
     return outcome
+
+
+def timetabled(
+    school: School, staffing: StaffingAnswer, previous: Plan | None = None
+) -> TimetableOutcome:
+    """Solve the timetable of a school; what comes out is judged.
+
+    The staffing itself need not pass: only what the timetable adds is looked at.
+    """
+    outcome = solve_timetable(school, staffing, OPTIONS, previous=previous)
+    assert outcome.result.stage is Stage.TIMETABLE
+    if outcome.answer is None:
+        assert outcome.reasons
+        assert all(reason.text.endswith(".") for reason in outcome.reasons)
+    else:
+        value = timetable_score(school, staffing, outcome.answer)
+        assert [(one.key, one.value) for one in outcome.result.levels] == [("wishes", value)]
+        assert outcome.result.gap >= 0
+    return outcome
+
+
+def timetable_score(school: School, staffing: StaffingAnswer, answer: TimetableAnswer) -> int:
+    """What the referee makes of a timetable, which must break no hard rule."""
+    report = check(school, plan_of(school, staffing, answer))
+    assert [one for one in report.violations if one.key.startswith("T")] == []
+    assert {one.key for one in report.violations} <= set(STAFFING_KEYS)
+    return dict(report.levels[Stage.TIMETABLE])["wishes"]
 
 
 def plan_of(

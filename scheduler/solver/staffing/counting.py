@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from scheduler.domain.problems.staffing import OpenSection, StaffingProblem, Teacher
-from scheduler.solver.reasons import Reason, counted
+from scheduler.solver.outcome import Reason, counted
 
 _MOST_AREAS_FOR_ALL_SUBSETS = 10
 

@@ -31,7 +31,7 @@ STRUCTURAL = {
 
 def build(
     problem: StaffingProblem, rules: Sequence[StaffingRule] = RULES
-) -> tuple[StaffingVariables, list[Penalty]]:
+) -> tuple[StaffingVariables, dict[str, list[Penalty]]]:
     """Make variables and constraints; return the penalties of the soft rules."""
     variables = StaffingVariables(problem)
     return variables, build_all(rules, problem, variables)

@@ -17,7 +17,7 @@ _PREPS_WANTED = 2
 
 
 def goals(
-    problem: StaffingProblem, variables: StaffingVariables, penalties: list[Penalty]
+    problem: StaffingProblem, variables: StaffingVariables, penalties: dict[str, list[Penalty]]
 ) -> list[Goal]:
     """Soft rules, largest class above target, all growth, continuity and preps, balance."""
     excess = list(_excess(problem, variables))

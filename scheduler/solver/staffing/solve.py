@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.domain.plan import Plan, Stage, StageResult, Status
+from scheduler.domain.plan import Plan, Stage, Status
 from scheduler.domain.problems.build_staffing import staffing_problem
 from scheduler.domain.problems.staffing import StaffingProblem
 from scheduler.domain.school import School
@@ -13,7 +13,7 @@ from scheduler.domain.staffing import StaffingAnswer
 from scheduler.solver.conflict import conflict_reasons, minimal_conflict
 from scheduler.solver.engine import Goal, ProgressSink, Run, Solved, Stop
 from scheduler.solver.options import SolveOptions
-from scheduler.solver.reasons import Reason
+from scheduler.solver.outcome import Outcome
 from scheduler.solver.staffing.answer import read, suggest
 from scheduler.solver.staffing.counting import count
 from scheduler.solver.staffing.model import RULES, StaffingRule, build
@@ -24,20 +24,10 @@ _EXPLAIN_S = 2.0
 
 
 @dataclass(frozen=True)
-class StaffingOutcome:
-    """What the staffing stage came to.
-
-    Parameters
-    ----------
-    answer
-        None where there is none: see the status of the result.
-    reasons
-        Why it is infeasible; empty where it is not.
-    """
+class StaffingOutcome(Outcome):
+    """What the staffing stage came to."""
 
     answer: StaffingAnswer | None
-    result: StageResult
-    reasons: tuple[Reason, ...] = ()
 
 
 def solve_staffing(

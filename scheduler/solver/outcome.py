@@ -1,8 +1,13 @@
-"""Why there is no answer: a sentence with numbers, and what it is about."""
+"""What a stage comes to: an answer, or the reasons why there is none."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+from scheduler.domain.plan import StageResult
+from scheduler.domain.staffing import StaffingAnswer
+from scheduler.domain.timetable import TimetableAnswer
+from scheduler.domain.yearplan import CalendarAnswer
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,23 @@ class Reason:
     text: str
     ids: tuple[str, ...] = ()
     numbers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a stage came to.
+
+    Parameters
+    ----------
+    answer
+        None where there is none: the status of the result says why.
+    reasons
+        Why it is infeasible; empty where it is not.
+    """
+
+    answer: StaffingAnswer | TimetableAnswer | CalendarAnswer | None
+    result: StageResult
+    reasons: tuple[Reason, ...] = ()
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
