@@ -1,0 +1,174 @@
+"""The finished problem of the calendar stage: a school with its staffing and timetable, by date.
+
+The year is cut into dates (`calendar_dates`), people's days (`calendar_people`), PD groups
+(`calendar_pd`) and requests (`calendar_requests`); nothing of the school file is read again later
+but names and texts.  Indices of dates count the school days of the year from 0.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheduler.domain.bell import Atom, Span
+from scheduler.domain.coaching import TeamEvent
+from scheduler.domain.pd import CoverLock, PDLock
+from scheduler.domain.problems.calendar_dates import (
+    Need,
+    Shape,
+    ShapeMaker,
+    YearDay,
+    mask_of,
+    year_days,
+)
+from scheduler.domain.problems.calendar_pd import (
+    CoveredLimit,
+    GroupTask,
+    covered_limits,
+    group_tasks,
+    needs_when_out,
+)
+from scheduler.domain.problems.calendar_people import PersonDay, Presence
+from scheduler.domain.problems.calendar_requests import RequestTask, StepOptions, request_tasks
+from scheduler.domain.school import School
+from scheduler.domain.staffing import StaffingAnswer
+from scheduler.domain.timetable import TimetableAnswer
+
+
+@dataclass(frozen=True)
+class CalendarProblem:
+    """Everything the calendar stage needs to know.
+
+    Parameters
+    ----------
+    team
+        Plus teachers, the fully released first, in the order of the school file.
+    full
+        The fully released among them.
+    groups, limits, requests
+        Rules C5, C6 and the confirmed requests.
+    """
+
+    school: School
+    days: tuple[YearDay, ...]
+    shapes: tuple[Shape, ...]
+    team: tuple[str, ...]
+    full: frozenset[str]
+    groups: tuple[GroupTask, ...]
+    limits: tuple[CoveredLimit, ...]
+    requests: tuple[RequestTask, ...]
+    presence: Presence
+    options: StepOptions
+
+    @cached_property
+    def by_date(self) -> dict[dt.date, YearDay]:
+        """School days by date."""
+        return {day.date: day for day in self.days}
+
+    @cached_property
+    def by_group(self) -> dict[str, GroupTask]:
+        """PD groups by id."""
+        return {one.id: one for one in self.groups}
+
+    @cached_property
+    def by_request(self) -> dict[str, RequestTask]:
+        """Confirmed requests by id."""
+        return {one.id: one for one in self.requests}
+
+    @cached_property
+    def plus_days(self) -> dict[str, tuple[PersonDay, ...]]:
+        """Every day of every Plus teacher, by the index of the date."""
+        return {
+            name: tuple(self.presence.day(name, day, self.shapes[day.shape]) for day in self.days)
+            for name in self.team
+        }
+
+    @cached_property
+    def pd_locks(self) -> dict[str, tuple[PDLock, ...]]:
+        """The user's PD locks of each group."""
+        return {
+            group.id: tuple(one for one in self.school.pd_locks if one.group == group.id)
+            for group in self.groups
+        }
+
+    @cached_property
+    def cover_locks(self) -> dict[int, tuple[CoverLock, ...]]:
+        """The user's cover locks by date; those on a date without school are not in it."""
+        found: dict[int, list[CoverLock]] = {}
+        for lock in self.school.cover_locks:
+            if lock.date in self.by_date:
+                found.setdefault(self.by_date[lock.date].index, []).append(lock)
+        return {index: tuple(locks) for index, locks in found.items()}
+
+    def shape(self, day: int) -> Shape:
+        """Shape of a date."""
+        return self.shapes[self.days[day].shape]
+
+    def needs(self, day: int, out: frozenset[str]) -> tuple[Need, ...]:
+        """What must be covered on a date when these people are out."""
+        return needs_when_out(self.shape(day), out)
+
+    def first_track_spans(self, day: int) -> tuple[tuple[int, Span], ...]:
+        """Periods of the school's first track on a date's bell, with their times."""
+        bell = self.school.bell[self.days[day].bell]
+        track = self.school.first_track
+        return tuple((one, bell.spans[Atom(track, one)]) for one in bell.periods(track))
+
+    @cached_property
+    def events(self) -> tuple[tuple[TeamEvent, tuple[tuple[str, tuple[int, ...]], ...]], ...]:
+        """Team events with the dates of each meeting wanted (rule C11).
+
+        Returns
+        -------
+        tuple
+            (event, ((term or "", indices of dates), ...)): one entry for each meeting.
+        """
+        calendar, found = self.school.calendar, []
+        for event in self.school.team_events:
+            first, last = event.first or calendar.first, event.last or calendar.last
+            inside = [d for d in self.days if first <= d.date <= last and not d.blackout]
+            if event.per_term:
+                wanted = tuple(
+                    (term.id, tuple(day.index for day in inside if day.term == term.id))
+                    for term in calendar.terms
+                    if term.first <= last and first <= term.last
+                )
+            else:
+                wanted = (("", tuple(day.index for day in inside)),)
+            found.append((event, wanted))
+        return tuple(found)
+
+
+def calendar_problem(
+    school: School, staffing: StaffingAnswer, timetable: TimetableAnswer
+) -> CalendarProblem:
+    """Finish the problem of the calendar stage.
+
+    Returns
+    -------
+    CalendarProblem
+        Contradictions between locks and quantities are not looked for here: such a problem is
+        valid and turns out infeasible.
+    """
+    part = {one.person for one in school.release.part} - set(staffing.released)
+    team = tuple(one.id for one in school.staff if one.id in staffing.released)
+    team += tuple(one.id for one in school.staff if one.id in part)
+    presence = Presence(school)
+    maker = ShapeMaker(school, staffing, timetable, team)
+    days, shapes = year_days(school, maker)
+    return CalendarProblem(
+        school=school,
+        days=days,
+        shapes=shapes,
+        team=team,
+        full=frozenset(staffing.released),
+        groups=group_tasks(school, days, shapes, presence),
+        limits=covered_limits(school, days, shapes),
+        requests=request_tasks(school, days, team, presence),
+        presence=presence,
+        options=StepOptions(school, timetable, days, shapes, presence),
+    )
+
+
+__all__ = ["CalendarProblem", "calendar_problem", "mask_of"]

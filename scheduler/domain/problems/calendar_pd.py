@@ -1,0 +1,197 @@
+"""PD groups made ready: sides that go out, classes of members, dates that are open to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.domain.pd import PDGroup
+from scheduler.domain.problems.calendar_dates import Need, Shape, YearDay
+from scheduler.domain.problems.calendar_people import Presence
+from scheduler.domain.school import School
+
+Unit = Literal["whole", "first_half", "second_half"]
+
+
+@dataclass(frozen=True)
+class MemberClass:
+    """Members of one side who go out on the same dates.
+
+    Parameters
+    ----------
+    owed
+        PD days of each of them.
+    may_go
+        Indices of dates on which they are there and not excluded.
+    excused
+        Dates on which they need no reason to be missing from a row: not there at all.
+    """
+
+    people: tuple[str, ...]
+    owed: int
+    may_go: frozenset[int]
+    excused: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Side:
+    """The part of a PD group that always goes out together: the group, or one of its halves."""
+
+    group: str
+    unit: Unit
+    classes: tuple[MemberClass, ...]
+    open_days: frozenset[int]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """All its members who owe PD days."""
+        return tuple(person for one in self.classes for person in one.people)
+
+
+@dataclass(frozen=True)
+class GroupTask:
+    """A PD group with its sides; both sides on one date make a row of the whole group."""
+
+    group: PDGroup
+    sides: tuple[Side, ...]
+    members: frozenset[str]
+
+    @property
+    def id(self) -> str:
+        """Id of the group."""
+        return self.group.id
+
+    @property
+    def owed(self) -> int:
+        """Teacher-days owed a year."""
+        return sum(one.owed * len(one.people) for side in self.sides for one in side.classes)
+
+
+@dataclass(frozen=True)
+class CoveredLimit:
+    """At most `most` of these meetings without the section's owner (rule C6).
+
+    Parameters
+    ----------
+    meetings
+        (index of the date, meetings of the section on it).
+    """
+
+    section: str
+    meetings: tuple[tuple[int, int], ...]
+    most: int
+
+
+def group_tasks(
+    school: School, days: Sequence[YearDay], shapes: Sequence[Shape], presence: Presence
+) -> tuple[GroupTask, ...]:
+    """Make the PD groups ready."""
+    tasks = []
+    for group in school.pd_groups:
+        open_days = frozenset(
+            day.index
+            for day in days
+            if day.pd_open
+            and not any(one.person is None and day.date in one for one in group.exclusions)
+            and (group.room is None or group.room not in shapes[day.shape].rooms)
+        )
+        parts: tuple[tuple[Unit, tuple[str, ...]], ...] = (("whole", group.members),)
+        if group.halves_allowed and group.halves[1]:
+            parts = (("first_half", group.halves[0]), ("second_half", group.halves[1]))
+        sides = tuple(
+            Side(group.id, unit, _classes(school, group, members, days, presence), open_days)
+            for unit, members in parts
+        )
+        tasks.append(GroupTask(group, sides, frozenset(group.members)))
+    return tuple(tasks)
+
+
+def _classes(
+    school: School,
+    group: PDGroup,
+    members: Sequence[str],
+    days: Sequence[YearDay],
+    presence: Presence,
+) -> tuple[MemberClass, ...]:
+    """Put members into classes: those who owe the most and are always free go together.
+
+    Whoever owes less, is excluded on a date or not there all year may sit out other rows than
+    the rest, and so is a class of their own.
+    """
+    regular: list[str] = []
+    made: list[MemberClass] = []
+    every = frozenset(day.index for day in days)
+    most = max((group.owed_by(person) for person in members), default=0)
+    for name in members:
+        owed, person = group.owed_by(name), school.person[name]
+        # Employed and not absent; somebody who is not there needs no other reason to be missing.
+        excused = frozenset(d.index for d in days if presence.absent_periods(person, d) is None)
+        excluded = frozenset(
+            d.index
+            for d in days
+            if any(one.person == name and d.date in one for one in group.exclusions)
+        )
+        if owed == most and not excluded and not excused:
+            regular.append(name)
+        elif owed:
+            made.append(MemberClass((name,), owed, every - excluded - excused, excused))
+    if regular and most:
+        made.insert(0, MemberClass(tuple(regular), most, every, frozenset()))
+    return tuple(made)
+
+
+def owed_in_year(school: School, person: str) -> int:
+    """PD days that somebody owes a year, over all groups."""
+    return sum(group.owed_by(person) for group in school.pd_groups if person in group.members)
+
+
+def covered_limits(
+    school: School, days: Sequence[YearDay], shapes: Sequence[Shape]
+) -> tuple[CoveredLimit, ...]:
+    """Limits on what a section may be covered: per term, and in a row (rule C6)."""
+    found: list[CoveredLimit] = []
+    dates: dict[str, list[tuple[YearDay, int]]] = {}
+    owners: dict[str, set[str]] = {}
+    for day in days:
+        for section, meetings in shapes[day.shape].by_section.items():
+            dates.setdefault(section, []).append((day, len(meetings)))
+            owners.setdefault(section, set()).update(one.owner for one in meetings if one.owner)
+    owed = {person.id: owed_in_year(school, person.id) for person in school.staff}
+    for section in sorted(dates):
+        due = sum(owed[one] for one in owners[section])
+        found += _term_limits(school, len(days), section, due, dates[section])
+        found += _row_limits(school, section, [day for day, _ in dates[section]])
+    return tuple(found)
+
+
+def _term_limits(
+    school: School, year: int, section: str, due: int, dates: Sequence[tuple[YearDay, int]]
+) -> list[CoveredLimit]:
+    """At most the days that its owners owe in the term, times its meetings on a day, plus one."""
+    found = []
+    once = max(times for _, times in dates)
+    for term in school.calendar.terms:
+        meetings = tuple((day.index, times) for day, times in dates if day.term == term.id)
+        share = sum(1 for day in school.calendar.days if day.term == term.id)
+        most = school.cover_caps.covered_per_section_term
+        if most is None:
+            most = -(-due * share // year) * once + 1
+        if most < sum(times for _, times in meetings):
+            found.append(CoveredLimit(section, meetings, most))
+    return found
+
+
+def _row_limits(school: School, section: str, dates: Sequence[YearDay]) -> list[CoveredLimit]:
+    most = school.cover_caps.covered_in_a_row
+    return [
+        CoveredLimit(section, tuple((day.index, 1) for day in dates[at : at + most + 1]), most)
+        for at in range(len(dates) - most)
+    ]
+
+
+def needs_when_out(shape: Shape, out: frozenset[str]) -> tuple[Need, ...]:
+    """Everything that must be covered on a date of this shape when these people are out."""
+    return tuple(
+        need for person in sorted(out) for need in shape.needs.get(person, ()) if need.unless <= out
+    )

@@ -1,0 +1,237 @@
+"""Writes the answer of the calendar stage: rows, weeks and holes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.form import Clock
+from scheduler.domain.pd import WeekType
+from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_dates import week_types
+from scheduler.domain.yearplan import (
+    CalendarAnswer,
+    Cover,
+    Hole,
+    PDDay,
+    PlannedWeek,
+    Release,
+    Session,
+    TeamMeeting,
+)
+from scheduler.solver.calendar.coaching import Served
+from scheduler.solver.calendar.cover_days import Covered
+from scheduler.solver.calendar.ids import Keeper
+from scheduler.solver.calendar.pd_dates import PDDates
+from scheduler.solver.calendar.pd_model import PDModel
+from scheduler.solver.calendar.team_meetings import Meeting, Missing
+from scheduler.solver.outcome import counted
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the stages of the calendar have decided."""
+
+    pd: PDModel
+    dates: PDDates
+    covered: Mapping[int, Covered]
+    served: Mapping[str, Served]
+    meetings: Iterable[Meeting]
+    missing: Iterable[Missing]
+
+
+def write(
+    problem: CalendarProblem, parts: Parts, previous: CalendarAnswer | None = None
+) -> CalendarAnswer:
+    """Write the answer; what did not change since `previous` keeps its id and sequence."""
+    keeper = Keeper(previous or CalendarAnswer())
+    pd_days = keeper.pd_days(pd_rows(problem, parts.pd, parts.dates))
+    sessions = keeper.sessions(_session_rows(problem, parts.served))
+    return CalendarAnswer(
+        weeks=_weeks(problem, pd_days, sessions),
+        pd_days=pd_days,
+        covers=keeper.covers(_cover_rows(problem, parts.covered)),
+        sessions=sessions,
+        releases=keeper.releases(_release_rows(problem, parts.served, sessions), sessions),
+        team_meetings=keeper.team_meetings(_meeting_rows(problem, parts.meetings)),
+        holes=(
+            *_pd_holes(problem, pd_days),
+            *_request_holes(problem, parts.served),
+            *_event_holes(parts.missing),
+        ),
+    )
+
+
+def pd_rows(problem: CalendarProblem, pd: PDModel, dates: PDDates) -> list[PDDay]:
+    """PD rows: both sides of a group on one date are one row of the whole group."""
+    rows = []
+    for day, sides in dates.going.items():
+        people = dates.people(pd, day)
+        by_group: dict[str, list[int]] = defaultdict(list)
+        for side in sides:
+            by_group[pd.sides[side].group].append(side)
+        for name, numbers in by_group.items():
+            task = problem.by_group[name]
+            unit = "whole" if len(numbers) == len(task.sides) else pd.sides[numbers[0]].unit
+            going = {person for number in numbers for person in pd.sides[number].people}
+            rows.append(
+                PDDay(
+                    id="new",
+                    group=name,
+                    date=problem.days[day].date,
+                    unit=unit,
+                    members=tuple(one for one in task.group.members if one in people & going),
+                    room=task.group.room,
+                )
+            )
+    return rows
+
+
+def _cover_rows(problem: CalendarProblem, covered: Mapping[int, Covered]) -> list[Cover]:
+    return [
+        Cover(
+            id="new",
+            date=problem.days[day].date,
+            section=need.section,
+            duty=need.duty,
+            period=need.period,
+            start=Clock(need.span.start),
+            end=Clock(need.span.end),
+            absent=need.absent,
+            coverer=name,
+        )
+        for day in sorted(covered)
+        for need, name in sorted(covered[day], key=lambda one: (one[0].span, one[0].absent))
+    ]
+
+
+def _session_rows(problem: CalendarProblem, served: Mapping[str, Served]) -> list[Session]:
+    return [
+        Session(
+            id="new",
+            request=task.id,
+            step=placed.step.key,
+            date=problem.days[placed.day].date,
+            start=Clock(placed.option.span.start),
+            end=Clock(placed.option.span.end),
+            coach=placed.coach,
+            teacher=task.request.teacher,
+            section=placed.option.section,
+            periods=placed.option.periods,
+            half=placed.option.half,
+            teacher_is=placed.option.how,
+        )
+        for task in problem.requests
+        if task.id in served
+        for placed in served[task.id].steps
+    ]
+
+
+def _release_rows(
+    problem: CalendarProblem, served: Mapping[str, Served], sessions: Iterable[Session]
+) -> list[Release]:
+    ids = {(row.request, row.step): row.id for row in sessions}
+    return [
+        Release(
+            id="new",
+            session=ids[task.id, placed.step.key],
+            date=problem.days[placed.day].date,
+            section=need.section or "",
+            period=need.period or 0,
+            start=Clock(need.span.start),
+            end=Clock(need.span.end),
+            absent=need.absent,
+            coverer=name,
+        )
+        for task in problem.requests
+        if task.id in served
+        for placed in served[task.id].steps
+        for need, name in placed.jobs
+    ]
+
+
+def _meeting_rows(problem: CalendarProblem, meetings: Iterable[Meeting]) -> list[TeamMeeting]:
+    return [
+        TeamMeeting(
+            id="new",
+            event=one.event,
+            date=problem.days[one.day].date,
+            periods=one.periods,
+            start=Clock(one.span.start),
+            end=Clock(one.span.end),
+            people=one.people,
+        )
+        for one in meetings
+    ]
+
+
+def _weeks(
+    problem: CalendarProblem, pd_days: Iterable[PDDay], sessions: Iterable[Session]
+) -> tuple[PlannedWeek, ...]:
+    """Type of each week: as fixed or meant, mixed where PD lies in a coaching week (C1)."""
+    with_pd = {problem.by_date[row.date].week for row in pd_days}
+    with_sessions = {problem.by_date[row.date].week for row in sessions}
+    weeks = []
+    for monday, (kind, fixed) in week_types(problem.school).items():
+        if kind is None:
+            kind = WeekType.COACHING
+            if monday in with_pd:
+                kind = WeekType.MIXED if monday in with_sessions else WeekType.PD
+        elif kind is WeekType.COACHING and not fixed and monday in with_pd:
+            kind = WeekType.MIXED
+        weeks.append(PlannedWeek(monday=monday, type=kind))
+    return tuple(weeks)
+
+
+def _pd_holes(problem: CalendarProblem, pd_days: Iterable[PDDay]) -> list[Hole]:
+    placed: dict[str, int] = defaultdict(int)
+    for row in pd_days:
+        placed[row.group] += len(row.members)
+    return [
+        Hole(
+            rule="C5",
+            ids=(group.id,),
+            amount=group.owed - placed[group.id],
+            sentence=(
+                f"{group.group.name}: {group.owed - placed[group.id]} of "
+                f"{counted(group.owed, 'PD day')} owed to its members find no date on which every "
+                "class is covered and all limits hold."
+            ),
+        )
+        for group in problem.groups
+        if group.owed > placed[group.id]
+    ]
+
+
+def _request_holes(problem: CalendarProblem, served: Mapping[str, Served]) -> list[Hole]:
+    """Requests without a place; nothing that the teacher asked for in confidence is named."""
+    return [
+        Hole(
+            rule="C8",
+            ids=(task.id,),
+            amount=1,
+            sentence=(
+                f"No dates between {task.request.first} and {task.request.last} were found on "
+                f"which all {counted(len(task.template.steps), 'step')} of "
+                f'"{task.template.name}" find the people they need free together.'
+            ),
+        )
+        for task in problem.requests
+        if task.id not in served
+    ]
+
+
+def _event_holes(missing: Iterable[Missing]) -> list[Hole]:
+    return [
+        Hole(
+            rule="C11",
+            ids=(one.event.id,),
+            amount=len(one.terms),
+            sentence=(
+                f"{one.event.name}: for {counted(len(one.terms), 'meeting')} no date was found on "
+                "which the whole Plus team is there and free in consecutive periods."
+            ),
+        )
+        for one in missing
+    ]

@@ -1,0 +1,150 @@
+"""Who is booked when: the one place that knows whether a Plus teacher's day bears one more thing.
+
+Minutes of a day are bits of an integer (see `calendar_dates`), so that a booking is laid on a day
+and taken off again by one exclusive or.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_dates import WHOLE_DAY, Need, mask_of
+from scheduler.domain.problems.calendar_requests import keeps_lunch
+
+
+class Bookings:
+    """Bookings of the year: of the Plus team, of teachers in sessions, of covered classes.
+
+    Attributes
+    ----------
+    busy
+        (Plus teacher, date) -> booked minutes: covers, sessions, releases, team meetings.
+    barred
+        Dates on which a Plus teacher takes part in PD, or leads it.
+    out
+        Date -> people who are out for PD.
+    in_session
+        (person, date) -> minutes in which they are somebody's teacher or colleague in a session.
+    conferences, planning_used
+        Sessions in a teacher's planning: by week, and by date.
+    """
+
+    def __init__(self, problem: CalendarProblem) -> None:
+        self.problem = problem
+        self.busy: dict[tuple[str, int], int] = defaultdict(int)
+        self.barred: set[tuple[str, int]] = set()
+        self._meetings: dict[tuple[str, int], int] = defaultdict(int)
+        self.out: dict[int, frozenset[str]] = {}
+        self.in_session: dict[tuple[str, int], int] = defaultdict(int)
+        self.planning_used: dict[tuple[str, int], int] = defaultdict(int)
+        self.conferences: dict[tuple[str, dt.date], int] = defaultdict(int)
+        self.load: dict[str, int] = defaultdict(int)
+        self._covered: dict[tuple[str, int], set[int]] = defaultdict(set)
+        self._standby = problem.school.cover_caps.standby_periods
+        self._limits_of: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self._limit_used: dict[int, int] = defaultdict(int)
+        for number, limit in enumerate(problem.limits):
+            for day, _ in limit.meetings:
+                self._limits_of[limit.section, day].append(number)
+
+    def taken(self, name: str, day: int) -> int:
+        """Minutes of a Plus teacher that are gone for whatever reason."""
+        if (name, day) in self.barred:
+            return WHOLE_DAY
+        one = self.problem.plus_days[name][day]
+        return self.busy[name, day] | self.in_session[name, day] | one.blocked | one.own
+
+    def fits(self, name: str, day: int, mask: int) -> bool:
+        """Whether a Plus teacher can take on these minutes (rules C3, C13 standby)."""
+        if mask & self.taken(name, day):
+            return False
+        one = self.problem.plus_days[name][day]
+        return self.day_holds(name, day, self.busy[name, day] | mask | one.own) and (
+            not self._standby or self._stands_by(name, day, mask)
+        )
+
+    def day_holds(self, name: str, day: int, busy: int) -> bool:
+        """Whether planning, lunch and the limits of a Plus teacher's day hold."""
+        one, school = self.problem.plus_days[name][day], self.problem.school
+        booked = one.booked_periods(busy)
+        limits = school.plus_limits
+        if booked > one.spare or booked > (limits.most_periods_a_day or booked):
+            return False
+        if limits.most_periods_in_a_row and one.longest_row(busy) > limits.most_periods_in_a_row:
+            return False
+        return keeps_lunch(one, busy, school.rights.lunch_minutes)
+
+    def cover_room(self, name: str, day: int) -> int:
+        """Most periods that a Plus teacher can still cover on a date."""
+        if (name, day) in self.barred:
+            return 0
+        one, school = self.problem.plus_days[name][day], self.problem.school
+        booked = one.booked_periods(self.busy[name, day] | one.own)
+        rooms = [one.spare - booked]
+        if school.plus_limits.most_periods_a_day is not None:
+            rooms.append(school.plus_limits.most_periods_a_day - booked)
+        if school.cover_caps.plus_periods_a_day is not None:
+            rooms.append(school.cover_caps.plus_periods_a_day)
+        return max(0, min(rooms))
+
+    def _stands_by(self, name: str, day: int, mask: int) -> bool:
+        if name not in self.problem.full or self.problem.days[day].blackout:
+            return True
+        for _, span in self.problem.first_track_spans(day):
+            period = mask_of(span)
+            if mask & period and self.standing_by(day, period, but=name) < self._standby:
+                return False
+        return True
+
+    def standing_by(self, day: int, period: int, but: str = "") -> int:
+        """Fully released Plus teachers who are there and free in these minutes."""
+        return sum(
+            1 for other in self.problem.full if other != but and not period & self.taken(other, day)
+        )
+
+    def book(self, name: str, day: int, mask: int, meeting: bool = False) -> None:
+        """Lay minutes on a Plus teacher's day; from a meeting they can be called out to cover."""
+        self.busy[name, day] ^= mask
+        if meeting:
+            self._meetings[name, day] |= mask
+        self.load[name] += mask.bit_count()
+
+    def free(self, name: str, day: int, mask: int) -> None:
+        """Take minutes off a Plus teacher's day."""
+        self.busy[name, day] ^= mask
+        self.load[name] -= mask.bit_count()
+
+    def may_be_covered(self, need: Need, day: int) -> bool:
+        """Whether the class may miss its teacher in one more meeting (rule C6)."""
+        if need.section is None or self._meeting(need, day) in self._covered[need.section, day]:
+            return True
+        limits = self.problem.limits
+        return all(
+            self._limit_used[number] < limits[number].most
+            for number in self._limits_of[need.section, day]
+        )
+
+    def cover(self, need: Need, day: int) -> bool:
+        """Count a meeting as covered; False where it was counted before."""
+        if need.section is None:
+            return False
+        meeting, covered = self._meeting(need, day), self._covered[need.section, day]
+        if meeting in covered:
+            return False
+        covered.add(meeting)
+        for number in self._limits_of[need.section, day]:
+            self._limit_used[number] += 1
+        return True
+
+    def uncover(self, need: Need, day: int) -> None:
+        """Take back a count made by `cover`."""
+        if need.section is not None:
+            self._covered[need.section, day].discard(self._meeting(need, day))
+            for number in self._limits_of[need.section, day]:
+                self._limit_used[number] -= 1
+
+    def _meeting(self, need: Need, day: int) -> int:
+        meetings = self.problem.shape(day).by_section[need.section or ""]
+        return next(one.number for one in meetings if need.period in one.periods)

@@ -1,0 +1,86 @@
+"""Counting checks about requests that must be served: coaches, free slots, and dates without PD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scheduler.domain.coaching import Kind, Step, TeacherIs
+from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_requests import RequestTask
+from scheduler.solver.calendar.bookings import Bookings
+from scheduler.solver.calendar.counting import coverable, most_dates
+from scheduler.solver.outcome import Reason, counted
+
+
+def request_reasons(problem: CalendarProblem, bookings: Bookings) -> Iterable[Reason]:
+    """C7 to C9: a request that must be served cannot be, whatever else is planned."""
+    for task in problem.requests:
+        if task.request.must:
+            reason = _reason(problem, bookings, task)
+            if reason is not None:
+                yield reason
+
+
+def _reason(problem: CalendarProblem, bookings: Bookings, task: RequestTask) -> Reason | None:
+    request = task.request
+    what = f"Request {task.id} must be served between {request.first} and {request.last}"
+    if not task.coaches:
+        return Reason("C9", f"{what}, but nobody on the Plus team can coach it.", (task.id,))
+    for step in task.template.steps:
+        common = common_dates(problem, bookings, task, step)
+        if not common:
+            text = f'{what}, but for "{step.title}" teacher and coach have no free slot in common.'
+            return Reason("C7", text, (task.id,), {"common_dates": 0})
+        if all(_is_out(problem, bookings, request.teacher, day) for day in common):
+            dates = ", ".join(str(problem.days[day].date) for day in common)
+            text = (
+                f'{what}; for "{step.title}" teacher and coach have free slots in common on '
+                f"{counted(len(common), 'date')} only ({dates}), and on all of them the teacher "
+                "must be out for PD."
+            )
+            return Reason("C7", text, (task.id,), {"common_dates": len(common)})
+    return None
+
+
+def common_dates(
+    problem: CalendarProblem, bookings: Bookings, task: RequestTask, step: Step
+) -> list[int]:
+    """Dates on which a step finds teacher and some coach, PD not considered."""
+    if task.template.kind is Kind.RELEASE_CHAIN and step.teacher_is is TeacherIs.RELEASED:
+        return list(task.days)
+    return [
+        day
+        for day in task.days
+        if any(
+            bookings.fits(coach, day, option.mask)
+            for option in problem.options.of(task.request.teacher, day, step, task.request.section)
+            for _, coach in task.coaches
+        )
+    ]
+
+
+def _is_out(problem: CalendarProblem, bookings: Bookings, teacher: str, day: int) -> bool:
+    """Whether a teacher must be out on a date: locked, or too few dates without it."""
+    for group in problem.groups:
+        for side in group.sides:
+            if teacher not in side.people:
+                continue
+            for lock in problem.pd_locks[group.id]:
+                if lock.date == problem.days[day].date and lock.unit in ("whole", side.unit):
+                    return True
+            if group.group.must:
+                owed = group.group.owed_by(teacher)
+                rest = coverable(problem, bookings, side) - {day}
+                if most_dates(problem, rest, group.group.least_gap_days) < owed:
+                    return True
+    return False
+
+
+def impossible(problem: CalendarProblem, bookings: Bookings) -> list[RequestTask]:
+    """Requests that cannot be served even where nobody is out: nobody coaches, or no slot."""
+    return [
+        task
+        for task in problem.requests
+        if not task.coaches
+        or not all(common_dates(problem, bookings, task, step) for step in task.template.steps)
+    ]

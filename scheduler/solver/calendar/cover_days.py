@@ -1,0 +1,141 @@
+"""Covers the PD days of the year, dates that are alike once, and says which cannot be covered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from scheduler.domain.plan import Status
+from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_dates import Need, mask_of
+from scheduler.solver.calendar.bookings import Bookings
+from scheduler.solver.calendar.cover import CoverModel, CoverTask
+from scheduler.solver.calendar.cover_flow import Cover, FlowCover
+from scheduler.solver.calendar.pd_dates import kind_of
+from scheduler.solver.engine import Run
+
+Covered = tuple[tuple[Need, str], ...]
+"""What is covered on a date, and by whom."""
+
+
+class CoverPlanner:
+    """Covers dates one after the other, keeping what it found out.
+
+    Attributes
+    ----------
+    rows
+        Cover rows of each Plus teacher in each week (rule C13).
+    undecided
+        Whether some date was given up without proof that it cannot be covered.
+    """
+
+    def __init__(self, problem: CalendarProblem, bookings: Bookings, run: Run) -> None:
+        self.problem = problem
+        self.bookings = bookings
+        self.run = run
+        self.rows: dict[tuple[str, dt.date], int] = defaultdict(int)
+        self.load: dict[str, int] = defaultdict(int)
+        self.undecided = False
+        self._known: dict[tuple[object, ...], Cover | None] = {}
+
+    def cover(self, day: int, out: frozenset[str]) -> Covered | None:
+        """Cover a date on which these people are out; None where it cannot be done.
+
+        The bookings must already say who is barred on the date, and are not changed.
+        """
+        needs = self.problem.needs(day, out)
+        able = self._able(day, needs)
+        if not all(able):
+            return None
+        room = self._week_room(day)
+        key = (*kind_of(self.problem, self.bookings, day), out, room)
+        if key not in self._known:
+            self._known[key] = self._solve(day, needs, able, room)
+        found = self._known[key]
+        return None if found is None else tuple(zip(needs, found, strict=True))
+
+    def start(self) -> None:
+        """Begin the year anew; what was found out about kinds of dates is kept."""
+        self.rows.clear()
+        self.load.clear()
+
+    def note(self, day: int, covered: Covered) -> None:
+        """Count the cover of a date towards the weeks and the loads."""
+        for need, name in covered:
+            self.rows[name, self.problem.days[day].week] += need.section is not None
+            self.load[name] += 1
+
+    def book(self, day: int, covered: Covered) -> None:
+        """Write the cover of a date into the bookings."""
+        for need, name in covered:
+            self.bookings.book(name, day, need.mask)
+            self.bookings.cover(need, day)
+
+    def _able(self, day: int, needs: tuple[Need, ...]) -> list[frozenset[str]]:
+        locks = {
+            (one.section, one.period): one.coverer for one in self.problem.cover_locks.get(day, ())
+        }
+        found = []
+        for need in needs:
+            able = {one for one in need.may if not need.mask & self.bookings.taken(one, day)}
+            if (need.section, need.period) in locks:
+                able &= {locks[need.section or "", need.period or 0]}
+            found.append(frozenset(able))
+        return found
+
+    def _week_room(self, day: int) -> tuple[tuple[str, int], ...]:
+        most = self.problem.school.cover_caps.plus_periods_a_week
+        if most is None:
+            return ()
+        week = self.problem.days[day].week
+        return tuple((name, max(0, most - self.rows[name, week])) for name in self.problem.team)
+
+    def _solve(
+        self,
+        day: int,
+        needs: tuple[Need, ...],
+        able: list[frozenset[str]],
+        week_room: tuple[tuple[str, int], ...],
+    ) -> Cover | None:
+        bookings, left = self.bookings, dict(week_room)
+        rooms = {
+            name: min(bookings.cover_room(name, day), left.get(name, len(needs)))
+            for name in self.problem.team
+        }
+
+        def holds(name: str, mask: int) -> bool:
+            own = self.problem.plus_days[name][day].own
+            return bookings.day_holds(name, day, mask | bookings.busy[name, day] | own)
+
+        flow = FlowCover(needs, able, rooms, self.load, holds)
+        found = flow.solve()
+        if found is not None and self._stands_by(day, needs, found):
+            if len(set(found)) <= flow.least_used:
+                return found
+        else:
+            found = None
+        # Only the exact model knows of lunch, standby and overlapping clocks beforehand.
+        locked = tuple(
+            (number, next(iter(one)))
+            for number, one in enumerate(able)
+            if len(one) == 1 and self.problem.cover_locks.get(day)
+        )
+        model = CoverModel(self.problem, bookings, CoverTask(day, needs, locked, week_room))
+        status, exact = model.solve(self.run, found)
+        if exact is None and found is None and status is not Status.INFEASIBLE:
+            self.undecided = True
+        return found if exact is None else exact
+
+    def _stands_by(self, day: int, needs: tuple[Need, ...], cover: Cover) -> bool:
+        least = self.problem.school.cover_caps.standby_periods
+        if not least or self.problem.days[day].blackout:
+            return True
+        for _, span in self.problem.first_track_spans(day):
+            busy = {
+                name
+                for need, name in zip(needs, cover, strict=True)
+                if need.span.overlaps(span) and name in self.problem.full
+            }
+            if self.bookings.standing_by(day, mask_of(span)) - len(busy) < least:
+                return False
+        return True

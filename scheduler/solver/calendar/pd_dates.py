@@ -1,0 +1,186 @@
+"""Chooses the PD dates of the year: shortfall first, then rules, Plus-days, and an even load."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from scheduler.domain.plan import Level, Status
+from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.solver.calendar.bookings import Bookings
+from scheduler.solver.calendar.capacity import own_needs
+from scheduler.solver.calendar.pd_evenness import Evenness
+from scheduler.solver.calendar.pd_measures import touched
+from scheduler.solver.calendar.pd_model import PDModel
+from scheduler.solver.calendar.pd_rules import RULES
+from scheduler.solver.engine import Found, Run, hint
+from scheduler.solver.rule import Rule, build_all, total
+
+# Seconds at most for a level, and as a part of the time that is left.
+_LIMITS = {"pd_shortfall": (40.0, 0.3), "rules": (30.0, 0.25)}
+_SPREAD_LIMIT = (8.0, 0.07)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Member classes that cannot all be out on a date of this kind: it cannot be covered.
+
+    Parameters
+    ----------
+    kind
+        Shape of the date and state of the team, see `kind_of`.
+    """
+
+    classes: frozenset[int]
+    kind: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class PDDates:
+    """Who is out when.
+
+    Parameters
+    ----------
+    going
+        Date -> numbers of the sides that go out.
+    out
+        Date -> numbers of the member classes that are out.
+    levels
+        Those of the official levels that are decided here, with valid bounds.
+    """
+
+    status: Status
+    going: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    out: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    levels: dict[str, Level] = field(default_factory=dict)
+
+    def people(self, pd: PDModel, day: int) -> frozenset[str]:
+        """People who are out on a date."""
+        return frozenset(p for number in self.out.get(day, ()) for p in pd.classes[number].people)
+
+
+def kind_of(problem: CalendarProblem, bookings: Bookings, day: int) -> tuple[object, ...]:
+    """What decides on whether a set of people can be covered on a date, but for cover locks."""
+    return (
+        problem.days[day].shape,
+        tuple(bookings.taken(name, day) for name in problem.team),
+        problem.cover_locks.get(day, ()),
+    )
+
+
+class PDPlanner:
+    """The model of PD dates, solved again with each cut.
+
+    Parameters
+    ----------
+    rules
+        Fewer than all only for finding out which of them contradict one another.
+    """
+
+    def __init__(
+        self,
+        problem: CalendarProblem,
+        bookings: Bookings,
+        rules: Sequence[Rule[CalendarProblem, PDModel]] = RULES,
+    ) -> None:
+        self.pd = PDModel(problem, bookings)
+        penalties = build_all(rules, problem, self.pd)
+        self._goals = (
+            ("pd_shortfall", self.pd.shortfall),
+            ("rules", total(penalties)),
+        )
+        # Its variables must be there before the first search, so that hints are complete.
+        self._plus_days = touched(self.pd, range(len(problem.days)))
+
+    def cut(self, cut: Cut) -> None:
+        """Forbid that all these classes are out on a date of this kind."""
+        problem, bookings = self.pd.problem, self.pd.bookings
+        for day in range(len(problem.days)):
+            literals = [self.pd.out.get((number, day)) for number in sorted(cut.classes)]
+            if None not in literals and kind_of(problem, bookings, day) == cut.kind:
+                self.pd.model.add_bool_or([one.negated() for one in literals if one is not None])
+
+    def suggest(self, out_on: dict[dt.date, frozenset[str]]) -> None:
+        """Hint that these people are out on these dates (of an earlier plan)."""
+        days = self.pd.problem.days
+        hinted: set[int] = set()
+        for (number, day), out in self.pd.out.items():
+            people = set(self.pd.classes[number].people)
+            if out.index not in hinted:
+                hinted.add(out.index)
+                self.pd.model.add_hint(out, int(people <= out_on.get(days[day].date, frozenset())))
+
+    def feasible(self, run: Run, limit_s: float) -> Status:
+        """Whether the hard rules can all hold."""
+        self.pd.model.clear_objective()  # type: ignore[no-untyped-call]  # ortools left it untyped
+        return run.search(self.pd.model, "feasible", limit_s).status
+
+    def solve(self, run: Run) -> PDDates:
+        """Minimise shortfall, then rules, then Plus-days together with an uneven load."""
+        model = self.pd.model.clone()
+        levels: dict[str, Level] = {}
+        best: Found | None = None
+        for key, expression in self._goals:
+            model.minimize(expression)
+            seconds, part = _LIMITS[key]
+            found = run.search(model, key, min(seconds, (part if best else 0.6) * run.remaining_s))
+            if found.status.has_answer:
+                best = found
+            elif best is None:
+                return PDDates(found.status)
+            value = best.value(expression)
+            bound = found.bound if found.status.has_answer else 0.0
+            levels[key] = Level(key=key, value=value, bound=min(value, max(0.0, _up(bound))))
+            model.add(cp_model.LinearExpr.sum([expression]) <= value)
+            hint(model, best.values)
+        if best is None:
+            return PDDates(Status.UNKNOWN)
+        return self._spread(run, model, best, levels)
+
+    def _spread(
+        self, run: Run, model: cp_model.CpModel, best: Found, levels: dict[str, Level]
+    ) -> PDDates:
+        """Spend the rest of the time on few Plus-days and an even load."""
+        plus_days = self._plus_days
+        Evenness(self.pd, model, best, plus_days).add()
+        seconds, part = _SPREAD_LIMIT
+        found = run.search(model, "plus_days_touched", min(seconds, part * run.remaining_s))
+        best = found if found.status.has_answer else best
+        least = self._least_touched(int(levels["pd_shortfall"].value))
+        value = max(best.value(plus_days), least)
+        levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
+        return self._read(best, levels)
+
+    def _least_touched(self, shortfall: int) -> int:
+        """Plus-days that any cover needs: periods to cover over what one Plus can cover a day."""
+        pd, periods, most_each = self.pd, 0, 0
+        for number, one in enumerate(pd.classes):
+            loads = [len(own_needs(pd.problem, one, day)) for day in pd.days_of(number)]
+            periods += one.owed * min(loads, default=0)
+            most_each = max(most_each, *loads, 0)
+        days = {day for _, day in pd.out}
+        rooms = [pd.bookings.cover_room(name, day) for day in days for name in pd.problem.team]
+        return max(0, -(-(periods - shortfall * most_each) // max([1, *rooms])))
+
+    def _read(self, found: Found, levels: dict[str, Level]) -> PDDates:
+        going: dict[int, list[int]] = {}
+        out: dict[int, list[int]] = {}
+        for (side, day), literal in self.pd.go.items():
+            if found.is_true(literal):
+                going.setdefault(day, []).append(side)
+        for (number, day), literal in self.pd.out.items():
+            if found.is_true(literal):
+                out.setdefault(day, []).append(number)
+        return PDDates(
+            Status.FEASIBLE,
+            {day: tuple(sides) for day, sides in sorted(going.items())},
+            {day: tuple(numbers) for day, numbers in sorted(out.items())},
+            levels,
+        )
+
+
+def _up(bound: float) -> float:
+    return float(-int(-(bound - 1e-6) // 1))

@@ -1,0 +1,87 @@
+"""What PD dates cost in cover: linear expressions over a `PDModel` (rule C14, level 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ortools.sat.python import cp_model
+
+from scheduler.solver.calendar.capacity import own_needs
+from scheduler.solver.calendar.pd_model import PDModel
+
+
+def stretches(pd: PDModel, over: str) -> list[list[int]]:
+    """Dates of the year, or of each term."""
+    days = pd.problem.days
+    if over == "year":
+        return [[day.index for day in days]]
+    terms = pd.problem.school.calendar.terms
+    return [[day.index for day in days if day.term == term.id] for term in terms]
+
+
+def plus_minutes(pd: PDModel, days: Iterable[int]) -> int:
+    """Working minutes of the team."""
+    return sum(one[day].working_minutes for one in pd.problem.plus_days.values() for day in days)
+
+
+def plus_day_count(pd: PDModel, days: Iterable[int]) -> int:
+    """Days on which a Plus teacher is there, over the team."""
+    return sum(bool(one[day].present) for one in pd.problem.plus_days.values() for day in days)
+
+
+def meeting_minutes(pd: PDModel, days: Iterable[int]) -> int:
+    """Minutes booked before PD: the team's meetings."""
+    return sum(pd.bookings.busy[name, day].bit_count() for name in pd.problem.team for day in days)
+
+
+def cover_minutes(pd: PDModel, days: Iterable[int]) -> cp_model.LinearExprT:
+    """Minutes of cover."""
+    inside = set(days)
+    return cp_model.LinearExpr.sum(
+        [
+            out * sum(need.span.minutes for need in own_needs(pd.problem, pd.classes[number], day))
+            for (number, day), out in pd.out.items()
+            if day in inside
+        ]
+    )
+
+
+def touched(pd: PDModel, days: Iterable[int]) -> cp_model.LinearExprT:
+    """Fewest Plus teachers with cover on each date, summed: a lower estimate.
+
+    touched[d] * (largest room for cover on d) >= periods to cover on d, and touched[d] >= periods
+    to cover at any instant of d.
+    """
+    return cp_model.LinearExpr.sum([_touched_on(pd, day) for day in days])
+
+
+def _touched_on(pd: PDModel, day: int) -> cp_model.LinearExprT:
+    if day not in pd.touched:
+        numbers = _classes_on(pd, day)
+        pd.touched[day] = None
+        if numbers:
+            found = pd.model.new_int_var(0, len(pd.problem.team), f"touched {day}")
+            pd.touched[day] = found
+            for row in pd.loads(day, numbers):
+                terms = [pd.out[numbers[place], day] * amount for place, amount in row.load]
+                each = _room(pd, day) if row.of_day else 1
+                pd.model.add(cp_model.LinearExpr.sum(terms) <= found * each)
+    var = pd.touched[day]
+    return 0 if var is None else var
+
+
+def tight_touched(pd: PDModel, day: int, is_out: Callable[[cp_model.IntVar], bool]) -> int:
+    """Least value of touched[d] when these member classes are out."""
+    numbers, least = _classes_on(pd, day), 0
+    for row in pd.loads(day, numbers):
+        load = sum(amount for place, amount in row.load if is_out(pd.out[numbers[place], day]))
+        least = max(least, -(-load // (_room(pd, day) if row.of_day else 1)))
+    return least
+
+
+def _classes_on(pd: PDModel, day: int) -> tuple[int, ...]:
+    return tuple(n for n in range(len(pd.classes)) if (n, day) in pd.out)
+
+
+def _room(pd: PDModel, day: int) -> int:
+    return max([1, *(pd.bookings.cover_room(name, day) for name in pd.problem.team)])

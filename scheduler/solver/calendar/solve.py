@@ -1,0 +1,115 @@
+"""The calendar stage: from staffing and timetable to the dates of PD, cover and coaching.
+
+Everything in one model is out of reach for a year, so it is cut in four, each finished before the
+next: the team's own meetings, the PD dates of the year without asking who covers, the exact cover
+of each date (what cannot be covered goes back as a cut), and coaching in the time that is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from scheduler.domain.plan import Level, Plan, Stage, Status
+from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
+from scheduler.domain.school import School
+from scheduler.domain.staffing import StaffingAnswer
+from scheduler.domain.timetable import TimetableAnswer
+from scheduler.domain.yearplan import CalendarAnswer
+from scheduler.solver.calendar.answer import Parts, write
+from scheduler.solver.calendar.bookings import Bookings
+from scheduler.solver.calendar.bounds import bounds
+from scheduler.solver.calendar.coaching_search import CoachingSearch
+from scheduler.solver.calendar.counting import count
+from scheduler.solver.calendar.counting_requests import request_reasons
+from scheduler.solver.calendar.levels import Score
+from scheduler.solver.calendar.pd_cover import CoveredDates, PDStage
+from scheduler.solver.calendar.pd_dates import PDPlanner
+from scheduler.solver.calendar.pd_model import PDModel
+from scheduler.solver.calendar.pd_rules import RULES
+from scheduler.solver.calendar.team_meetings import reserve_meetings
+from scheduler.solver.conflict import conflict_reasons, minimal_conflict
+from scheduler.solver.engine import ProgressSink, Run, Stop
+from scheduler.solver.options import SolveOptions
+from scheduler.solver.outcome import Outcome, Reason
+from scheduler.solver.rule import Rule
+
+_EXPLAIN_S = 2.0
+# Seconds kept back for writing the answer.
+_WRITING_S = 0.5
+
+
+@dataclass(frozen=True)
+class CalendarOutcome(Outcome):
+    """What the calendar stage came to."""
+
+    answer: CalendarAnswer | None
+
+
+def solve_calendar(
+    school: School,
+    staffing: StaffingAnswer,
+    timetable: TimetableAnswer,
+    options: SolveOptions,
+    progress: ProgressSink | None = None,
+    stop: Stop | None = None,
+    previous: Plan | None = None,
+    log: Callable[[str], None] | None = None,
+) -> CalendarOutcome:
+    """Decide what happens on every date of the year.
+
+    Parameters
+    ----------
+    progress, stop
+        As of `Run`; after a stop the best complete calendar so far is returned.
+    previous
+        A plan whose assignments keep their ids where they stay; its PD dates are also a hint.
+
+    Returns
+    -------
+    CalendarOutcome
+        In a calendar that is returned no period is uncovered, and nothing that is a must is
+        missing; whatever else found no place is listed in its holes.
+    """
+    run = Run(Stage.CALENDAR, options, progress, stop, log)
+    problem = calendar_problem(school, staffing, timetable)
+    before = previous.calendar if previous else None
+    bookings = Bookings(problem)
+    meetings, missing = reserve_meetings(problem, bookings)
+    reasons = (*count(problem, bookings), *request_reasons(problem, bookings))
+    if reasons:
+        return CalendarOutcome(None, run.result(Status.INFEASIBLE), reasons)
+    stage = PDStage(problem, bookings, run)
+    covered = stage.solve(before)
+    if covered is None:
+        reasons = _conflict(problem, bookings, run) if stage.status is Status.INFEASIBLE else ()
+        return CalendarOutcome(None, run.result(stage.status), reasons)
+    search = CoachingSearch(problem, bookings, run)
+    search.solve(options.time_limit_s - _WRITING_S)
+    if any(task.request.must for task in search.unserved):
+        return CalendarOutcome(None, run.result(Status.UNKNOWN))
+    parts = Parts(stage.pd, covered.dates, covered.covers, search.served, meetings, missing)
+    answer = write(problem, parts, before)
+    levels = _levels(problem, answer, covered)
+    status = Status.OPTIMAL if all(one.gap == 0 for one in levels) else Status.FEASIBLE
+    return CalendarOutcome(answer, run.result(status, levels))
+
+
+def _levels(
+    problem: CalendarProblem, answer: CalendarAnswer, covered: CoveredDates
+) -> tuple[Level, ...]:
+    values = Score(problem, answer).values()
+    least = bounds(problem, values, covered.dates.levels)
+    return tuple(
+        Level(key=key, value=value, bound=min(value, least.get(key, 0)))
+        for key, value in values.items()
+    )
+
+
+def _conflict(problem: CalendarProblem, bookings: Bookings, run: Run) -> tuple[Reason, ...]:
+    """Rules about PD dates that cannot all hold, where no count shows why."""
+
+    def judge(rules: Sequence[Rule[CalendarProblem, PDModel]]) -> Status:
+        return PDPlanner(problem, bookings, rules).feasible(run, _EXPLAIN_S)
+
+    return conflict_reasons(Stage.CALENDAR, minimal_conflict(RULES, judge))
