@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ _ENCRYPTED = 0x1
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 # What Python raises for members whose bytes do not keep what the archive says of them.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+# And for a directory of members that is not what it should be.
+_NO_DIRECTORY = (*_DAMAGE, struct.error, LookupError, OverflowError)
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,9 @@ class Archive:
         self.where = where
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except _DAMAGE as error:
+        except _NO_DIRECTORY as error:
             raise InputError(where, "It is not a zip archive, or a damaged one.") from error
-        members = [one for one in self._zip.infolist() if not one.is_dir()]
+        members = [one for one in self._zip.infolist() if not one.filename.endswith("/")]
         members = [one for one in members if not _is_litter(one.filename)]
         self._refuse(members, limits)
         self._members = {one.filename: one for one in members}
@@ -103,9 +106,7 @@ class Archive:
         try:
             with self._zip.open(self._members[name]) as file:
                 yield file
-        except UnicodeDecodeError:
-            raise  # A matter of the text, which its reader knows how to explain.
-        except _DAMAGE as error:
+        except (*_DAMAGE, struct.error) as error:
             raise InputError(f"{self.where}, {name}", "This part is damaged.") from error
 
     def _refuse(self, members: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:

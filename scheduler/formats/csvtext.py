@@ -88,7 +88,8 @@ class _Lines:
         if b"\0" in line:
             self._complain(f"There is a NUL byte in it; {_MEND}.")
         try:
-            return line.decode("utf-8")
+            # A blank behind the last quotation mark would not be RFC 4180, but is seen often.
+            return line.decode("utf-8").rstrip(" \t\r\n") + "\n"
         except UnicodeDecodeError:
             # Without its cause: that would carry the line itself along, which may be a person.
             pass

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from scheduler.domain.form import MisshapenError
 from scheduler.domain.school import School
-from scheduler.formats.difference import Difference
+from scheduler.errors import InvalidProblemError
+from scheduler.formats.difference import Difference, Incoming, difference_of, merged
+from scheduler.formats.places import Places
 
-__all__ = ["Finding", "ImportReport", "Imported"]
+__all__ = ["Finding", "ImportReport", "Imported", "imported"]
 
 _MOST_FINDINGS = 200
 
@@ -126,3 +129,29 @@ class Imported:
     report: ImportReport
     difference: Difference | None = None
     school: School | None = None
+
+
+def imported(
+    report: ImportReport, present: School | None, incoming: Incoming, places: Places
+) -> Imported:
+    """
+    End an import: compare what was read with the present school and see what comes of it.
+
+    Parameters
+    ----------
+    report
+        Where it has errors already, nothing is compared; else it gets those of the whole.
+    places
+        Where in the file the things stand that the whole may complain about.
+    """
+    if not report.is_clean:
+        return Imported(report)
+    try:
+        difference = difference_of(present, incoming)
+        school = merged(present, difference)
+    except InvalidProblemError as error:
+        complaints = error.complaints if isinstance(error, MisshapenError) else error.problems
+        for complaint in complaints:
+            report.error(*places.of(complaint, report.source))
+        return Imported(report)
+    return Imported(report, difference, school)

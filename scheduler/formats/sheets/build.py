@@ -11,20 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scheduler.domain.coaching import RequestStatus
-from scheduler.domain.form import Checked, MisshapenError, nearest
+from scheduler.domain.form import Checked, nearest
 from scheduler.domain.school import School
-from scheduler.errors import InvalidProblemError
 from scheduler.formats.difference import (
     Incoming,
     IncomingRow,
     IncomingTable,
-    difference_of,
-    merged,
 )
-from scheduler.formats.report import Imported, ImportReport
+from scheduler.formats.places import Places
+from scheduler.formats.report import Imported, ImportReport, imported
 from scheduler.formats.schooljson.complaints import quoted
 from scheduler.formats.sheets.layout import PRIVATE, SETTINGS, ListSheet, school_layout, sheets
-from scheduler.formats.sheets.rows import Places, RowReader
+from scheduler.formats.sheets.rows import RowReader
 from scheduler.formats.sheets.tables import (
     Cell,
     RawSheet,
@@ -89,18 +87,7 @@ class _Builder:
 
     def imported(self, found: Mapping[str, RawSheet]) -> Imported:
         """Read, compare, and see whether a school comes out."""
-        incoming = self._incoming(found)
-        if not self._report.is_clean:
-            return Imported(self._report)
-        try:
-            difference = difference_of(self._present, incoming)
-            school = merged(self._present, difference)
-        except InvalidProblemError as error:
-            complaints = error.complaints if isinstance(error, MisshapenError) else error.problems
-            for complaint in complaints:
-                self._report.error(*self._places.of(complaint, self._report.source))
-            return Imported(self._report)
-        return Imported(self._report, difference, school)
+        return imported(self._report, self._present, self._incoming(found), self._places)
 
     def _incoming(self, found: Mapping[str, RawSheet]) -> Incoming:
         layouts = {name: sheet for name, sheet in sheets().items() if name in found}

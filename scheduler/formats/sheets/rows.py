@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,43 +12,10 @@ from scheduler.formats.sheets.cells import live_again
 from scheduler.formats.sheets.layout import Column, Layout, Part
 from scheduler.formats.sheets.tables import Cell
 
-__all__ = ["Places", "RowReader"]
+__all__ = ["RowReader"]
 
 Below = Mapping[str, tuple[Checked, ...]]
 """Records of the lists of one row, by the name of their sheet."""
-
-_UNKNOWN_NAME = re.compile(r': (?P<field>[a-z ]+) names "(?P<name>.*)", which is not among')
-
-
-class Places:
-    """Where in the file each record stands, found again by how sentences name it."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, list[tuple[str, Checked]]] = {}
-
-    def note(self, label: str, where: str, record: Checked) -> None:
-        """Remember the place of a record."""
-        self._known.setdefault(label, []).append((where, record))
-
-    def of(self, complaint: str, otherwise: str) -> tuple[str, str]:
-        """Return the place of what a complaint is about, and the complaint."""
-        # A label ends where a colon follows, and ids may have colons: take the longest.
-        label = max((one for one in self._known if complaint.startswith(f"{one}:")),
-                    key=len, default="")  # fmt: skip
-        if not label:
-            return otherwise, complaint
-        unknown = _UNKNOWN_NAME.match(complaint[len(label) :])
-        places = self._known[label]
-        if unknown is None:
-            return places[0][0], complaint
-        field = unknown["field"].replace(" ", "_")
-        where = next((w for w, one in places if _has(one, field, unknown["name"])), places[0][0])
-        return f'{where}, column "{field}"', complaint
-
-
-def _has(record: Checked, field: str, name: str) -> bool:
-    value = getattr(record, field, None)
-    return name in map(str, value if isinstance(value, tuple) else (value,))
 
 
 class RowReader:
