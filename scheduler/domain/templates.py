@@ -14,6 +14,11 @@ LESSON_MINUTES = 40
 
 def standard_templates() -> tuple[CycleTemplate, ...]:
     """Give one template for every kind of coaching."""
+    return (*_cycles(), *_in_class(), *_released_together(), *_with_a_team(), *_apart())
+
+
+def _cycles() -> tuple[CycleTemplate, ...]:
+    """Plan, visit and reflect; or do it on two days around one class."""
     return (
         CycleTemplate(
             id="coaching-cycle",
@@ -39,6 +44,12 @@ def standard_templates() -> tuple[CycleTemplate, ...]:
                 _conference("debrief", "Debrief", most=3),
             ),
         ),
+    )
+
+
+def _in_class() -> tuple[CycleTemplate, ...]:
+    """Let the coach teach, too."""
+    return (
         CycleTemplate(
             id="co-teach",
             name="Co-teaching",
@@ -72,26 +83,11 @@ def standard_templates() -> tuple[CycleTemplate, ...]:
                 _lesson("third", "Third lesson", least=1, most=10),
             ),
         ),
-        *_with_colleagues(),
-        CycleTemplate(
-            id="asynchronous",
-            name="Written feedback",
-            kind=Kind.ASYNCHRONOUS,
-            weight=5,
-            steps=(
-                Step(
-                    key="feedback",
-                    title="Feedback on a plan or a recording",
-                    minutes=CONFERENCE_MINUTES,
-                    teacher_is=TeacherIs.NOWHERE,
-                ),
-            ),
-        ),
     )
 
 
-def _with_colleagues() -> tuple[CycleTemplate, ...]:
-    """Kinds in which colleagues take part: they are released, or the whole team meets."""
+def _released_together() -> tuple[CycleTemplate, ...]:
+    """Free teachers of their classes, so that they see another's."""
     return (
         CycleTemplate(
             id="release-chain",
@@ -113,6 +109,12 @@ def _with_colleagues() -> tuple[CycleTemplate, ...]:
                 _released("debrief", "Debrief together", after_on_day_of="lesson"),
             ),
         ),
+    )
+
+
+def _with_a_team() -> tuple[CycleTemplate, ...]:
+    """Bring colleagues together around a lesson, or in their team time."""
+    return (
         CycleTemplate(
             id="learning-lab",
             name="Learning lab",
@@ -133,6 +135,26 @@ def _with_colleagues() -> tuple[CycleTemplate, ...]:
                     title="Planning with the team",
                     minutes=CONFERENCE_MINUTES,
                     teacher_is=TeacherIs.TEAM_TIME,
+                ),
+            ),
+        ),
+    )
+
+
+def _apart() -> tuple[CycleTemplate, ...]:
+    """Work in writing."""
+    return (
+        CycleTemplate(
+            id="asynchronous",
+            name="Written feedback",
+            kind=Kind.ASYNCHRONOUS,
+            weight=5,
+            steps=(
+                Step(
+                    key="feedback",
+                    title="Feedback on a plan or a recording",
+                    minutes=CONFERENCE_MINUTES,
+                    teacher_is=TeacherIs.NOWHERE,
                 ),
             ),
         ),

@@ -40,24 +40,34 @@ def bell(
     regular
         Whether planning is counted in minutes, or the bell is a shortened one.
     """
-    tracks = []
-    for track, last_before in lunch_after.items():
-        clock, times, lunch_start = start, [], start
-        for period in range(1, periods + 1):
-            end = Clock(clock + minutes)
-            times.append(PeriodTime(period=period, start=clock, end=end))
-            clock = Clock(end + passing)
-            if period == last_before:
-                lunch_start = clock
-                clock = Clock(clock + lunch + recess + passing)
-        tracks.append(
-            Track(
-                id=track,
-                periods=tuple(times),
-                lunch_start=lunch_start,
-                lunch_end=Clock(lunch_start + lunch),
-            )
-        )
-    return BellSchedule(
-        id=name.split()[0].lower(), name=name, tracks=tuple(tracks), shortened=not regular
+    tracks = tuple(
+        _track(track, start, minutes, periods, passing, lunch, recess, last_before)
+        for track, last_before in lunch_after.items()
+    )
+    return BellSchedule(id=name.split()[0].lower(), name=name, tracks=tracks, shortened=not regular)
+
+
+def _track(
+    track: str,
+    start: Clock,
+    minutes: int,
+    periods: int,
+    passing: int,
+    lunch: int,
+    recess: int,
+    last_before_lunch: int,
+) -> Track:
+    clock, times, lunch_start = start, [], start
+    for period in range(1, periods + 1):
+        end = Clock(clock + minutes)
+        times.append(PeriodTime(period=period, start=clock, end=end))
+        clock = Clock(end + passing)
+        if period == last_before_lunch:
+            lunch_start = clock
+            clock = Clock(clock + lunch + recess + passing)
+    return Track(
+        id=track,
+        periods=tuple(times),
+        lunch_start=lunch_start,
+        lunch_end=Clock(lunch_start + lunch),
     )

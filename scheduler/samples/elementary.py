@@ -72,9 +72,7 @@ def sample(*, seed: int, pd_days: int | None = None, cycles: int | None = None) 
         cycles=CYCLES if cycles is None else cycles,
         shared=shared,
         everybody_ticks=True,
-        sections={
-            teacher: (f"ELA-{group}", f"MATH-{group}") for group, teacher in homerooms.items()
-        },
+        sections={one: (f"ELA-{group}", f"MATH-{group}") for group, one in homerooms.items()},
     )
     return draft.finish(
         id="elementary",

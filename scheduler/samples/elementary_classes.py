@@ -92,7 +92,12 @@ def homerooms(draft: Draft) -> None:
             for name in names
         ]
         for key, (name, area, lengths) in CORE.items():
-            pattern = MeetingPattern(lengths=lengths * len(DAYS), most_a_day=len(lengths))
+            # What meets once a day does so at the same time every day.
+            pattern = MeetingPattern(
+                lengths=lengths * len(DAYS),
+                most_a_day=len(lengths),
+                same_period=len(lengths) == 1,
+            )
             _course(draft, key, grade, name, area, pattern=pattern, core=True, kind="classroom")
         for key, (name, area, _) in SPECIALS.items():
             _course(draft, key, grade, name, area, pattern=MeetingPattern(), kind=name.lower())

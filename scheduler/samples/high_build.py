@@ -232,4 +232,4 @@ def _support(draft: Draft, bells: tuple[BellSchedule, ...]) -> None:
     aide, lunch_aide = draft.person(track="lunch-a"), draft.person(track="lunch-a")
     support.assist(draft, "BIO-9-2", aide, SectionRole.SUPPORT)
     support.duties(draft, bells, {"buses": aide, "lunch": lunch_aide})
-    support.leaders(draft, ("principal", "assistant principal", "assistant principal"))
+    support.leaders(draft, 3)

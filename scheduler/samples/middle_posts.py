@@ -72,7 +72,7 @@ class Post:
 
 def posts() -> list[Post]:
     """Return every post: core teams by grade, then the other courses."""
-    return [post for grade in GRADES for post in _core(grade)] + _others()
+    return [*(post for grade in GRADES for post in _core(grade)), *_shared(), *_others()]
 
 
 def _core(grade: int) -> list[Post]:
@@ -82,34 +82,11 @@ def _core(grade: int) -> list[Post]:
     def post(*areas: str, **takes: int) -> Post:
         return Post(group, areas, _takes(grade, takes), track)
 
-    math = [post("math", MATH=5)]
-    if grade == 7:
-        math = [
-            Post(
-                group,
-                ("math", "technology"),
-                (("MATH-7", 3),),
-                track,
-                share=0.6,
-                shared_with="math-7",
-                part_release=True,
-                closed=frozenset({6, 7}),
-            ),
-            Post(
-                group,
-                ("math",),
-                (("MATH-7", 2),),
-                track,
-                share=0.4,
-                shared_with="math-7",
-                closed=frozenset({1, 2, 3}),
-            ),
-        ]
     social = post("social-studies", "ela", SS=5)
     social.leaves = grade == 6
     return [
         post("ela", ELA=5),
-        *math,
+        *(_shared_math(group, track) if grade == 7 else [post("math", MATH=5)]),
         post("science", SCI=5),
         social,
         post("ela", "social-studies", ELA=4, SS=1),
@@ -122,60 +99,68 @@ def _takes(grade: int, takes: dict[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((f"{course}-{grade}", count) for course, count in takes.items())
 
 
-def _others() -> list[Post]:
-    """Teach physical education, arts, technology, languages, and what social studies leaves."""
+_MORNING, _LATE = frozenset({1, 2, 3}), frozenset({6, 7})
 
-    def post(group: str, *areas: str, takes: tuple[tuple[str, int], ...]) -> Post:
-        return Post(group, areas, takes)
+
+def _shared_math(group: str, track: str) -> list[Post]:
+    """Share a post of mathematics: three sections, and two after the morning."""
+    three = Post(group, ("math", "technology"), (("MATH-7", 3),), track, 0.6, "math-7", _LATE)
+    three.part_release = True
+    return [three, Post(group, ("math",), (("MATH-7", 2),), track, 0.4, "math-7", _MORNING)]
+
+
+def _shared() -> list[Post]:
+    """Share a post of what social studies leaves and PE, and one of music with another school."""
+    social = Post(
+        "tech-languages",
+        ("social-studies",),
+        (("SS-6", 1), ("SS-7", 1), ("SS-8", 1)),
+        share=0.6,
+        shared_with="social-pe",
+        closed=_LATE,
+        part_release=True,
+    )
+    pe = Post("pe", ("pe",), (("PE-8", 2),), share=0.4, shared_with="social-pe", closed=_MORNING)
+    mornings = Post(
+        "arts",
+        ("music",),
+        (("MUS-6", 2),),
+        share=0.5,
+        shared_with="music",
+        closed=frozenset({4, 5, 6, 7}),
+        mornings=True,
+    )
+    later = Post(
+        "arts",
+        ("music", "art"),
+        (("MUS-6", 3),),
+        share=0.5,
+        shared_with="music",
+        closed=frozenset({1, 2}),
+    )
+    return [social, pe, mornings, later]
+
+
+def _others() -> list[Post]:
+    """Teach physical education, arts, technology and Spanish."""
+
+    def post(group: str, *areas: str, **takes: int) -> Post:
+        return Post(group, areas, tuple((key.replace("_", "-"), n) for key, n in takes.items()))
 
     return [
-        Post(
-            "tech-languages",
-            ("social-studies",),
-            (("SS-6", 1), ("SS-7", 1), ("SS-8", 1)),
-            share=0.6,
-            shared_with="social-pe",
-            part_release=True,
-            closed=frozenset({6, 7}),
-        ),
-        Post(
-            "pe",
-            ("pe",),
-            (("PE-8", 2),),
-            share=0.4,
-            shared_with="social-pe",
-            closed=frozenset({1, 2, 3}),
-        ),
-        post("pe", "pe", takes=(("PE-6", 3), ("PE-7", 2))),
-        post("pe", "pe", takes=(("PE-6", 3), ("PE-8", 2))),
-        post("pe", "pe", takes=(("PE-6", 3), ("PE-8", 2))),
-        post("pe", "pe", "science", takes=(("PE-7", 4), ("PE-8", 1))),
-        post("pe", "pe", takes=(("PE-7", 3), ("PE-8", 2))),
-        post("arts", "art", takes=(("ART-6", 2), ("ART-7", 3))),
-        Post(
-            "arts",
-            ("music",),
-            (("MUS-6", 2),),
-            share=0.5,
-            shared_with="music",
-            mornings=True,
-            closed=frozenset({4, 5, 6, 7}),
-        ),
-        post("arts", "art", takes=(("ART-6", 2), ("ART-7", 3))),
-        post("arts", "art", "technology", takes=(("ART-6", 3), ("TECH-7", 2))),
-        post("arts", "art", takes=(("ART-6", 2), ("ART-7", 3))),
-        Post(
-            "arts",
-            ("music", "art"),
-            (("MUS-6", 3),),
-            share=0.5,
-            shared_with="music",
-            closed=frozenset({1, 2}),
-        ),
-        post("arts", "music", takes=(("MUS-6", 4), ("BAND", 1))),
-        post("tech-languages", "technology", "math", takes=(("TECH-7", 3), ("TECH-8", 2))),
-        post("tech-languages", "technology", takes=(("TECH-7", 2), ("TECH-8", 3))),
-        post("tech-languages", "technology", "science", takes=(("TECH-7", 2), ("TECH-8", 3))),
-        post("tech-languages", "spanish", takes=(("SPAN-8", 5),)),
-        post("tech-languages", "spanish", "technology", takes=(("SPAN-8", 4), ("TECH-8", 1))),
+        post("pe", "pe", PE_6=3, PE_7=2),
+        post("pe", "pe", PE_6=3, PE_8=2),
+        post("pe", "pe", PE_6=3, PE_8=2),
+        post("pe", "pe", "science", PE_7=4, PE_8=1),
+        post("pe", "pe", PE_7=3, PE_8=2),
+        post("arts", "art", ART_6=2, ART_7=3),
+        post("arts", "art", ART_6=2, ART_7=3),
+        post("arts", "art", "technology", ART_6=3, TECH_7=2),
+        post("arts", "art", ART_6=2, ART_7=3),
+        post("arts", "music", MUS_6=4, BAND=1),
+        post("tech-languages", "technology", "math", TECH_7=3, TECH_8=2),
+        post("tech-languages", "technology", TECH_7=2, TECH_8=3),
+        post("tech-languages", "technology", "science", TECH_7=2, TECH_8=3),
+        post("tech-languages", "spanish", SPAN_8=5),
+        post("tech-languages", "spanish", "technology", SPAN_8=4, TECH_8=1),
     ]

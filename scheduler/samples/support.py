@@ -31,11 +31,11 @@ AREAS = (
 )
 
 
-def leaders(draft: Draft, titles: Sequence[str] = ("principal", "assistant")) -> None:
+def leaders(draft: Draft, count: int = 2) -> None:
     """Add the leaders, who share the evaluation of everybody added before them."""
     everybody = [one.id for one in draft.staff]
-    for number, _ in enumerate(titles):
-        draft.person(evaluates=tuple(everybody[number :: len(titles)]))
+    for number in range(count):
+        draft.person(evaluates=tuple(everybody[number::count]))
 
 
 def band(draft: Draft, grade: str, *, may_overlap: Sequence[str], pattern: MeetingPattern) -> None:
