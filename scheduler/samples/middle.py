@@ -59,13 +59,11 @@ def sample(*, seed: int, pd_days: int | None = None, cycles: int | None = None) 
     _place(draft, posts, bells[0])
     planning = middle_staff.team_times(draft, posts)
     support.middle(draft, bells)
-    shared = middle_staff.shared(draft, posts)
+    shared = middle_staff.shared_posts(draft, posts)
     days = PD_DAYS if pd_days is None else pd_days
     asking = Asking(
         calendar=_calendar(),
-        pd_groups=middle_staff.pd_groups(
-            draft, posts, PD_DAYS if pd_days is None else pd_days, shared
-        ),
+        pd_groups=middle_staff.pd_groups(draft, posts, days, shared),
         common_planning=planning,
         cycles=CYCLES if cycles is None else cycles,
         shared=shared,

@@ -118,8 +118,8 @@ _PD_NAMES = {
 }
 
 
-def shared(draft: Draft, posts: list[Post]) -> list[dict[str, float]]:
-    """Posts of several people: side by side, or one after the other."""
+def shared_posts(draft: Draft, posts: list[Post]) -> list[dict[str, float]]:
+    """Give the posts of several people: side by side, or one after the other."""
     shared: dict[str, dict[str, float]] = {}
     for post in posts:
         if post.shared_with:
