@@ -21,6 +21,7 @@ __all__ = ["main"]
 _COMMANDS = {
     "rules": "rules",
     "sample": "sample",
+    "import": "import_",
     "export": "export",
     "serve": "serve",
     "schema": "schema",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli.export_lists import oneroster, sheets
 from scheduler.domain.plan import Plan
 from scheduler.formats.files import write_whole
 from scheduler.formats.ical import Published, Whose, calendar_file
@@ -21,6 +22,10 @@ _SECOND = dt.timedelta(seconds=1)
 @click.group("export")
 def command() -> None:
     """Write a school and its plan for other programs."""
+
+
+command.add_command(oneroster)
+command.add_command(sheets)
 
 
 @command.command("ics")

@@ -47,11 +47,11 @@ def size_text(size: int) -> str:
     return f"{size // mebi} MiB" if size >= mebi else f"{size:,} bytes"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """
-    Write a UTF-8 file so that nobody ever sees half of it.
+    Write a file, text as UTF-8, so that nobody ever sees half of it.
 
-    The text goes to a new file beside the old one, which then takes its name in one step. What
+    The content goes to a new file beside the old one, which then takes its name in one step. What
     is no regular file (a pipe, /dev/stdout) is written to directly.
 
     Raises
@@ -60,20 +60,21 @@ def write_whole(path: Path, text: str) -> None:
         If it cannot be written; an existing file is then as it was.
     """
     try:
+        data = content.encode() if isinstance(content, str) else content
         target = path.resolve()  # A link stays a link: the file that it leads to is replaced.
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8", newline="\n")
+            target.write_bytes(data)
         else:
-            _replace(target, text)
+            _replace(target, data)
     except (OSError, ValueError) as error:
         raise InputError(str(path), f"It cannot be written: {_reason(error)}.") from error
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, _mode_for(target))

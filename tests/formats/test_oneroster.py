@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.courses import SectionRole, SectionStaff
+from scheduler.domain.courses import MeetingPattern, SectionRole, SectionStaff
 from scheduler.domain.school import School, SchoolKind
 from scheduler.domain.wishes import Release
 from scheduler.errors import InputError, InvalidProblemError
@@ -382,12 +382,30 @@ def test_what_cannot_be_written_is_named_all_at_once() -> None:
     assert 'Staff member "=1+1": "=1+1" begins like a formula' in text
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"id": "oak"}, 'for the school "elm", not for "oak"'),
+        ({"sections": small_school().sections[1:]}, 'names "ELA-6A", which is not among'),
+        (
+            {"sections": tuple(dataclasses.replace(one, pattern=MeetingPattern())
+                               for one in small_school().sections)},
+            'Section "ELA-6A" has no meeting 2',
+        ),
+    ],
+)  # fmt: skip
+def test_a_plan_for_another_school_is_refused(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(InvalidProblemError) as caught:
+        write_oneroster(small_school(**changes), small_plan())
+    assert words in str(caught.value)
+
+
 def test_a_term_and_a_segment_of_one_id_must_be_the_same_stretch() -> None:
     school = full_school_for_roster()
     segment = dataclasses.replace(school.calendar.segments[0], id="Q1", last=date(2026, 9, 30))
     sections = tuple(dataclasses.replace(one, segments=()) for one in school.sections)
     calendar = dataclasses.replace(school.calendar, segments=(segment,))
-    with pytest.raises(InvalidProblemError, match="same id and other dates"):
+    with pytest.raises(InvalidProblemError, match="has this id and other dates"):
         write_oneroster(dataclasses.replace(school, calendar=calendar, sections=sections))
 
 

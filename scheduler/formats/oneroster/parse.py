@@ -23,8 +23,10 @@ from scheduler.formats.oneroster.content import (
 )
 from scheduler.formats.oneroster.spec import (
     FAMILY_ROLES,
+    ORG_TYPES,
     OTHER_ROLES,
     PUPIL_ROLE,
+    SESSION_TYPES,
     STAFF_ROLES,
     Mode,
     Version,
@@ -40,9 +42,6 @@ PLUS = "metadata.plus"
 
 NO_NAME = "-"
 """Stands for the second name of somebody who has only one."""
-
-_SESSION_TYPES = ("gradingPeriod", "semester", "schoolYear", "term")
-_ORG_TYPES = ("department", "school", "district", "local", "state", "national")
 
 
 def parse(roster: Roster, report: ImportReport) -> Content:
@@ -84,10 +83,8 @@ class _Parser:
                 self._report.not_read["files that hold nothing for a timetable"] += 1
         return self._content
 
-    def _reader(
-        self, file: str, used: tuple[str, ...], also_used: tuple[str, ...] = ()
-    ) -> FileReader:
-        return FileReader(self._roster, file, self._report, used, also_used)
+    def _reader(self, file: str, used: tuple[str, ...], also: tuple[str, ...] = ()) -> FileReader:
+        return FileReader(self._roster, file, self._report, used, also)
 
     def _id(self, row: Row, lines: dict[str, int]) -> str | None:
         """
@@ -117,8 +114,8 @@ class _Parser:
         reader, lines = self._reader("orgs", ("name", "type")), dict[str, int]()
         for row in reader.rows():
             name, title = self._id(row, lines), row.words("name")
-            if row.text("type") not in _ORG_TYPES:
-                row.complain("type", f"It must be one of {', '.join(_ORG_TYPES)}.")
+            if row.text("type") not in ORG_TYPES:
+                row.complain("type", f"It must be one of {', '.join(ORG_TYPES)}.")
             elif name is not None and title is not None:
                 self._content.orgs[name] = Org(name, row.where, title, row.text("type"))
                 reader.note_unread(row)
@@ -132,8 +129,8 @@ class _Parser:
             if name is None:
                 continue
             first, last = row.date("startDate"), row.date("endDate")
-            if kind not in _SESSION_TYPES:
-                row.complain("type", f"It must be one of {', '.join(_SESSION_TYPES)}.")
+            if kind not in SESSION_TYPES:
+                row.complain("type", f"It must be one of {', '.join(SESSION_TYPES)}.")
             elif first is not None and last is not None and last < first:
                 row.complain("endDate", "It lies before the start.")
             elif title is not None and first is not None and last is not None:

@@ -7,8 +7,10 @@ import enum
 __all__ = [
     "FAMILY_ROLES",
     "FILES",
+    "ORG_TYPES",
     "OTHER_ROLES",
     "PUPIL_ROLE",
+    "SESSION_TYPES",
     "STAFF_ROLES",
     "Mode",
     "Version",
@@ -63,6 +65,9 @@ FILES = {
     Version.V1_2: tuple(sorted((*_FILES_1_1, *_FILES_OF_1_2_ONLY), key=str.casefold)),
 }
 """All files that a manifest speaks of."""
+
+ORG_TYPES = ("department", "school", "district", "local", "state", "national")
+SESSION_TYPES = ("gradingPeriod", "semester", "schoolYear", "term")
 
 PUPIL_ROLE = "student"
 FAMILY_ROLES = frozenset({"guardian", "parent", "relative"})

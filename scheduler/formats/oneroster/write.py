@@ -12,7 +12,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from scheduler.domain.calendar import Segment, Term
 from scheduler.domain.courses import Section, SectionRole
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
@@ -20,9 +19,9 @@ from scheduler.domain.staff import StaffMember
 from scheduler.errors import InvalidProblemError
 from scheduler.formats.archive import new_member
 from scheduler.formats.csvtext import csv_text
+from scheduler.formats.oneroster.obstacles import misfits, unwritable
 from scheduler.formats.oneroster.parse import NO_NAME, PLUS
 from scheduler.formats.oneroster.spec import FILES, Mode, Version, columns_of
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["roster_of"]
 
@@ -45,10 +44,12 @@ def roster_of(school: School, plan: Plan | None, version: Version) -> bytes:
     Raises
     ------
     InvalidProblemError
-        With everything that OneRoster has no way to write.
+        With everything that OneRoster has no way to write, or that the plan has and the school
+        hasn't.
     """
+    if obstacles := [*misfits(school, plan), *unwritable(school)]:
+        raise InvalidProblemError(obstacles)
     writer = _Writer(school, plan, version)
-    writer.refuse_unwritable()
     files = {name: rows for name, rows in writer.files() if rows}
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
@@ -78,39 +79,10 @@ class _Writer:
         self._staffing = plan.staffing if plan else None
         self._timetable = plan.timetable if plan else None
         calendar = school.calendar
-        self._parts: dict[str, Segment | Term] = {one.id: one for one in calendar.segments}
+        self._parts = {one.id: one for one in calendar.segments}
         self._year_id = f"{calendar.first.year}-{calendar.last.year}"
         while self._year_id in {*self._parts, *(one.id for one in calendar.terms)}:
             self._year_id += "-year"
-
-    def refuse_unwritable(self) -> None:
-        """Complain about ids and names that would not come back as they are."""
-        school = self._school
-        listed = [("School", school.id), *(("Area", one.id) for one in school.areas)]
-        listed += [("Segment", one.id) for one in school.calendar.segments]
-        complaints = [
-            f"{noun} {quoted(name)}: OneRoster separates ids by commas; give it an id without."
-            for noun, name in listed
-            if "," in name
-        ]
-        texts = [(school.label, school.name)]
-        texts += [(one.label, text) for one in school.staff for text in (one.id, one.name)]
-        texts += [(one.label, text) for one in school.courses for text in (one.id, one.name)]
-        texts += [(one.label, text) for one in school.areas for text in (one.id, one.name)]
-        texts += [(one.label, one.id) for one in school.sections]
-        texts += [(one.label, one.id) for one in school.rooms]
-        complaints += [
-            f"{label}: {quoted(text)} begins like a formula of a spreadsheet; name it otherwise."
-            for label, text in texts
-            if text.startswith("=")
-        ]
-        complaints += [
-            f'{term.label}: segment "{term.id}" has the same id and other dates; rename one.'
-            for term in school.calendar.terms
-            if term.id in self._parts and not _same(term, self._parts[term.id])
-        ]
-        if complaints:
-            raise InvalidProblemError(complaints)
 
     def files(self) -> Iterator[tuple[str, list[Row]]]:
         """Yield the files by name."""
@@ -273,10 +245,6 @@ class _Writer:
         if not parts:
             return "", ""
         return str(min(one.first for one in parts)), str(max(one.last for one in parts))
-
-
-def _same(term: Term, part: Segment | Term) -> bool:
-    return (term.first, term.last, term.name) == (part.first, part.last, part.name)
 
 
 def _names(name: str) -> tuple[str, str]:
