@@ -57,7 +57,7 @@ class Post:
     free
         Slots in which the known solution keeps the person free.
     part_release
-        Whether the rest of the person's day is paid as partly released Plus teacher.
+        Whether the person stays as partly released Plus teacher in the free slots.
     mornings
         Whether afternoons are promised to another school.
     leaves
@@ -113,15 +113,17 @@ def posts(sizes: Mapping[str, int]) -> list[Post]:
 
 
 # How two people hold one post of an area.
-_LATE = block_slots(4)
+_AFTERNOONS = frozenset({Slot("A", 3), Slot("A", 4), Slot("B", 3)})
+_LAST = frozenset({Slot("B", 4)})
 _SHARED: Mapping[str, tuple[Mapping[str, object], ...]] = {
-    # Two sections and four: the first person is a partly released Plus teacher, too.
+    # Two sections and four: the first person stays for the last block of B days as partly
+    # released Plus teacher.
     "ela": (
-        {"load": 2, "share": 0.333, "part_release": True, "free": _LATE},
+        {"load": 2, "share": 0.333, "part_release": True, "away": _AFTERNOONS, "free": _LAST},
         {"load": 4, "share": 0.667},
     ),
     "science": (
-        {"load": 2, "share": 0.333, "part_release": True, "free": _LATE},
+        {"load": 2, "share": 0.333, "part_release": True, "away": _AFTERNOONS, "free": _LAST},
         {"load": 4, "share": 0.667},
     ),
     # One is there on A days, the other on B days.

@@ -116,7 +116,7 @@ def course_teams(draft: Draft, posts: list[Post]) -> tuple[CommonPlanning, ...]:
 
 
 def release(draft: Draft, posts: list[Post]) -> Release:
-    """Release the team that was chosen; the partly released ones have the last block free."""
+    """Release the team that was chosen; the partly released ones have their slots free."""
     part = [post for post in posts if post.part_release]
     return Release(
         k=len(draft.released),

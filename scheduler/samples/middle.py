@@ -90,8 +90,8 @@ def sample(*, seed: int, pd_days: int | None = None, cycles: int | None = None) 
 
 
 def _release(draft: Draft, posts: list[Post]) -> Release:
-    """Release the team that was chosen; the partly released ones have the last periods free."""
-    free = middle_staff.slots((6, 7))
+    """Release the team that was chosen; the partly released ones are free on Friday afternoons."""
+    free = middle_staff.PLUS_TIME
     return Release(
         k=len(draft.released),
         names=tuple(draft.released),
@@ -182,5 +182,7 @@ def _closed(post: Post) -> frozenset[int]:
     """Periods in which the known solution keeps a person free."""
     if "BAND-1" in post.sections:
         return frozenset({middle_staff.TEAM_PERIOD[8]})
+    if post.share < 1:  # part-timers are not in a team
+        return post.closed
     team = post.pd_group.removeprefix("core-")
     return post.closed | ({middle_staff.TEAM_PERIOD[int(team)]} if team.isdigit() else set())

@@ -37,7 +37,7 @@ class Post:
     closed
         Periods in which the person cannot teach.
     part_release
-        Whether the rest of the person's day is paid as partly released Plus teacher.
+        Whether the person stays as partly released Plus teacher on Friday afternoons.
     mornings
         Whether afternoons are promised to another school.
     leaves
@@ -99,7 +99,7 @@ def _takes(grade: int, takes: dict[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((f"{course}-{grade}", count) for course, count in takes.items())
 
 
-_MORNING, _LATE = frozenset({1, 2, 3}), frozenset({6, 7})
+_MORNING, _LATE = frozenset({1, 2, 3}), frozenset({5, 6, 7})
 
 
 def _shared_math(group: str, track: str) -> list[Post]:

@@ -19,6 +19,8 @@ from scheduler.samples.pd import pd_group
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 # The core teachers of a grade meet in this period, while its groups have their other courses.
 TEAM_PERIOD = {6: 3, 7: 2, 8: 4}
+# When the partly released ones are Plus teachers.
+PLUS_TIME = (Slot("Fri", 6), Slot("Fri", 7))
 
 
 def slots(periods: Iterable[int]) -> tuple[Slot, ...]:
@@ -43,7 +45,7 @@ def hire(draft: Draft, posts: list[Post], calendar: SchoolCalendar) -> None:
         post.person = draft.person(
             **facts,
             share=post.share,
-            unavailable=() if post.part_release or post.mornings else slots(sorted(post.closed)),
+            unavailable=() if post.mornings else _absent(post),
             elsewhere=_AFTERNOONS if post.mornings else (),
             last=semesters[0].last if post.leaves else None,
         )
@@ -65,6 +67,12 @@ _PLUS = (
     (("art", "music"), "ART-6"),
     (("pe",), "PE-7"),
 )
+
+
+def _absent(post: Post) -> tuple[Slot, ...]:
+    """Give the slots in which a part-timer is not there."""
+    stays = PLUS_TIME if post.part_release else ()
+    return tuple(slot for slot in slots(sorted(post.closed)) if slot not in stays)
 
 
 def plus_team(draft: Draft) -> None:
