@@ -18,7 +18,7 @@ install: .venv/.installed
 	touch $@
 
 demo: install
-	$(BIN)/scheduler serve --port $(PORT)
+	$(BIN)/scheduler demo --port $(PORT)
 
 test: install
 	$(BIN)/python -m pytest --cov

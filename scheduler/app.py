@@ -6,11 +6,12 @@ from apiflask import APIFlask
 
 from scheduler import web
 from scheduler.config import Settings, load_settings
+from scheduler.services.showcase import Showcase
 
 __all__ = ["create_app"]
 
 
-def create_app(settings: Settings | None = None) -> APIFlask:
+def create_app(settings: Settings | None = None, showcase: Showcase | None = None) -> APIFlask:
     """
     Build the web application.
 
@@ -19,6 +20,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     settings
         The settings to use. Default None, in which case they are read from the environment and
         the instance folder.
+    showcase
+        A solved sample school whose pages are served, read-only. Default None.
 
     Returns
     -------
@@ -42,5 +45,5 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         SESSION_COOKIE_SAMESITE="Lax",
         TESTING=settings.testing,
     )
-    web.init_app(app)
+    web.init_app(app, showcase)
     return app

@@ -23,6 +23,11 @@ _COMMANDS = {
     "sample": "sample",
     "import": "import_",
     "export": "export",
+    "solve": "solve",
+    "check": "check",
+    "figures": "figures",
+    "requests": "requests",
+    "demo": "demo",
     "serve": "serve",
     "schema": "schema",
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import click
+from flask import Flask
 from waitress.server import create_server
 
 from scheduler.app import create_app
 from scheduler.errors import InputError
 
-__all__ = ["command"]
+__all__ = ["command", "serve"]
 
 
 @click.command("serve")
@@ -22,7 +23,18 @@ __all__ = ["command"]
 )
 def command(host: str, port: int) -> None:
     """Serve the pages until Ctrl-C."""
-    app = create_app()
+    serve(create_app(), host, port)
+
+
+def serve(app: Flask, host: str, port: int) -> None:
+    """
+    Serve an application until Ctrl-C.
+
+    Raises
+    ------
+    InputError
+        If it cannot listen there.
+    """
     try:
         server = create_server(app, host=host, port=port, threads=8, ident=None)
     except (OSError, ValueError) as error:

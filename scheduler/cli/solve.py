@@ -1,0 +1,189 @@
+"""``scheduler solve``: from a school file to a plan file, stage by stage."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.domain.plan import Plan, Stage, StageResult, Status
+from scheduler.formats.files import write_whole
+from scheduler.formats.schooljson import dump_plan, load_plan, load_school
+
+if TYPE_CHECKING:
+    from scheduler.services.build import Built
+    from scheduler.solver.engine import Progress, Stop
+
+__all__ = ["ProgressLine", "command", "exit_code", "report", "stopped_by_ctrl_c"]
+
+INFEASIBLE, NO_ANSWER = 3, 4
+_EVERY_S = 1.0
+
+
+@click.command("solve")
+@click.argument("school_file", metavar="SCHOOL", type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="PLAN", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--stage",
+    default="all",
+    show_default=True,
+    type=click.Choice([*(stage.value for stage in Stage), "all"]),
+    help="Where to stop; the open stages before it are solved, too.",
+)
+@click.option(
+    "--from",
+    "previous_file",
+    metavar="PLAN",
+    type=click.Path(path_type=Path),
+    help="Take finished stages from this plan and solve only --stage; what stays keeps its id.",
+)
+@click.option(
+    "--time-limit",
+    default=120.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="Seconds for the whole command.",
+)
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0))
+@click.option("--workers", default=8, show_default=True, type=click.IntRange(1, 8))
+@click.option("--reproducible", is_flag=True, help="Same input, same plan; slower.")
+def command(
+    school_file: Path,
+    output: Path,
+    stage: str,
+    previous_file: Path | None,
+    time_limit: float,
+    seed: int,
+    workers: int,
+    reproducible: bool,
+) -> None:
+    """Find the staffing, the master timetable and the year calendar of a school."""
+    began = time.monotonic()
+    school = load_school(school_file)
+    previous = load_plan(previous_file) if previous_file else None
+    # Imported here: reading a broken file must not wait for the solver.
+    from scheduler.services.build import build
+    from scheduler.solver.options import SolveOptions
+
+    options = SolveOptions(
+        time_limit_s=max(time_limit - (time.monotonic() - began), 0.1),
+        seed=seed,
+        workers=workers,
+        reproducible=reproducible,
+    )
+    line = ProgressLine()
+    with stopped_by_ctrl_c() as stop:
+        built = build(school, _stages(stage, previous), previous, options, line, stop)
+    line.close()
+    report(built)
+    if built.status.has_answer:
+        write_whole(output, dump_plan(built.plan))
+    sys.exit(exit_code(built.status))
+
+
+def _stages(stage: str, previous: Plan | None) -> list[Stage]:
+    if stage == "all":
+        return list(Stage)
+    if previous is not None:
+        return [Stage(stage)]
+    return list(Stage)[: list(Stage).index(Stage(stage)) + 1]
+
+
+class ProgressLine:
+    """One line that tells where the search stands: rewritten on a terminal, else now and then."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._lock = threading.Lock()
+        self._shown: tuple[Stage, str] | None = None
+        self._at = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        """Show progress; called from the solver's threads."""
+        with self._lock:
+            level = (progress.stage, progress.level)
+            now = time.monotonic()
+            if level == self._shown and now - self._at < _EVERY_S:
+                return
+            self._shown, self._at = level, now
+            text = progress_text(progress)
+            click.echo(
+                f"\r\x1b[K{text}" if self._terminal else text, err=True, nl=not self._terminal
+            )
+
+    def close(self) -> None:
+        """End the line, so that what follows begins on its own."""
+        if self._terminal and self._shown:
+            click.echo(err=True)
+
+
+def progress_text(progress: Progress) -> str:
+    """Stage, what is being improved, best value, bound, gap, and time."""
+    parts = [f"{progress.stage}: {progress.level.replace('_', ' ')}"]
+    if progress.value is not None:
+        parts.append(f"best {progress.value:g}")
+    if progress.bound is not None:
+        parts.append(f"bound {progress.bound:g}")
+    if progress.value is not None and progress.bound is not None:
+        gap = (progress.value - progress.bound) / max(abs(progress.value), 1)
+        parts.append(f"gap {gap:.1%}")
+    return "  ".join([*parts, f"{progress.elapsed_s:.1f} s"])
+
+
+@contextmanager
+def stopped_by_ctrl_c() -> Iterator[Stop]:
+    """Make Ctrl-C stop the search and keep the best; a second Ctrl-C ends the program."""
+    from scheduler.solver.engine import Stop
+
+    stop = Stop()
+
+    def interrupt(number: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        click.echo("\nStopping; the best so far is kept.", err=True)
+        stop.set()
+
+    # Signals reach the main thread only; elsewhere (tests) there is nothing to catch.
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def report(built: Built) -> None:
+    """Say how each stage ended, and the reasons where there is no solution."""
+    for result in built.plan.results:
+        click.echo(result_text(result), err=True)
+    for reason in built.reasons:
+        click.echo(f"Reason: {reason.text}", err=True)
+
+
+def result_text(result: StageResult) -> str:
+    """One line on how a stage ended."""
+    head = f"{result.stage}: {result.status} in {result.run_time_s:.1f} s"
+    if not result.status.has_answer or not result.levels:
+        return head
+    levels = ", ".join(
+        f"{level.key.replace('_', ' ')} {level.value:g}"
+        + (f" (bound {level.bound:g})" if level.gap > 0 else "")
+        for level in result.levels
+    )
+    return f"{head}; {levels}"
+
+
+def exit_code(status: Status) -> int:
+    """Exit code of a build that ended so."""
+    if status.has_answer:
+        return 0
+    return INFEASIBLE if status is Status.INFEASIBLE else NO_ANSWER

@@ -1,0 +1,147 @@
+"""Build a plan: run the stages one after the other, each judged by the referee before it counts."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scheduler.domain.plan import Plan, Stage, StageResult, Status
+from scheduler.domain.referee import check
+from scheduler.domain.school import School
+from scheduler.errors import InputError, ModelMismatchError
+from scheduler.solver.calendar import solve_calendar
+from scheduler.solver.engine import ProgressSink, Stop
+from scheduler.solver.options import SolveOptions
+from scheduler.solver.outcome import Outcome, Reason
+from scheduler.solver.staffing import solve_staffing
+from scheduler.solver.timetable import solve_timetable
+
+# What each stage may take of the time that is left when it begins: later stages are harder.
+_SHARES = {Stage.STAFFING: 0.25, Stage.TIMETABLE: 0.5, Stage.CALENDAR: 1.0}
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build came to.
+
+    Parameters
+    ----------
+    plan
+        Everything that was solved, in the end or until the stage that failed; its last result
+        tells how that stage ended.
+    reasons
+        Why there is no solution, where that is the answer.
+    """
+
+    plan: Plan
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """How the last stage ended."""
+        return self.plan.results[-1].status
+
+
+def build(
+    school: School,
+    stages: Sequence[Stage],
+    previous: Plan | None = None,
+    options: SolveOptions | None = None,
+    progress: ProgressSink | None = None,
+    stop: Stop | None = None,
+) -> Built:
+    """Solve stages of a school's plan in order.
+
+    Parameters
+    ----------
+    stages
+        What to solve; a stage before the first of them is taken from `previous`.
+    previous
+        A plan whose unchanged assignments keep their ids, and whose finished stages serve.
+    options
+        The time limit is for all stages together.  None: the defaults.
+
+    Raises
+    ------
+    InputError
+        If a stage that is needed is neither asked for nor finished.
+    ModelMismatchError
+        If the referee does not accept what the solver returned, or counts another objective.
+    """
+    options, stop = options or SolveOptions(), stop or Stop()
+    plan = _beginning(school, stages, previous)
+    end = time.monotonic() + options.time_limit_s
+    for stage in stages:
+        left = max(end - time.monotonic(), 0.01)
+        # The last stage that is asked for takes all that is left.
+        share = 1.0 if stage is stages[-1] else _SHARES[stage]
+        limited = dataclasses.replace(options, time_limit_s=left * share)
+        outcome = _solve(school, stage, plan, previous, limited, progress, stop)
+        plan = _with(plan, stage, outcome)
+        if not outcome.result.status.has_answer:
+            return Built(plan, outcome.reasons)
+        _judge(school, plan, stage)
+    return Built(plan)
+
+
+def _beginning(school: School, stages: Sequence[Stage], previous: Plan | None) -> Plan:
+    """The plan before the first stage: what is finished and not asked for again."""
+    plan = Plan(school=school.id)
+    for stage in Stage:
+        if stage in stages:
+            return plan
+        answer = getattr(previous, stage, None)
+        if answer is None:
+            raise InputError(
+                f"stage {stages[0]}",
+                f"It needs the {stage} stage, which is not finished; solve that first.",
+            )
+        result = previous.result(stage) if previous else None
+        given = result or StageResult(stage=stage, status=Status.GIVEN)
+        plan = _with(plan, stage, Outcome(answer, given))
+    return plan
+
+
+def _solve(
+    school: School,
+    stage: Stage,
+    plan: Plan,
+    previous: Plan | None,
+    options: SolveOptions,
+    progress: ProgressSink | None,
+    stop: Stop,
+) -> Outcome:
+    if stage is Stage.STAFFING:
+        return solve_staffing(school, options, progress, stop, previous)
+    assert plan.staffing is not None  # noqa: S101  # stages run in order
+    if stage is Stage.TIMETABLE:
+        return solve_timetable(school, plan.staffing, options, progress, stop, previous)
+    assert plan.timetable is not None  # noqa: S101
+    return solve_calendar(school, plan.staffing, plan.timetable, options, progress, stop, previous)
+
+
+def _with(plan: Plan, stage: Stage, outcome: Outcome) -> Plan:
+    """The plan with the answer of one more stage."""
+    results = (*plan.results, outcome.result)
+    changes: dict[str, Any] = {stage.value: outcome.answer, "results": results}
+    return dataclasses.replace(plan, **changes)
+
+
+def _judge(school: School, plan: Plan, stage: Stage) -> None:
+    """Let the referee look at a stage; a disagreement is our fault, never the school's."""
+    report = check(school, plan)
+    if report.violations:
+        first = " ".join(one.text for one in report.violations[:3])
+        raise ModelMismatchError(
+            f"The {stage} stage breaks {len(report.violations)} rules by the referee: {first}"
+        )
+    result = plan.result(stage)
+    reached = {level.key: level.value for level in result.levels} if result else {}
+    counted = dict(report.levels.get(stage, ()))
+    if reached and reached != counted:
+        raise ModelMismatchError(
+            f"The {stage} stage counts {reached}, the referee {counted}: one of them is wrong."
+        )
