@@ -76,11 +76,14 @@ class CoveredLimit:
     ----------
     meetings
         (index of the date, meetings of the section on it).
+    of_term
+        Whether it counts over a term, not over meeting dates in a row.
     """
 
     section: str
     meetings: tuple[tuple[int, int], ...]
     most: int
+    of_term: bool
 
 
 def group_tasks(
@@ -178,14 +181,16 @@ def _term_limits(
         if most is None:
             most = -(-due * share // year) * once + 1
         if most < sum(times for _, times in meetings):
-            found.append(CoveredLimit(section, meetings, most))
+            found.append(CoveredLimit(section, meetings, most, of_term=True))
     return found
 
 
 def _row_limits(school: School, section: str, dates: Sequence[YearDay]) -> list[CoveredLimit]:
     most = school.cover_caps.covered_in_a_row
     return [
-        CoveredLimit(section, tuple((day.index, 1) for day in dates[at : at + most + 1]), most)
+        CoveredLimit(
+            section, tuple((day.index, 1) for day in dates[at : at + most + 1]), most, of_term=False
+        )
         for at in range(len(dates) - most)
     ]
 

@@ -80,14 +80,18 @@ class Bookings:
         """Most periods that a Plus teacher can still cover on a date."""
         if (name, day) in self.barred:
             return 0
-        one, school = self.problem.plus_days[name][day], self.problem.school
+        most = self.problem.school.cover_caps.plus_periods_a_day
+        room = self.period_room(name, day)
+        return room if most is None else min(room, most)
+
+    def period_room(self, name: str, day: int) -> int:
+        """Most of their own periods that can still be booked of a Plus teacher."""
+        one, most = self.problem.plus_days[name][day], self.problem.school.plus_limits
         booked = one.booked_periods(self.busy[name, day] | one.own)
-        rooms = [one.spare - booked]
-        if school.plus_limits.most_periods_a_day is not None:
-            rooms.append(school.plus_limits.most_periods_a_day - booked)
-        if school.cover_caps.plus_periods_a_day is not None:
-            rooms.append(school.cover_caps.plus_periods_a_day)
-        return max(0, min(rooms))
+        room = one.spare - booked
+        if most.most_periods_a_day is not None:
+            room = min(room, most.most_periods_a_day - booked)
+        return max(0, room)
 
     def _stands_by(self, name: str, day: int, mask: int) -> bool:
         if name not in self.problem.full or self.problem.days[day].blackout:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
+from scheduler.domain.coaching import TeacherIs
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.solver.calendar.bookings import Bookings
@@ -60,16 +62,7 @@ class CoachingSearch:
         until_s
             Seconds since the stage began.
         """
-        order = sorted(
-            self.problem.requests,
-            key=lambda one: (
-                not one.request.must,
-                one.request.last,
-                len(one.days),
-                -one.points,
-                one.id,
-            ),
-        )
+        order = sorted(self.problem.requests, key=_urgency)
         for task in order:
             if self.run.stop.is_set():
                 break
@@ -156,3 +149,17 @@ class CoachingSearch:
                 self.placer.restore(served)
             else:
                 self.served[name] = better
+
+
+def _urgency(task: RequestTask) -> tuple[bool, int, date, int, int, str]:
+    """Order of the first round: what needs most people at once, then what must be done soonest."""
+    released = any(step.teacher_is is TeacherIs.RELEASED for step in task.template.steps)
+    people = len(task.people) if released else 0
+    return (
+        not task.request.must,
+        -people,
+        task.request.last,
+        len(task.days),
+        -task.points,
+        task.id,
+    )

@@ -149,7 +149,8 @@ def _why_not_coverable(
     ]
     by_day = {day: max(lack for lack, _, one in lacks if one == day) for _, _, day in lacks}
     best = min(by_day, key=lambda day: (by_day[day], day))
-    row = next(row for lack, row, day in lacks if day == best and lack == by_day[best])
+    # That too many teach at once is easier to see than that the day is too long.
+    row = min((row for _, row, day in lacks if day == best), key=lambda row: row.of_day)
     load = sum(amount for _, amount in row.load)
     if row.of_day:
         text = (
@@ -183,30 +184,43 @@ def share_reasons(problem: CalendarProblem, bookings: Bookings) -> Iterable[Reas
 
     Cover does not depend on who covers: it is the periods that absent teachers teach.
     """
-    minutes = periods = 0
+    periods = 0
     for group in problem.groups:
         for one in [c for side in group.sides for c in side.classes if group.group.must]:
             days = one.may_go & group.sides[0].open_days
             loads = [problem.needs(day, frozenset(one.people)) for day in days]
             periods += one.owed * min((len(needs) for needs in loads), default=0)
-            minutes += one.owed * min(
-                (sum(need.span.minutes for need in needs) for needs in loads), default=0
-            )
     team = problem.plus_days.values()
     whole = sum(one.working_minutes for days in team for one in days)
-    whole_periods = sum(one.spare for days in team for one in days)
+    whole_periods = sum(max(0, one.spare - one.own_periods) for days in team for one in days)
+    minutes = _least_minutes(problem, bookings, periods)
     for demand in problem.school.share_demands:
         if demand.strength != HARD or demand.over != "year" or demand.figure != "free_share":
             continue
         if whole and 1 - Fraction(minutes, whole) < Fraction(str(demand.least)):
             yield Reason(
                 "C14",
-                f"The PD days that must be placed take {periods:,} of the {whole_periods:,} "
-                f"periods that the Plus team works in the year, {100 * minutes / whole:.1f} % of its time; "
-                f"a free share of {100 * demand.least:g} % leaves {100 - 100 * demand.least:g} %.",
+                f"The PD days that must be placed take at least {periods:,} of the "
+                f"{whole_periods:,} periods that the Plus team works in the year, so that at most "
+                f"{100 - 100 * minutes / whole:.1f} % of its time stays free; at least "
+                f"{100 * demand.least:g} % are demanded.",
                 tuple(group.id for group in problem.groups if group.group.must),
                 {"cover_periods": periods, "plus_periods": whole_periods},
             )
+
+
+def _least_minutes(problem: CalendarProblem, bookings: Bookings, periods: int) -> int:
+    """Least minutes in which so many periods can be covered: on the shortest dates first."""
+    dates = []
+    for day in {day for group in problem.groups for side in group.sides for day in side.open_days}:
+        needs = [need for many in problem.shape(day).needs.values() for need in many if need.period]
+        shortest = min((need.span.minutes for need in needs), default=0)
+        dates.append((shortest, sum(bookings.cover_room(name, day) for name in problem.team)))
+    minutes = 0
+    for shortest, room in sorted(dates):
+        taken = min(room, periods)
+        minutes, periods = minutes + taken * shortest, periods - taken
+    return minutes
 
 
 CHECKS: tuple[Check, ...] = (lock_reasons, pd_reasons, share_reasons)

@@ -11,7 +11,6 @@ from scheduler.domain.problems.calendar_dates import Need, mask_of
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.cover import CoverModel, CoverTask
 from scheduler.solver.calendar.cover_flow import Cover, FlowCover
-from scheduler.solver.calendar.pd_dates import kind_of
 from scheduler.solver.engine import Run
 
 Covered = tuple[tuple[Need, str], ...]
@@ -36,6 +35,7 @@ class CoverPlanner:
         self.rows: dict[tuple[str, dt.date], int] = defaultdict(int)
         self.load: dict[str, int] = defaultdict(int)
         self.undecided = False
+        self._team = tuple(problem.plus_days.items())
         self._known: dict[tuple[object, ...], Cover | None] = {}
 
     def cover(self, day: int, out: frozenset[str]) -> Covered | None:
@@ -48,7 +48,7 @@ class CoverPlanner:
         if not all(able):
             return None
         room = self._week_room(day)
-        key = (*kind_of(self.problem, self.bookings, day), out, room)
+        key = (*self._kind(day), out, room)
         if key not in self._known:
             self._known[key] = self._solve(day, needs, able, room)
         found = self._known[key]
@@ -70,6 +70,11 @@ class CoverPlanner:
         for need, name in covered:
             self.bookings.book(name, day, need.mask)
             self.bookings.cover(need, day)
+
+    def _kind(self, day: int) -> tuple[object, ...]:
+        """What decides on whether, and by whom, people can be covered on a date."""
+        team = ((self.bookings.taken(one, day), id(days[day])) for one, days in self._team)
+        return (self.problem.days[day].shape, tuple(team), self.problem.cover_locks.get(day, ()))
 
     def _able(self, day: int, needs: tuple[Need, ...]) -> list[frozenset[str]]:
         locks = {

@@ -56,7 +56,9 @@ class FlowCover:
         self.holds = holds
         self._spans = sorted({need.span for need in needs})
         self.slots = [self._spans.index(need.span) for need in needs]
-        self._patterns = _patterns(self._spans)
+        self._patterns = [
+            _largest(disjoint_sets(one, self._spans)) for one in stretches_of(self._spans)
+        ]
 
     @property
     def least_used(self) -> int:
@@ -244,11 +246,8 @@ class FlowCover:
         return saved
 
 
-def _patterns(spans: Sequence[Span]) -> list[list[tuple[int, ...]]]:
-    """For each stretch of overlapping spans: the largest sets of them that do not overlap.
-
-    One person can be in all places of one such set, never in two places of different sets at once.
-    """
+def stretches_of(spans: Sequence[Span]) -> list[list[int]]:
+    """Places of spans, in their order, that hang together by overlaps."""
     stretches: list[list[int]] = []
     reached = 0
     for place, span in enumerate(spans):
@@ -256,13 +255,17 @@ def _patterns(spans: Sequence[Span]) -> list[list[tuple[int, ...]]]:
             stretches.append([])
         stretches[-1].append(place)
         reached = max(reached, span.end)
-    return [_disjoint(stretch, spans) for stretch in stretches]
+    return stretches
 
 
-def _disjoint(stretch: Sequence[int], spans: Sequence[Span]) -> list[tuple[int, ...]]:
+def disjoint_sets(places: Sequence[int], spans: Sequence[Span]) -> list[tuple[int, ...]]:
+    """All sets of places whose spans do not overlap: what one person can take."""
     sets: list[tuple[int, ...]] = [()]
-    for place in stretch:
+    for place in places:
         apart = [one for one in sets if not any(spans[p].overlaps(spans[place]) for p in one)]
         sets += [(*one, place) for one in apart]
-    largest = [one for one in sets if not any(set(one) < set(other) for other in sets)]
-    return sorted(set(largest))
+    return sets
+
+
+def _largest(sets: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    return sorted(one for one in sets if not any(set(one) < set(other) for other in sets))

@@ -12,7 +12,7 @@ from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.cover_days import Covered, CoverPlanner
-from scheduler.solver.calendar.pd_dates import Cut, PDDates, PDPlanner, kind_of
+from scheduler.solver.calendar.pd_dates import Cut, PDDates, PDPlanner
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.repair_dates import without
 from scheduler.solver.engine import Run
@@ -72,7 +72,7 @@ class PDStage:
             if not failed:
                 return self._book(covers, dataclasses.replace(dates, levels=proven), found)
             for day in failed:
-                self.planner.cut(self._cut(dates, day))
+                self.planner.cut(self._cut(covers, dates, day))
         self.status = latest.status
         if not dates.status.has_answer or self._demanded():
             return None
@@ -123,8 +123,20 @@ class PDStage:
     def _unbar(self, day: int) -> None:
         self.bookings.barred = {one for one in self.bookings.barred if one[1] != day}
 
-    def _cut(self, dates: PDDates, day: int) -> Cut:
-        return Cut(frozenset(dates.out[day]), kind_of(self.problem, self.bookings, day))
+    def _cut(self, covers: CoverPlanner, dates: PDDates, day: int) -> Cut:
+        """Forbid as few classes as cannot all be out on such a date: that forbids most."""
+        kind = self.planner.kind(day)
+        kept = list(dates.out[day])
+        for number in dates.out[day]:
+            fewer = [one for one in kept if one != number]
+            people = [p for one in fewer for p in self.pd.classes[one].people]
+            self._bar(dates, day, people)
+            undecided, covers.undecided = covers.undecided, False
+            if covers.cover(day, frozenset(people)) is None and not covers.undecided:
+                kept = fewer
+            covers.undecided = undecided
+            self._unbar(day)
+        return Cut(frozenset(kept), kind)
 
     def _demanded(self) -> bool:
         """Whether dropping dates would take from something that is demanded."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from scheduler.domain.coaching import TeacherIs
 from scheduler.domain.plan import Level, Status
 from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_pd import CoveredLimit
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.capacity import own_needs
 from scheduler.solver.calendar.pd_evenness import Evenness
@@ -21,6 +23,7 @@ from scheduler.solver.rule import Rule, build_all, total
 
 # Seconds at most for a level, and as a part of the time that is left.
 _LIMITS = {"pd_shortfall": (40.0, 0.3), "rules": (30.0, 0.25)}
+_PERFECT_LIMIT = (15.0, 0.15)
 _SPREAD_LIMIT = (8.0, 0.07)
 
 
@@ -31,7 +34,7 @@ class Cut:
     Parameters
     ----------
     kind
-        Shape of the date and state of the team, see `kind_of`.
+        What such dates have in common, see `PDPlanner.kind`.
     """
 
     classes: frozenset[int]
@@ -62,15 +65,6 @@ class PDDates:
         return frozenset(p for number in self.out.get(day, ()) for p in pd.classes[number].people)
 
 
-def kind_of(problem: CalendarProblem, bookings: Bookings, day: int) -> tuple[object, ...]:
-    """What decides on whether a set of people can be covered on a date, but for cover locks."""
-    return (
-        problem.days[day].shape,
-        tuple(bookings.taken(name, day) for name in problem.team),
-        problem.cover_locks.get(day, ()),
-    )
-
-
 class PDPlanner:
     """The model of PD dates, solved again with each cut.
 
@@ -87,6 +81,7 @@ class PDPlanner:
         rules: Sequence[Rule[CalendarProblem, PDModel]] = RULES,
     ) -> None:
         self.pd = PDModel(problem, bookings)
+        self._last: list[int] = []
         penalties = build_all(rules, problem, self.pd)
         self._goals = (
             ("pd_shortfall", self.pd.shortfall),
@@ -95,13 +90,18 @@ class PDPlanner:
         # Its variables must be there before the first search, so that hints are complete.
         self._plus_days = touched(self.pd, range(len(problem.days)))
 
+    def kind(self, day: int) -> tuple[object, ...]:
+        """What decides on whether a set of people can be covered on a date."""
+        return (*self.pd.kind(day), self.pd.problem.cover_locks.get(day, ()))
+
     def cut(self, cut: Cut) -> None:
         """Forbid that all these classes are out on a date of this kind."""
-        problem, bookings = self.pd.problem, self.pd.bookings
-        for day in range(len(problem.days)):
-            literals = [self.pd.out.get((number, day)) for number in sorted(cut.classes)]
-            if None not in literals and kind_of(problem, bookings, day) == cut.kind:
-                self.pd.model.add_bool_or([one.negated() for one in literals if one is not None])
+        for day in range(len(self.pd.problem.days)):
+            keys = [(number, day) for number in sorted(cut.classes)]
+            if not all(key in self.pd.out for key in keys):
+                continue
+            if self.kind(day) == cut.kind:
+                self.pd.model.add_bool_or([self.pd.out[key].negated() for key in keys])
 
     def suggest(self, out_on: dict[dt.date, frozenset[str]]) -> None:
         """Hint that these people are out on these dates (of an earlier plan)."""
@@ -120,6 +120,10 @@ class PDPlanner:
 
     def solve(self, run: Run) -> PDDates:
         """Minimise shortfall, then rules, then Plus-days together with an uneven load."""
+        perfect = self._perfect(run)
+        if perfect is not None:
+            nothing = {key: Level(key=key) for key, _ in self._goals}
+            return self._spread(run, *perfect, nothing)
         model = self.pd.model.clone()
         levels: dict[str, Level] = {}
         best: Found | None = None
@@ -140,6 +144,29 @@ class PDPlanner:
             return PDDates(Status.UNKNOWN)
         return self._spread(run, model, best, levels)
 
+    def _perfect(self, run: Run) -> tuple[cp_model.CpModel, Found] | None:
+        """Look for dates with everything placed, no soft rule broken, and room for releases.
+
+        One level after the other would place all days first, anywhere, and then have to move
+        nearly every one of them.  With nothing missing and nothing broken no answer is better.
+        """
+        model = self.pd.model.clone()
+        for _, expression in self._goals:
+            model.add(cp_model.LinearExpr.sum([expression]) <= 0)
+        for limit, released in releases_to_come(self.pd.problem).items():
+            terms = self.pd.covered_terms(limit)
+            if terms:
+                load = cp_model.LinearExpr.sum([var * times for var, times in terms])
+                model.add(load <= max(0, limit.most - released))
+        if self._last:
+            hint(model, self._last[: len(model.proto.variables)])
+        seconds, part = _PERFECT_LIMIT
+        found = run.search(model, "pd_shortfall", min(seconds, part * run.remaining_s))
+        if not found.status.has_answer:
+            return None
+        hint(model, found.values)
+        return model, found
+
     def _spread(
         self, run: Run, model: cp_model.CpModel, best: Found, levels: dict[str, Level]
     ) -> PDDates:
@@ -147,8 +174,11 @@ class PDPlanner:
         plus_days = self._plus_days
         Evenness(self.pd, model, best, plus_days).add()
         seconds, part = _SPREAD_LIMIT
+        if self._last:
+            seconds, part = seconds / 3, part / 3
         found = run.search(model, "plus_days_touched", min(seconds, part * run.remaining_s))
         best = found if found.status.has_answer else best
+        self._last = best.values
         least = self._least_touched(int(levels["pd_shortfall"].value))
         value = max(best.value(plus_days), least)
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
@@ -180,6 +210,26 @@ class PDPlanner:
             {day: tuple(numbers) for day, numbers in sorted(out.items())},
             levels,
         )
+
+
+def releases_to_come(problem: CalendarProblem) -> dict[CoveredLimit, int]:
+    """Meetings of a class per term that requests with released teachers will want covered."""
+    found: dict[CoveredLimit, int] = {}
+    for task in problem.requests:
+        if all(step.teacher_is is not TeacherIs.RELEASED for step in task.template.steps):
+            continue
+        window = set(task.days)
+        owned = {
+            meeting.section
+            for shape in problem.shapes
+            for meeting in shape.meetings
+            if meeting.owner in task.people
+        }
+        for limit in problem.limits:
+            inside = limit.of_term and any(day in window for day, _ in limit.meetings)
+            if inside and limit.section in owned:
+                found[limit] = found.get(limit, 0) + 1
+    return found
 
 
 def _up(bound: float) -> float:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from ortools.sat.python import cp_model
 
 from scheduler.domain.problems.calendar import CalendarProblem
-from scheduler.domain.problems.calendar_pd import GroupTask, MemberClass, Side
+from scheduler.domain.problems.calendar_pd import CoveredLimit, GroupTask, MemberClass, Side
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.capacity import Load, Row, loads_of, rows_of
 
@@ -116,15 +116,22 @@ class PDModel:
 
     def rows(self, day: int, numbers: tuple[int, ...]) -> tuple[Row, ...]:
         """Hall rows of a date for these classes; alike dates share them."""
-        team = self.problem.team
-        state = tuple(
-            (self.bookings.taken(one, day), self.bookings.cover_room(one, day)) for one in team
-        )
-        key = (self.problem.days[day].shape, numbers, state)
+        key = (numbers, self.kind(day))
         if key not in self._rows:
             classes = [self.classes[number] for number in numbers]
             self._rows[key] = rows_of(self.problem, self.bookings, classes, day, self._shrinking)
         return self._rows[key]
+
+    def kind(self, day: int) -> tuple[object, ...]:
+        """What dates have in common on which the same people need, and get, the same cover."""
+        problem, bookings = self.problem, self.bookings
+        return (
+            problem.days[day].shape,
+            tuple(
+                (bookings.taken(name, day), id(problem.plus_days[name][day]))
+                for name in problem.team
+            ),
+        )
 
     def loads(self, day: int, numbers: tuple[int, ...]) -> tuple[Load, ...]:
         """Periods to cover at each instant, and over the day; alike dates share them."""
@@ -168,6 +175,15 @@ class PDModel:
             for way in sorted(ways, key=sorted)
         ]
         return literals[0] if len(literals) == 1 else self._any(literals, day)
+
+    def covered_terms(self, limit: CoveredLimit) -> list[tuple[Literal, int]]:
+        """Literals of a section's covered dates under a limit, each with its meetings."""
+        found = []
+        for day, times in limit.meetings:
+            covered = self.covered(limit.section, day)
+            if covered is not None:
+                found.append((covered, times))
+        return found
 
     def _ways(self, people: frozenset[str], day: int) -> set[frozenset[int]]:
         """Sets of classes that send all these people out on a date."""

@@ -13,7 +13,6 @@ from itertools import combinations
 from ortools.sat.python import cp_model
 
 from scheduler.domain.problems.calendar import CalendarProblem
-from scheduler.domain.problems.calendar_pd import CoveredLimit
 from scheduler.domain.wishes import HARD
 from scheduler.solver.calendar.capacity import Row, own_needs
 from scheduler.solver.calendar.counting_requests import common_dates
@@ -26,6 +25,7 @@ from scheduler.solver.calendar.pd_measures import (
     touched,
 )
 from scheduler.solver.calendar.pd_model import Literal, PDModel
+from scheduler.solver.calendar.pd_waves import overlapping_clocks
 from scheduler.solver.rule import Penalty, Rule
 
 
@@ -132,7 +132,7 @@ def covered_meetings(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     """C6: a class is without its own teacher only so often in a term, and in a row."""
     seen: set[tuple[object, ...]] = set()
     for limit in problem.limits:
-        terms = _covered_terms(pd, limit)
+        terms = pd.covered_terms(limit)
         key = (limit.most, tuple((var.index, times) for var, times in terms))
         if key in seen or sum(times for _, times in terms) <= limit.most:
             continue
@@ -144,15 +144,6 @@ def covered_meetings(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
                 cp_model.LinearExpr.sum([var * times for var, times in terms]) <= limit.most
             )
     return []
-
-
-def _covered_terms(pd: PDModel, limit: CoveredLimit) -> list[tuple[Literal, int]]:
-    found = []
-    for day, times in limit.meetings:
-        covered = pd.covered(limit.section, day)
-        if covered is not None:
-            found.append((covered, times))
-    return found
 
 
 def capacity(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
@@ -273,6 +264,7 @@ RULES: tuple[Rule[CalendarProblem, PDModel], ...] = (
     Rule("C12", locks, "the locks on PD days and covers hold"),
     Rule("C6", covered_meetings, "no class is covered too often"),
     Rule("C2", capacity, "every class of those who are out can be covered"),
+    Rule("C3", overlapping_clocks, "nobody covers in two places at once"),
     Rule("C13", week_caps, "the caps on cover in a week hold"),
     Rule("C1", rhythm, "the rhythm of the weeks holds"),
     Rule("C14", shares, "the demanded share of the team's time stays free"),
