@@ -7,11 +7,12 @@ import json
 import math
 import time
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 
-from scheduler.domain.bell import BellSchedule, PeriodTime, Track
+from scheduler.domain.bell import BellSchedule, PeriodTime, Span, Track
 from scheduler.domain.calendar import ONE_DAY, NamedDates, SchoolCalendar, Term, WeekdayBell
 from scheduler.domain.coaching import CoachingRequest, RequestStatus, TeamEvent
 from scheduler.domain.courses import Course, MeetingPattern, Section, SectionRole, SectionStaff
@@ -129,6 +130,7 @@ def test_day_for_day_over_capacity_is_below_zero() -> None:
 # --- the middle school of the product, by periods ------------------------------------------------
 
 
+@cache
 def middle() -> tuple[School, Plan]:
     """38 teachers with 5 of 7 periods, 8 Plus teachers, 180 days, 18 PD days a teacher.
 
@@ -215,7 +217,7 @@ def test_the_middle_school_by_periods_and_day_for_day() -> None:
     assert found.multiplier == pytest.approx(4.83, abs=0.005)
     assert found.plus_minutes == 8 * 180 * 6 * 47
     assert (found.pd_days_owed, found.pd_days_placed) == (684, 684)
-    # Each teacher is out every 10 days: 5 times in 45 of 180 days, once more where it falls so.
+    # Without grading terms the year is one: each class is covered as often as its teacher is out.
     assert found.cover_per_class_max == 18
     assert found.day_for_day is not None
     assert found.day_for_day.whole_day_share == pytest.approx(0.525)
@@ -457,8 +459,6 @@ def test_a_coach_who_holds_the_class_meanwhile_is_counted_once() -> None:
 
 
 def test_minutes_together() -> None:
-    from scheduler.domain.bell import Span
-
     assert minutes_together([]) == 0
     assert minutes_together([Span(10, 20), Span(15, 30), Span(16, 18), Span(40, 41)]) == 21
 
@@ -676,6 +676,11 @@ def test_a_tampered_timetable_is_passed_over() -> None:
     timetable = dataclasses.replace(plan.timetable, meetings=(*plan.timetable.meetings, *odd))
     tampered = dataclasses.replace(plan, timetable=timetable)
     assert figures(small_school(), tampered) == figures(small_school(), plan)
+
+
+def test_a_class_that_nobody_owns_does_not_meet() -> None:
+    year = TeamYear(small_school(), small_plan(staffing=StaffingAnswer(released=("dave",))))
+    assert year.meetings(year.days[0]) == ()
 
 
 def test_a_period_that_a_short_day_leaves_out_does_not_meet() -> None:
