@@ -222,6 +222,7 @@ class Run:
         level: str,
         limit_s: float | None = None,
         explain: bool = False,
+        quick: bool = False,
     ) -> Found:
         """Search once: the only place where a solver is opened.
 
@@ -231,11 +232,13 @@ class Run:
             Seconds for this search; None, or more than is left: all that is left.
         explain
             Search as explanations need it: one worker, no presolve.
+        quick
+            Search as small models need it that are solved many times: one worker, no probing.
         """
         limit = min(self.remaining_s, math.inf if limit_s is None else limit_s)
         if self.stop.is_set() or limit <= 0:
             return Found(Status.UNKNOWN, 0.0, cp_model.CpSolver())
-        solver = self._open(limit, explain)
+        solver = self._open(limit, explain, quick)
         monitor = _Monitor(lambda value, bound: self.tell(level, value, bound))
         if not explain:
             solver.best_bound_callback = monitor.on_bound
@@ -248,15 +251,17 @@ class Run:
         _logger.debug("%s %s: %s in %.2f s", self.stage, level, found.status, solver.wall_time)
         return found
 
-    def _open(self, limit_s: float, explain: bool) -> cp_model.CpSolver:
+    def _open(self, limit_s: float, explain: bool, quick: bool) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
         parameters = solver.parameters
-        parameters.num_workers = 1 if explain else self.options.workers
+        parameters.num_workers = 1 if explain or quick else self.options.workers
         parameters.random_seed = self.options.seed
         # Ctrl-C belongs to the caller's thread, which then sets `stop`.
         parameters.catch_sigint_signal = False
         if explain:
             parameters.cp_model_presolve = False
+        if quick:
+            parameters.cp_model_probing_level = 0
         if self.options.reproducible:
             parameters.interleave_search = True
             parameters.max_deterministic_time = limit_s * WORK_PER_SECOND
