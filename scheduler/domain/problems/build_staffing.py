@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -38,7 +37,6 @@ def staffing_problem(school: School) -> StaffingProblem:
         sections=builder.sections,
         bundles=bundles,
         k=school.release.k,
-        k_over_half=_k_over_half(school, builder),
         named=frozenset(school.release.names),
         homerooms=builder.homerooms(bundles),
         shared=builder.shared(bundles),
@@ -54,27 +52,6 @@ def even_split(whole: int, parts: int) -> tuple[int, ...]:
         return ()
     share, rest = divmod(whole, parts)
     return tuple(share + (position < rest) for position in range(parts))
-
-
-def _k_over_half(school: School, builder: _Builder) -> int:
-    """Find the least k with 1 - N·D / (k·days) > 1/2, day for day.
-
-    N = F - k full-time equivalents keep classes, D is what a member of a PD group owes on
-    average; so k·days > 2·(F - k)·D.  Where nobody owes a day, nobody need be released.
-    """
-    members = {person for group in school.pd_groups for person in group.members}
-    owed = sum(group.owed_by(one) for group in school.pd_groups for one in group.members)
-    days = len(school.calendar.days)
-    if not owed or not days:
-        return len(school.release.names)
-    average = owed / len(members)
-    # A leaver and the replacement share one post.
-    full_time = sum(
-        max(school.person[one].share for one in post.people)
-        for post in builder.posts
-        if any(school.person[one].most_load for one in post.people)
-    )
-    return math.floor(2 * full_time * average / (days + 2 * average) + 1e-9) + 1
 
 
 class _Builder:

@@ -8,6 +8,7 @@ owners): the model counts how many of a bundle a post owns instead of naming eac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from scheduler.domain.problems.posts import Post
 from scheduler.domain.school import School
@@ -68,6 +69,10 @@ class OpenSection:
     def most_pupils(self) -> int:
         """Most pupils it can have."""
         return self.fixed_pupils + sum(max(table, default=0) for _, table in self.pupils)
+
+    def pupils_at(self, positions: tuple[int, ...]) -> int:
+        """Pupils where the levers stand at these options, should it run."""
+        return self.fixed_pupils + sum(table[positions[lever]] for lever, table in self.pupils)
 
 
 @dataclass(frozen=True)
@@ -144,9 +149,7 @@ class StaffingProblem:
     Parameters
     ----------
     k
-        How many to release; None: to be found (see `k_over_half`).
-    k_over_half
-        The fewest that put the day-for-day whole-day share over one half.
+        How many to release; None: not chosen yet.
     homerooms
         Bundles of the core sections of each homeroom (rule S8).
     strengths
@@ -161,13 +164,17 @@ class StaffingProblem:
     sections: tuple[OpenSection, ...]
     bundles: tuple[Bundle, ...]
     k: int | None
-    k_over_half: int
     named: frozenset[str]
     homerooms: tuple[tuple[str, tuple[int, ...]], ...]
     shared: tuple[SharedGroups, ...]
     most_pupils_a_day: int | None
     cycle_days: int
     strengths: dict[str, int]
+
+    @cached_property
+    def teacher(self) -> dict[str, Teacher]:
+        """Teachers by id."""
+        return {one.id: one for one in self.teachers}
 
     def holder(self, bundle: Bundle, post: int) -> frozenset[str]:
         """People who own a section of the bundle when the post does."""

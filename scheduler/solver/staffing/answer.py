@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from scheduler.domain.problems.staffing import Bundle, OpenSection, StaffingProblem
+from ortools.sat.python import cp_model
+
+from scheduler.domain.problems.staffing import Bundle, StaffingProblem
 from scheduler.domain.staffing import GroupSize, Ownership, StaffingAnswer, new_id
 from scheduler.solver.engine import Found
 from scheduler.solver.staffing.variables import StaffingVariables
+from scheduler.solver.staffing.witness import Dealt
 
 
 def previous_posts(problem: StaffingProblem, previous: StaffingAnswer | None) -> dict[str, int]:
@@ -31,29 +34,81 @@ def suggest(variables: StaffingVariables, previous: StaffingAnswer) -> None:
         variables.model.add_hint(literal, person in previous.released)
 
 
+def suggest_dealt(variables: StaffingVariables, dealt: Dealt) -> None:
+    """Suggest a dealt staffing to the search."""
+    for variable, value in _values(variables, dealt):
+        variables.model.add_hint(variable, value)
+
+
+def fix_dealt(variables: StaffingVariables, dealt: Dealt) -> None:
+    """Leave the search no other staffing than a dealt one."""
+    for variable, value in _values(variables, dealt):
+        variables.model.add(variable == value)
+
+
+def _values(variables: StaffingVariables, dealt: Dealt) -> Iterator[tuple[cp_model.IntVar, int]]:
+    problem = variables.problem
+    counts = owned_counts(problem, dealt)
+    for (index, post), count in variables.owned_vars.items():
+        yield count, counts[index].get(post, 0)
+    for person, literal in variables.released_vars.items():
+        yield literal, problem.teacher[person].post in dealt.released
+    for literals, position in zip(variables.option_vars, dealt.positions, strict=True):
+        for option, literal in enumerate(literals):
+            yield literal, option == position
+
+
 def read(
     variables: StaffingVariables, found: Found, previous: StaffingAnswer | None
 ) -> StaffingAnswer:
     """Read the answer off what was found."""
     problem = variables.problem
-    positions = [
+    positions = tuple(
         next((i for i, one in enumerate(options) if found.is_true(one)), 0)
         for options in variables.option_vars
-    ]
+    )
+    released = frozenset(
+        person for person, literal in variables.released_vars.items() if found.is_true(literal)
+    )
+    counts: dict[int, dict[int, int]] = {index: {} for index in range(len(problem.bundles))}
+    for (index, post), count in variables.owned_vars.items():
+        counts[index][post] = found.value(count)
+    return assemble(problem, positions, released, counts, previous)
+
+
+def read_dealt(
+    problem: StaffingProblem, dealt: Dealt, previous: StaffingAnswer | None = None
+) -> StaffingAnswer:
+    """Read the answer off what was dealt."""
+    released = frozenset(
+        one.id for one in problem.teachers if one.releasable and one.post in dealt.released
+    )
+    return assemble(problem, dealt.positions, released, owned_counts(problem, dealt), previous)
+
+
+def owned_counts(problem: StaffingProblem, dealt: Dealt) -> dict[int, dict[int, int]]:
+    """Count the sections of each bundle that each post owns."""
+    return {
+        index: Counter(dealt.owners[one] for one in bundle.sections if one in dealt.owners)
+        for index, bundle in enumerate(problem.bundles)
+    }
+
+
+def assemble(
+    problem: StaffingProblem,
+    positions: tuple[int, ...],
+    released: frozenset[str],
+    counts: dict[int, dict[int, int]],
+    previous: StaffingAnswer | None,
+) -> StaffingAnswer:
+    """Make the answer from options of levers, who is released, and counts by bundle and post."""
     owners = previous_posts(problem, previous)
     post_of: dict[int, int] = {}
     for index, bundle in enumerate(problem.bundles):
-        counts = {
-            post: found.value(variables.owned_vars[index, post])
-            for post in bundle.candidates
-            if (index, post) in variables.owned_vars
-        }
-        post_of.update(_deal(problem, bundle, counts, owners))
+        post_of.update(_deal(problem, bundle, counts[index], owners))
     rows = _Rows(previous)
     return StaffingAnswer(
-        released=tuple(
-            person for person, literal in variables.released_vars.items() if found.is_true(literal)
-        ),
+        released=tuple(one.id for one in problem.teachers if one.id in released),
         groups=tuple(_groups(problem, positions)),
         ownerships=tuple(
             row
@@ -82,7 +137,7 @@ def _deal(
     return dealt
 
 
-def _groups(problem: StaffingProblem, positions: list[int]) -> Iterator[GroupSize]:
+def _groups(problem: StaffingProblem, positions: tuple[int, ...]) -> Iterator[GroupSize]:
     groups = problem.school.group
     for lever, position in zip(problem.levers, positions, strict=True):
         if not lever.is_grade:
@@ -103,11 +158,11 @@ class _Rows:
             self._before[row.section].append(row)
 
     def of(
-        self, problem: StaffingProblem, index: int, post: int, positions: list[int]
+        self, problem: StaffingProblem, index: int, post: int, positions: tuple[int, ...]
     ) -> Iterator[Ownership]:
         """Make the rows of a section: one for each holder of the post."""
         section = problem.sections[index]
-        pupils = _pupils(section, positions)
+        pupils = section.pupils_at(positions)
         spells: dict[str, list[str]] = defaultdict(list)
         for segment in section.segments:
             holder = problem.posts[post].holders[segment]
@@ -127,7 +182,3 @@ class _Rows:
                 segments=segments,
                 pupils=pupils,
             )
-
-
-def _pupils(section: OpenSection, positions: list[int]) -> int:
-    return section.fixed_pupils + sum(table[positions[lever]] for lever, table in section.pupils)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from scheduler.domain.problems.staffing import OpenSection, StaffingProblem, Teacher
 from scheduler.solver.outcome import Reason, counted
+from scheduler.solver.staffing.aggregate import Aggregate
+from scheduler.solver.staffing.shortage import tight_areas
 
-_MOST_AREAS_FOR_ALL_SUBSETS = 10
 
-
-def count(problem: StaffingProblem) -> tuple[Reason, ...]:
+def count(problem: StaffingProblem, aggregate: Aggregate) -> tuple[Reason, ...]:
     """Find the reasons that counts give; none found does not mean that an answer exists."""
-    checks = (_too_few_given, _nobody_certified, _release, _fixed_load, _tight_areas, _least_loads)
-    return tuple(reason for check in checks for reason in check(problem))
+    checks = (_too_few_given, _nobody_certified, _release, _fixed_load, _least_loads)
+    reasons = [reason for check in checks for reason in check(problem)]
+    return (*reasons, *tight_areas(problem, aggregate))
 
 
 def _too_few_given(problem: StaffingProblem) -> Iterator[Reason]:
@@ -78,31 +78,31 @@ def _nobody_certified(problem: StaffingProblem) -> Iterator[Reason]:
 
 
 def _release(problem: StaffingProblem) -> Iterator[Reason]:
-    release = problem.school.release
     able = {one.id for one in problem.teachers if one.releasable}
-    for person in release.names:
-        if person not in able:
+    for person in problem.school.release.names:
+        if person in problem.named and person not in able:
             yield Reason(
                 "S6",
                 f"{problem.school.person[person].name} ({person}) is to be released, but "
                 f"{_not_releasable(problem, person)}.",
                 (person,),
             )
-    if release.k is not None and release.k > len(able):
+    k = problem.k
+    if k is not None and k > len(able):
         yield Reason(
             "S6",
-            f"{counted(release.k, 'teacher')} are to be released, but only {len(able)} volunteered "
-            "and may be.",
+            f"{counted(k, 'teacher')} are to be released, but only {len(able)} volunteered and "
+            "may be.",
             tuple(sorted(able)),
-            {"k": release.k, "volunteers": len(able)},
+            {"k": k, "volunteers": len(able)},
         )
-    if release.k is not None and release.k < len(release.names):
+    if k is not None and k < len(problem.named):
         yield Reason(
             "S6",
-            f"{len(release.names)} teachers are named for release, but only {release.k} are to be "
+            f"{len(problem.named)} teachers are named for release, but only {k} are to be "
             "released.",
-            release.names,
-            {"k": release.k, "named": len(release.names)},
+            tuple(sorted(problem.named)),
+            {"k": k, "named": len(problem.named)},
         )
 
 
@@ -146,85 +146,6 @@ def _overload(
         f"{teacher.most}.",
         (teacher.id, *sections),
         {"load": load, "most": teacher.most},
-    )
-
-
-def _tight_areas(problem: StaffingProblem) -> Iterator[Reason]:
-    """Name the areas that need more certified periods than there are; the tightest set only.
-
-    need(A) = periods of sections, at the fewest that must run, that only people may own who are
-    candidates in an area of A; have(A) = loads of these people, less the smallest ones that must
-    be released among them.
-    """
-    worst: tuple[int, int, int, Reason] | None = None
-    for areas in _subsets(problem):
-        for segment in range(len(problem.segments)):
-            need, have, lost = _need_and_have(problem, areas, segment)
-            if need > have and (worst is None or (need - have, -len(areas)) > worst[:2]):
-                reason = _shortage(problem, areas, need, have, lost)
-                worst = (need - have, -len(areas), segment, reason)
-    if worst is not None:
-        yield worst[3]
-
-
-def _subsets(problem: StaffingProblem) -> Iterator[frozenset[str]]:
-    areas = sorted({problem.school.course[one.course].area for one in problem.sections})
-    sizes = range(1, len(areas) + 1)
-    if len(areas) > _MOST_AREAS_FOR_ALL_SUBSETS:
-        sizes = range(1, 3)
-        yield frozenset(areas)
-    for size in sizes:
-        yield from map(frozenset, combinations(areas, size))
-
-
-def _need_and_have(
-    problem: StaffingProblem, areas: frozenset[str], segment: int
-) -> tuple[int, int, int]:
-    area_of = {one.id: one.area for one in problem.school.courses}
-    posts = {
-        post
-        for one in problem.sections
-        if area_of[one.course] in areas and not one.fixed
-        for post in one.candidates
-    }
-    # What is fixed to these people counts, too, whatever its area.
-    mine = [
-        one
-        for one in problem.sections
-        if one.counts
-        and segment in one.segments
-        and one.candidates
-        and posts.issuperset(one.candidates)
-        and always_runs(problem, one)
-    ]
-    need = sum(one.periods for one in mine)
-    people = [one for one in problem.teachers if one.post in posts and segment in one.holds]
-    loads = {one.id: max(0, one.most - one.duty[segment]) for one in people}
-    lost = _least_released(problem, people, loads)
-    return need, sum(loads.values()) - lost, lost
-
-
-def _least_released(problem: StaffingProblem, people: list[Teacher], loads: dict[str, int]) -> int:
-    """Count the load that release takes from these people in any case."""
-    able = [one for one in people if one.releasable]
-    named = [one for one in able if one.id in problem.named]
-    others = sum(one.releasable for one in problem.teachers) - len(able)
-    number = max(len(named), (problem.k or 0) - others)
-    free = sorted(loads[one.id] for one in able if one.id not in problem.named)
-    return sum(loads[one.id] for one in named) + sum(free[: number - len(named)])
-
-
-def _shortage(
-    problem: StaffingProblem, areas: frozenset[str], need: int, have: int, lost: int
-) -> Reason:
-    names = " and ".join(problem.school.area[one].name for one in sorted(areas))
-    released = f" after {counted(lost, 'period')} of released teachers" if lost else ""
-    return Reason(
-        "S3",
-        f"{names} {'needs' if len(areas) == 1 else 'need'} {counted(need, 'period')} a cycle;"
-        f" certified teachers have {have}{released}.",
-        tuple(sorted(areas)),
-        {"needed": need, "have": have},
     )
 
 

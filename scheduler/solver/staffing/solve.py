@@ -1,26 +1,30 @@
-"""The staffing stage: from a school to who is released and who owns what."""
+"""The staffing stage: from a school to who is released and who owns what.
+
+How many groups and sections run is decided by counting, which proves the class sizes at once;
+the full model then looks for continuity, few preps and balance only, beginning with a staffing
+that was dealt out with just these sizes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from scheduler.domain.plan import Plan, Stage, Status
+from scheduler.domain.plan import Level, Plan, Stage, Status
 from scheduler.domain.problems.build_staffing import staffing_problem
-from scheduler.domain.problems.staffing import StaffingProblem
 from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
-from scheduler.solver.conflict import conflict_reasons, minimal_conflict
-from scheduler.solver.engine import Goal, ProgressSink, Run, Solved, Stop
+from scheduler.solver.engine import Found, Goal, ProgressSink, Run, Stop, hint
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.outcome import Outcome
-from scheduler.solver.staffing.answer import read, suggest
-from scheduler.solver.staffing.counting import count
-from scheduler.solver.staffing.model import RULES, StaffingRule, build
+from scheduler.solver.staffing.answer import fix_dealt, read, suggest
+from scheduler.solver.staffing.choice import Choice
+from scheduler.solver.staffing.frontier import k_by_rule
+from scheduler.solver.staffing.model import build
 from scheduler.solver.staffing.objective import goals
 from scheduler.solver.staffing.variables import StaffingVariables
 
-_EXPLAIN_S = 2.0
+_START_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -47,47 +51,58 @@ def solve_staffing(
     """
     run = Run(Stage.STAFFING, options, progress, stop, log)
     problem = staffing_problem(school)
-    before = previous.staffing if previous else None
-    reasons = count(problem)
-    if reasons:
-        return StaffingOutcome(None, run.result(Status.INFEASIBLE), reasons)
-    variables, solved = _solve(run, problem, before)
-    if problem.k is None and solved.status is Status.INFEASIBLE:
-        problem = replace(problem, k=_largest_without_growth(run, problem))
-        variables, solved = _solve(run, problem, before)
-    result = run.result(solved.status, solved.levels)
-    if solved.best is not None:
-        return StaffingOutcome(read(variables, solved.best, before), result)
-    if solved.status is Status.INFEASIBLE:
-        conflict = minimal_conflict(RULES, lambda rules: _judge(run, problem, rules))
-        return StaffingOutcome(None, result, conflict_reasons(Stage.STAFFING, conflict))
-    return StaffingOutcome(None, result)
-
-
-def _solve(
-    run: Run, problem: StaffingProblem, before: StaffingAnswer | None
-) -> tuple[StaffingVariables, Solved]:
     if problem.k is None:
-        problem = replace(problem, k=problem.k_over_half)
-    variables, penalties = build(problem)
+        problem = replace(problem, k=k_by_rule(run, problem))
+    choice = Choice(run, problem)
+    if choice.counted.status is Status.INFEASIBLE:
+        return StaffingOutcome(None, run.result(Status.INFEASIBLE), choice.reasons())
+    return _search(run, choice, previous.staffing if previous else None)
+
+
+def _search(run: Run, choice: Choice, before: StaffingAnswer | None) -> StaffingOutcome:
+    """Search level by level, but for the class sizes where a dealt staffing has proven them."""
+    variables, wanted = _model(choice)
+    proven = _proven_sizes(choice)
+    for goal in wanted:
+        if goal.key in proven and not isinstance(goal.expression, int):
+            variables.model.add(goal.expression <= int(proven[goal.key].value))
+    start = _start(run, choice)
     if before is not None:
         suggest(variables, before)
-    return variables, run.lexicographic(variables.model, goals(problem, variables, penalties))
+    elif start is not None:
+        hint(variables.model, start.values)
+    solved = run.lexicographic(variables.model, [goal for goal in wanted if goal.key not in proven])
+    best = solved.best or start
+    if best is None:
+        reasons = choice.reasons() if solved.status is Status.INFEASIBLE else ()
+        return StaffingOutcome(None, run.result(solved.status), reasons)
+    found = proven | {level.key: level for level in solved.levels}
+    levels = [found.get(goal.key) or _unproven(goal, best) for goal in wanted]
+    status = Status.FEASIBLE if any(level.gap for level in levels) else Status.OPTIMAL
+    return StaffingOutcome(read(variables, best, before), run.result(status, levels))
 
 
-def _largest_without_growth(run: Run, problem: StaffingProblem) -> int:
-    """Find the largest k, below the one wished for, with no class above its target."""
-    variables, penalties = build(problem)
-    released = sum(variables.released_vars.values())
-    variables.model.add(released <= max(problem.k_over_half - 1, 0))
-    growth = next(one for one in goals(problem, variables, penalties) if one.key == "growth")
-    variables.model.add(growth.expression <= 0)
-    kept = Goal("release", len(variables.released_vars) - released)
-    solved = run.lexicographic(variables.model, [kept])
-    if solved.best is None:
-        return len(problem.named)
-    return len(variables.released_vars) - solved.best.value(kept.expression)
+def _model(choice: Choice) -> tuple[StaffingVariables, list[Goal]]:
+    """Build the full model; made twice it has the same variables in the same order."""
+    variables, penalties = build(choice.problem)
+    return variables, goals(choice.problem, variables, penalties)
 
 
-def _judge(run: Run, problem: StaffingProblem, rules: Sequence[StaffingRule]) -> Status:
-    return run.search(build(problem, rules)[0].model, "explain", _EXPLAIN_S, explain=True).status
+def _proven_sizes(choice: Choice) -> dict[str, Level]:
+    if choice.dealt is None or choice.counted.status is not Status.OPTIMAL:
+        return {}
+    return {level.key: level for level in choice.sizes}
+
+
+def _start(run: Run, choice: Choice) -> Found | None:
+    """Work out the value of every variable in the dealt staffing: a complete first answer."""
+    if choice.dealt is None:
+        return None
+    variables, _ = _model(choice)
+    fix_dealt(variables, choice.dealt)
+    found = run.search(variables.model, "start", _START_S, quick=True)
+    return found if found.status.has_answer else None
+
+
+def _unproven(goal: Goal, best: Found) -> Level:
+    return Level(key=goal.key, value=best.value(goal.expression), bound=0)
