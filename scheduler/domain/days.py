@@ -131,6 +131,10 @@ class TeamYear:
         own = self._own_classes(day).get(person.id, [])
         return [span for span in self.present(person, day) if not touches(span, own)]
 
+    def could_be_whole(self, person: StaffMember, day: SchoolDay) -> bool:
+        """Whether a person is there on a date and has no class of their own on it."""
+        return bool(self.present(person, day)) and not self._own_classes(day).get(person.id)
+
     def _own_classes(self, day: SchoolDay) -> dict[str, list[Span]]:
         """Class time of each Plus teacher on a date."""
         kind = (day.cycle_day, day.bell, day.segment)

@@ -43,8 +43,9 @@ DEFINITIONS: dict[str, str] = {
         "what other districts report of such teams."
     ),
     "whole_day_share": (
-        "Of all days on which a Plus teacher is at school, the share without any cover. The free "
-        "share follows from the PD days that are owed; how usable the free time is shows here."
+        "Of all days on which a Plus teacher is at school and has no class of their own, the share "
+        "without any cover. The free share follows from the PD days that are owed; how usable the "
+        "free time is shows here."
     ),
     "multiplier": (
         "Available coaching days divided by the baseline: how many times the coaching days that "

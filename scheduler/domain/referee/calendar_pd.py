@@ -100,26 +100,22 @@ def units_go_out(year: Year) -> Iterator[Finding]:
 
 @BOOK.rule("C5b")
 def members_go_together(year: Year) -> Iterator[Finding]:
-    """Those of a unit who are there and still owe a day all go; nobody else does."""
-    placed = dates_out(year)
+    """All of a unit who owe the most days go whenever it goes; nobody goes who is not there."""
     for row in year.answer.pd_days:
         group = year.pd_groups[row.group]
-        for person in unit_of(year, row):
-            off = year.is_off(person, row.date)
+        there = [one for one in unit_of(year, row) if not year.is_off(one, row.date)]
+        for person in sorted({*row.members} & {*unit_of(year, row)} - {*there}):
             name = year.names.person(person)
-            if person in row.members and off:
+            yield _of_row(row, f"{name} is sent to PD {on(row.date)} without being there.", person)
+        most = max(map(group.owed_by, there), default=0)
+        for person in there:
+            if person not in row.members and group.owed_by(person) == most > 0:
                 yield _of_row(
-                    row, f"{name} is sent to PD {on(row.date)} without being there.", person
+                    row,
+                    f"{year.names.person(person)} owes as many PD days as anybody of {group.name}, "
+                    f"but stays when it goes out {on(row.date)}.",
+                    person,
                 )
-            elif person not in row.members and not off:
-                owes = group.owed_by(person) - len(placed.get((group.id, person), ()))
-                if owes > 0:
-                    yield _of_row(
-                        row,
-                        f"{name} still owes {counted(owes, 'PD day')}, but stays when {group.name} "
-                        f"goes out {on(row.date)}.",
-                        person,
-                    )
 
 
 @BOOK.rule("C5c")

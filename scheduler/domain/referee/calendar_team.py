@@ -150,14 +150,19 @@ def _stretches(year: Year, demand: ShareDemand) -> Iterator[tuple[str, Sequence[
 
 
 def share_of(year: Year, figure: str, days: Sequence[SchoolDay]) -> Fraction | None:
-    """Share of the team's minutes, or of its days, over these dates; None where it has none."""
+    """Share of the team's minutes, or of its days without own classes; None where it has none."""
     if figure == "free_share":
         whole = sum(year.working_minutes(one, day) for one in year.team for day in days)
         taken = _minutes_taken(year)
         free = whole - sum(taken.get(day.date, 0) for day in days)
     else:
         covering = {(row.coverer, row.date) for row in year.answer.covers}
-        there = [(one, day.date) for one in year.team for day in days if year.present(one, day)]
+        there = [
+            (one, day.date)
+            for one in year.team
+            for day in days
+            if year.present(one, day) and not year.parts(one, day)
+        ]
         whole, free = len(there), sum(one not in covering for one in there)
     return Fraction(free, whole) if whole else None
 

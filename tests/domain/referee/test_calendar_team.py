@@ -11,6 +11,7 @@ import pytest
 from scheduler.domain.calendar import NamedDates
 from scheduler.domain.coaching import TeamEvent
 from scheduler.domain.form import Clock
+from scheduler.domain.measures import figures
 from scheduler.domain.pd import Rhythm
 from scheduler.domain.policy import Policy, ShareDemand
 from scheduler.domain.referee.calendar_bookings import Year
@@ -20,7 +21,9 @@ from scheduler.domain.staff import Duty, DutyTime
 from scheduler.domain.wishes import CommonPlanning, PartRelease, Release, Rights
 from tests.domain.referee.builders import bell, klass, person, placed, track
 from tests.domain.referee.years import (
+    CLASSES,
     DAILY,
+    GROUP,
     Book,
     asked,
     calendar,
@@ -226,6 +229,28 @@ def test_team_meetings_and_partly_released_count_in_the_free_share() -> None:
     book.team("9-19", "4 5")
     year = Year(book.school, book.plan())
     assert share_of(year, "free_share", book.school.calendar.days) == 1
+
+
+def test_days_with_a_class_of_one_s_own_can_never_be_whole() -> None:
+    # Cat keeps class m, on Mondays only: of 30 days 24 count, and cover takes one of them.
+    part = Release(k=2, part=(PartRelease(person="cat", most_load=5),))
+    classes = (*CLASSES[:4], klass("m", "cat", lengths=(1,), area="M"))
+    pd = (dataclasses.replace(GROUP, days_owed=1),)
+    for on, whole in (("9-15", Fraction(3, 84)), ("9-14", Fraction(2, 84))):
+        book = Book(school(*classes, release=part, pd_groups=pd))
+        book.timetable = dataclasses.replace(
+            book.timetable,
+            meetings=tuple(
+                one
+                for one in book.timetable.meetings
+                if one.section != "m" or one.slot.day == "Mon"
+            ),
+        )
+        book.out(on, by="a=pat b=pat c=quin d=cat")
+        plan, days = book.plan(), book.school.calendar.days
+        assert share_of(Year(book.school, plan), "whole_day_share", days) == 1 - whole
+        figure = figures(book.school, plan).whole_day_share
+        assert figure == pytest.approx(float(1 - whole))
 
 
 def test_without_a_team_nothing_is_demanded() -> None:
