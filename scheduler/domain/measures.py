@@ -215,7 +215,12 @@ def whole_day_share(year: TeamYear) -> float | None:
     if year.plan.calendar is None or year.plan.staffing is None:
         return None
     covering = {(row.coverer, row.date) for row in year.answer.covers}
-    there = [(one.id, day.date) for one in year.team for day in year.days if year.could_be_whole(one, day)]
+    there = [
+        (one.id, day.date)
+        for one in year.team
+        for day in year.days
+        if year.could_be_whole(one, day)
+    ]
     return ratio(sum(one not in covering for one in there), len(there))
 
 
