@@ -6,6 +6,7 @@ another set may be impossible, too.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -13,29 +14,33 @@ from scheduler.domain.plan import Stage, Status
 from scheduler.solver.outcome import Reason
 from scheduler.solver.rule import Rule
 
+# A longer list of rules explains nothing.
+_MOST_IN_A_SENTENCE = 8
+
 P = TypeVar("P")
 V = TypeVar("V")
 
 
 def minimal_conflict(
-    rules: Sequence[Rule[P, V]], judge: Callable[[Sequence[Rule[P, V]]], Status]
+    rules: Sequence[Rule[P, V]],
+    judge: Callable[[Sequence[Rule[P, V]]], Status],
+    limit_s: float = 8.0,
 ) -> tuple[Rule[P, V], ...]:
-    """Shrink a set of rules that is impossible to one of which every rule is needed.
+    """Shrink a set of rules that was shown to be impossible to one that needs every rule.
 
     Parameters
     ----------
     judge
-        Solves the problem with these rules alone.  Where it runs out of time the rule stays.
-
-    Returns
-    -------
-    tuple
-        Empty where even all the rules were not shown to be impossible.
+        Solves the problem with these rules alone, without an objective.  Where it runs out of
+        time the rule stays.
+    limit_s
+        Seconds for all of it; the rules not tried by then stay, too.
     """
-    if judge(rules) is not Status.INFEASIBLE:
-        return ()
     kept = list(rules)
+    end = time.monotonic() + limit_s
     for rule in rules:
+        if time.monotonic() > end:
+            break
         without = [one for one in kept if one is not rule]
         if judge(without) is Status.INFEASIBLE:
             kept = without
@@ -44,7 +49,7 @@ def minimal_conflict(
 
 def conflict_reasons(stage: Stage, conflict: Sequence[Rule[P, V]]) -> tuple[Reason, ...]:
     """Say a conflict in a sentence; where none was found, say that honestly."""
-    if not conflict:
+    if len(conflict) > _MOST_IN_A_SENTENCE:
         return (
             Reason(
                 key=stage.value,

@@ -15,7 +15,7 @@ from scheduler.solver.timetable import TimetableOutcome, solve_timetable
 
 STAFFING_KEYS = ("S1", "S2", "S3", "S4a", "S4b", "S5", "S6", "S7", "S8", "S9")
 
-OPTIONS = SolveOptions(time_limit_s=20)
+OPTIONS = SolveOptions(time_limit_s=8)
 
 
 def assert_fair(school: School, plan: Plan, result: StageResult) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from typing import Any
 
 from scheduler.domain.bell import BellSchedule, PeriodTime, Track
 from scheduler.domain.calendar import SchoolCalendar, Segment, Weekday
@@ -13,6 +14,7 @@ from scheduler.domain.courses import (
     Lock,
     LockedBy,
     MeetingPattern,
+    MeetingRooms,
     PullOut,
     Room,
     Section,
@@ -28,39 +30,26 @@ from scheduler.domain.staff import ContentArea, Duty, DutyTime, Elsewhere, Staff
 from scheduler.domain.staffing import Ownership, StaffingAnswer
 from scheduler.domain.wishes import (
     CommonPlanning,
+    DayEnd,
     LimitKind,
+    MeetingRef,
     PartRelease,
     Relation,
     RelationKind,
     Release,
     Rights,
+    RoomLimit,
+    RoomWish,
     RuleStrength,
+    SlotWish,
+    Spacing,
     WorkLimit,
 )
 from tests.cast import at
 
 STRENGTHS = (0, 3, 20, 20, 20, 100)
-RELATIONS = (
-    RelationKind.SAME_TIME,
-    RelationKind.SAME_DAY,
-    RelationKind.SAME_PERIOD,
-    RelationKind.NEVER_TOGETHER,
-    RelationKind.IN_ORDER,
-    RelationKind.CONSECUTIVE,
-)
-LIMITS = (
-    LimitKind.MOST_PERIODS_A_DAY,
-    LimitKind.LEAST_PERIODS_A_DAY,
-    LimitKind.MOST_PERIODS_A_CYCLE,
-    LimitKind.LEAST_PERIODS_A_CYCLE,
-    LimitKind.MOST_PERIODS_IN_A_ROW,
-    LimitKind.MOST_MINUTES_IN_A_ROW,
-    LimitKind.MOST_GAPS_A_DAY,
-    LimitKind.MOST_GAPS_A_CYCLE,
-    LimitKind.MOST_DAYS,
-    LimitKind.MOST_LATE_STARTS,
-    LimitKind.LAST_PERIOD,
-)
+RELATIONS = tuple(RelationKind)
+LIMITS = tuple(LimitKind)
 
 
 def bell(rng: random.Random, periods: int) -> BellSchedule:
@@ -133,6 +122,7 @@ def random_week(seed: int, tiny: bool = False) -> tuple[School, StaffingAnswer]:
         Course(
             id=f"c{i}", name=f"C{i}", area=rng.choice(("x", "y")),
             room_kind=rng.choice((None, "classroom")), any_area_cover=rng.random() < 0.2,
+            needs_cover=rng.random() < 0.9,
             pattern=_pattern(rng, len(days), tiny),
         )
         for i in range(2 if tiny else 3)
@@ -152,11 +142,33 @@ def random_week(seed: int, tiny: bool = False) -> tuple[School, StaffingAnswer]:
                     track=rng.choice((None, *tracks)),
                     pull_out=PullOut(may_overlap=(courses[0].id,)) if rng.random() < 0.15 else None,
                     rooms=("r0",) if rng.random() < 0.1 else (),
+                    meeting_rooms=rng.choice(
+                        (
+                            (),
+                            (),
+                            (),
+                            (),
+                            (MeetingRooms(meetings=(1,), rooms=rng.choice(((), ("r1",)))),),
+                        )
+                    ),
                     most_rooms=rng.choice((None, None, 1)),
                     one_teacher_is_enough=rng.random() < 0.3,
                 )
             )
     ids = [one.id for one in sections]
+    pattern = {one.id: one.pattern for one in courses}
+    meetings = [
+        MeetingRef(section=one.id, meeting=number)
+        for one in sections
+        for number in range(1, len(pattern[one.course].lengths) + 1)
+    ]
+
+    def some() -> dict[str, Any]:
+        """Name a section, or two single meetings."""
+        if rng.random() < 0.5:
+            return {"sections": (rng.choice(ids),)}
+        return {"meetings": tuple(rng.sample(meetings, min(len(meetings), 2)))}
+
     locks = []
     if rng.random() < 0.3:
         by = rng.choice(tuple(LockedBy))
@@ -216,6 +228,7 @@ def random_week(seed: int, tiny: bool = False) -> tuple[School, StaffingAnswer]:
                 kind=rng.choice(LIMITS),
                 value=rng.choice((0, 1, 2, 3, 60, 120)),
                 of=rng.choice(("staff", "groups")),
+                periods=rng.choice(((), (), (1, 2))),
                 strength=rng.choice(STRENGTHS),
             )
             for i in range(rng.randint(0, 3))
@@ -223,12 +236,48 @@ def random_week(seed: int, tiny: bool = False) -> tuple[School, StaffingAnswer]:
         relations=tuple(
             Relation(
                 id=f"rel{i}",
-                kind=rng.choice(RELATIONS),
-                sections=tuple(rng.sample(ids, min(len(ids), rng.randint(2, 3)))),
+                kind=kind,
+                gap=int(kind is RelationKind.LEAST_GAP),
+                sections=tuple(rng.sample(ids, min(len(ids), rng.randint(2, 3)))) if whole else (),
+                meetings=() if whole else tuple(rng.sample(meetings, min(len(meetings), 3))),
                 strength=rng.choice(STRENGTHS),
             )
             for i in range(rng.randint(0, 2))
+            for kind, whole in ((rng.choice(RELATIONS), rng.random() < 0.7),)
             if len(ids) > 1
+        ),
+        slot_wishes=tuple(
+            SlotWish(
+                id="w",
+                slots=tuple(slot() for _ in range(4)),
+                every_period=rng.random() < 0.5,
+                strength=rng.choice(STRENGTHS),
+                **some(),
+            )
+            for _ in range(rng.randint(0, 1))
+        ),
+        room_wishes=tuple(
+            RoomWish(id="w", rooms=("r0",), strength=rng.choice((3, 20)), **some())
+            for _ in range(rng.randint(0, 1))
+        ),
+        room_limits=tuple(
+            RoomLimit(id="w", strength=rng.choice(STRENGTHS), **some())
+            for _ in range(rng.randint(0, 1))
+        ),
+        spacings=tuple(
+            Spacing(
+                id="w",
+                least_days=rng.randint(0, 2),
+                within_days=rng.choice((None, 1, 2)),
+                adjacent=rng.random() < 0.3,
+                strength=rng.choice(STRENGTHS),
+                **some(),
+            )
+            for _ in range(rng.randint(0, 1))
+        ),
+        day_ends=tuple(
+            DayEnd(id="w", strength=rng.choice(STRENGTHS), **some())
+            for _ in range(rng.randint(0, 1))
         ),
         common_planning=tuple(
             CommonPlanning(

@@ -16,7 +16,7 @@ from tests.solver.judging import STAFFING_KEYS, plan_of, timetabled
 from tests.solver.random_timetable import random_week
 
 
-@settings(max_examples=50)
+@settings(max_examples=35)
 @given(seed=st.integers(0, 10_000))
 def test_what_is_found_passes_the_referee_with_the_reported_score(seed: int) -> None:
     outcome = timetabled(*random_week(seed))
@@ -36,10 +36,11 @@ def weeks(school: School) -> Iterator[TimetableAnswer]:
     choices = []
     for section in school.sections:
         course = school.course[section.course]
-        rooms: list[tuple[str, ...]] = [()]
-        if section.rooms or course.room_kind:
-            rooms = [(one,) for one in (section.rooms or tuple(school.room))]
         for meeting in range(1, len(school.pattern_of(section).lengths) + 1):
+            rooms: list[tuple[str, ...]] = [()]
+            own = section.own_rooms(meeting)
+            if own or (own is None and course.room_kind):
+                rooms = [(one,) for one in own or tuple(school.room)]
             choices.append(
                 [
                     PlacedMeeting(
@@ -85,7 +86,7 @@ def brute_force(school: School, staffing: StaffingAnswer) -> int | None:
     return best
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000))
 def test_tiny_schools_agree_with_brute_force(seed: int) -> None:
     school, staffing = random_week(seed, tiny=True)

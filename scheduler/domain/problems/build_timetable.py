@@ -25,8 +25,9 @@ from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.domain.staff import Elsewhere
 from scheduler.domain.staffing import Ownership, StaffingAnswer
-from scheduler.domain.wishes import RelationKind
+from scheduler.domain.wishes import OfMeetings, Relation, RelationKind
 
+_EVERY_PAIR = (RelationKind.NEVER_TOGETHER, RelationKind.LEAST_GAP)
 _SETTABLE = ("T5b", "T5c", "T5d", "T10b", "T10c", "T13")
 
 
@@ -108,10 +109,16 @@ class _Builder:
     @cached_property
     def _numbered(self) -> set[str]:
         """Sections of which some rule speaks meeting by meeting."""
-        found = {lock.section for lock in self.school.locks if lock.rooms}
-        for relation in self.school.relations:
-            if relation.strength and relation.kind is not RelationKind.NEVER_TOGETHER:
+        school = self.school
+        found = {lock.section for lock in school.locks if lock.rooms}
+        found |= {section.id for section in school.sections if section.meeting_rooms}
+        for relation in school.relations:
+            if relation.strength and relation.kind not in _EVERY_PAIR:
                 found.update(relation.sections)
+        entries: list[Relation | OfMeetings] = [*school.relations, *school.slot_wishes]
+        entries += [*school.room_wishes, *school.room_limits, *school.spacings, *school.day_ends]
+        for entry in entries:
+            found.update(one.section for one in entry.meetings)
         return found
 
     def section(self, section: Section) -> PlacedSection:
@@ -128,7 +135,7 @@ class _Builder:
         track = school.track_of(section)
         pupils = self._rows[section.id][0].pupils
         needs_room = course.room_kind is not None or bool(section.rooms)
-        rooms = tuple(self._fitting(section, pupils)) if needs_room else ()
+        rooms = tuple(self._fitting(section, section.rooms, pupils)) if needs_room else ()
         return PlacedSection(
             id=section.id,
             course=course.id,
@@ -146,18 +153,23 @@ class _Builder:
             rooms=rooms,
             home_rooms=tuple(self._homes(groups, people, rooms)),
             most_rooms=section.most_rooms,
-            units=tuple(self._units(section.id, pattern, track)),
+            units=tuple(self._units(section, pattern, track, pupils)),
         )
 
-    def _units(self, section: str, pattern: MeetingPattern, track: str) -> Iterator[int]:
+    def _units(
+        self, section: Section, pattern: MeetingPattern, track: str, pupils: int
+    ) -> Iterator[int]:
         numbers: dict[tuple[int, int], list[int]] = defaultdict(list)
         for number, length in enumerate(pattern.lengths, start=1):
-            numbers[length, number if section in self._numbered else 0].append(number)
-        position = next(i for i, one in enumerate(self.running) if one.id == section)
+            numbers[length, number if section.id in self._numbered else 0].append(number)
+        position = next(i for i, one in enumerate(self.running) if one.id == section.id)
         for (length, _), some in numbers.items():
-            self.units.append(
-                Unit(position, length, tuple(some), tuple(self._starts(track, length)))
-            )
+            own = section.own_rooms(some[0])
+            kind = self.school.course[section.course].room_kind
+            needs_room = bool(own) or (own is None and kind is not None)
+            rooms = tuple(self._fitting(section, own or (), pupils)) if needs_room else ()
+            starts = tuple(self._starts(track, length))
+            self.units.append(Unit(position, length, tuple(some), starts, needs_room, rooms))
             yield len(self.units) - 1
 
     def _starts(self, track: str, length: int) -> Iterator[Start]:
@@ -182,10 +194,10 @@ class _Builder:
                 found[one.person] |= runs
         return tuple((person, frozenset(segments)) for person, segments in found.items())
 
-    def _fitting(self, section: Section, pupils: int) -> Iterator[int]:
+    def _fitting(self, section: Section, own: tuple[str, ...], pupils: int) -> Iterator[int]:
         course = self.school.course[section.course]
         for index, room in enumerate(self.school.rooms):
-            fits = room.id in section.rooms if section.rooms else room.kind == course.room_kind
+            fits = room.id in own if own else room.kind == course.room_kind
             large = not room.capacity or room.capacity >= pupils
             if fits and large and set(course.room_tags) <= set(room.tags):
                 yield index
@@ -301,7 +313,8 @@ class _Builder:
 
     def group(self, name: str, sections: tuple[PlacedSection, ...]) -> Subject:
         """Read one group that runs."""
-        track = self.school.group[name].track or self.school.first_track
+        one = self.school.group[name]
+        track = one.track or self.school.first_track
         return Subject(
             of="groups",
             id=name,
@@ -315,6 +328,7 @@ class _Builder:
                 )
                 for segment in range(len(self.segments))
             ),
+            away=tuple(self._spans(one.unavailable, track, day) for day in range(len(self.days))),
         )
 
     def clashing(self) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,8 @@ def cover_units(
                     tuple(
                         index
                         for index, section in enumerate(sections)
-                        if any(s == position and who in out for s, who in section.owners)
+                        if school.course[section.course].needs_cover
+                        and any(s == position and who in out for s, who in section.owners)
                         and not _held_alone(school, section, out)
                     )
                 )

@@ -50,12 +50,16 @@ class Unit:
     ----------
     numbers
         Their numbers in the pattern; as many starts are chosen as there are numbers.
+    rooms
+        Rooms that fit them, by position; empty also where they need none (`needs_room`).
     """
 
     section: int
     length: int
     numbers: tuple[int, ...]
     starts: tuple[Start, ...]
+    needs_room: bool = False
+    rooms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ class PlacedSection:
     groups
         Groups that run and attend it.
     rooms
-        Rooms that fit it, by position; empty also where it needs none (`needs_room`).
+        Rooms that fit it, by position; empty also where it needs none (`needs_room`).  Single
+        meetings may have others: each unit has its own.
     """
 
     id: str
@@ -130,7 +135,7 @@ class Subject:
     duties
         Clock times of duties, by (segment, day).
     away
-        Clock times in which a person is not available or at another site, by day.
+        Clock times in which somebody is not available or at another site, by day.
     owns
         Segments in which a person owns a section.
     planning

@@ -23,12 +23,25 @@ TeamSlots = dict[str, list[tuple[int, int]]]
 
 
 def chosen_times(variables: TimetableVariables, found: Found) -> Times:
-    """Read the chosen starts."""
-    times: Times = [[] for _ in variables.problem.units]
-    for places in variables.places:
-        for place in places:
-            if found.is_true(place.literal):
+    """Read the chosen starts; twins share out those of the one that stands in for them."""
+    problem = variables.problem
+    times: Times = [[] for _ in problem.units]
+    for section, places in enumerate(variables.places):
+        taken = [place for place in places if found.is_true(place.literal)]
+        if section not in variables.twins:
+            for place in taken:
                 times[place.unit].append(place.start)
+            continue
+        for day in range(len(problem.days)):
+            starts = sorted(
+                (place.start for place in taken if place.start.day == day),
+                key=lambda one: one.spans,
+            )
+            for twin in variables.twins[section]:
+                count = variables.twin_counts.get((twin, day))
+                number = found.value(count) if count is not None else 0
+                times[problem.sections[twin].units[0]] += starts[:number]
+                starts = starts[number:]
     return times
 
 
@@ -58,10 +71,12 @@ def suggest(variables: TimetableVariables, previous: TimetableAnswer | None) -> 
     days = {day: position for position, day in enumerate(problem.days)}
     for one in previous.meetings if previous else ():
         if one.section in index and one.slot.day in days:
-            wanted[index[one.section]].add((days[one.slot.day], one.slot.period))
+            wanted[variables.stands_in[index[one.section]]].add(
+                (days[one.slot.day], one.slot.period)
+            )
     for section, lock in problem.wished_locks:
         if lock.slot is not None:
-            wanted[section].add((days[lock.slot.day], lock.slot.period))
+            wanted[variables.stands_in[section]].add((days[lock.slot.day], lock.slot.period))
     hinted: dict[int, bool] = {}
     for section, slots in wanted.items():
         for place in variables.places[section]:

@@ -8,7 +8,13 @@ from itertools import combinations
 
 from scheduler.domain.bell import Span
 from scheduler.domain.courses import Lock
-from scheduler.domain.problems.timetable import PlacedSection, Start, Subject, TimetableProblem
+from scheduler.domain.problems.timetable import (
+    PlacedSection,
+    Start,
+    Subject,
+    TimetableProblem,
+    Unit,
+)
 from scheduler.solver.outcome import Reason, counted
 from scheduler.solver.rule import is_hard
 from scheduler.solver.timetable.rules_rooms import room_sets
@@ -22,7 +28,8 @@ def count(problem: TimetableProblem) -> tuple[Reason, ...]:
 
 def _no_room(problem: TimetableProblem) -> Iterator[Reason]:
     for section in problem.sections:
-        if section.needs_room and not section.rooms:
+        units = [problem.units[one] for one in section.units]
+        if any(one.needs_room and not one.rooms for one in units):
             kind = problem.school.course[section.course].room_kind
             asked = f"of kind {kind}" if kind else "that it names"
             yield Reason(
@@ -36,17 +43,22 @@ def _no_room(problem: TimetableProblem) -> Iterator[Reason]:
 
 def _room_demand(problem: TimetableProblem) -> Iterator[Reason]:
     """Compare lessons with the periods in which the rooms they are confined to are open."""
-    sections_of: dict[frozenset[int], list[PlacedSection]] = defaultdict(list)
-    for section in problem.sections:
-        if section.needs_room and section.rooms:
-            sections_of[frozenset(section.rooms)].append(section)
+    units_of: dict[frozenset[int], list[Unit]] = defaultdict(list)
+    for unit in problem.units:
+        if unit.rooms:
+            units_of[frozenset(unit.rooms)].append(unit)
     said: list[frozenset[int]] = []
-    for rooms in sorted(room_sets(sections_of), key=len):
+    for rooms in sorted(room_sets(units_of), key=len):
         if any(one <= rooms for one in said):
             continue
-        confined = [one for some, ones in sections_of.items() if some <= rooms for one in ones]
+        units = [one for some, ones in units_of.items() if some <= rooms for one in ones]
+        confined = [problem.sections[one] for one in dict.fromkeys(u.section for u in units)]
         for segment in range(len(problem.segments)):
-            need = sum(one.pattern.periods for one in confined if segment in one.segments)
+            need = sum(
+                unit.length * len(unit.numbers)
+                for unit in units
+                if segment in problem.sections[unit.section].segments
+            )
             have = _open_periods(problem, rooms, confined)
             if need > have:
                 said.append(rooms)
@@ -107,19 +119,22 @@ def open_starts(problem: TimetableProblem, section: PlacedSection) -> dict[int, 
             start
             for start in problem.units[index].starts
             if not any(b.day == start.day and start.overlaps(b.span) for b in section.blocks)
-            and (not section.needs_room or _some_room_open(problem, section, start))
+            and _some_room_open(problem, problem.units[index], start)
         ]
     return found
 
 
-def _some_room_open(problem: TimetableProblem, section: PlacedSection, start: Start) -> bool:
+def _some_room_open(problem: TimetableProblem, unit: Unit, start: Start) -> bool:
     taken = {(start.day, period) for period in start.periods}
-    return any(taken.isdisjoint(problem.rooms[room].closed) for room in section.rooms)
+    return not unit.needs_room or any(
+        taken.isdisjoint(problem.rooms[room].closed) for room in unit.rooms
+    )
 
 
 def _no_start(problem: TimetableProblem) -> Iterator[Reason]:
     for section in problem.sections:
-        if section.needs_room and not section.rooms:
+        units = [problem.units[one] for one in section.units]
+        if any(one.needs_room and not one.rooms for one in units):
             continue
         for index, starts in open_starts(problem, section).items():
             unit = problem.units[index]

@@ -14,6 +14,7 @@ from scheduler.solver.timetable import (
     rules_rights,
     rules_rooms,
     rules_teams,
+    rules_wishes,
 )
 from scheduler.solver.timetable.variables import TimetableVariables
 
@@ -40,11 +41,17 @@ RULES: tuple[TimetableRule, ...] = (
     Rule("T10a", rules_rooms.fitting_room, "every meeting has a fitting room"),
     Rule("T10b", rules_rooms.few_rooms, "sections keep to few rooms"),
     Rule("T10c", rules_rooms.time_to_change, "there is time to change between buildings"),
+    Rule("T10d", rules_wishes.few_rooms_together, "named meetings share few rooms"),
     Rule("T12", rules_clashes.partly_released_are_free, "partly released teachers are free"),
     Rule("T13", rules_teams.pd_groups_can_be_covered, "PD groups can be covered"),
+    Rule("T14a", rules_wishes.in_wished_slots, "meetings lie in the slots wished for them"),
+    Rule("T14b", rules_wishes.in_wished_rooms, "meetings have the rooms wished for them"),
+    Rule("T16a", rules_wishes.spaced_in_days, "named meetings keep their distance in days"),
+    Rule("T16b", rules_wishes.side_by_side_on_a_day, "named meetings of a day are side by side"),
+    Rule("T17", rules_wishes.last_of_the_day, "named meetings are the last of the day"),
 )
 
-ROOM_KEYS = frozenset({"T3", "T8", "T10a", "T10b", "T10c"})
+ROOM_KEYS = frozenset({"T3", "T8", "T10a", "T10b", "T10c", "T10d", "T14b"})
 """Rules that are still open once all times are settled."""
 
 STRUCTURAL = {

@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.domain.problems.timetable import Subject, TimetableProblem
 from scheduler.domain.wishes import LimitKind, WorkLimit
-from scheduler.solver.logic import all_of, largest, negated
+from scheduler.solver.logic import above_zero, all_of, largest, negated
 from scheduler.solver.rule import Expr, Literal, Penalty, is_hard
 from scheduler.solver.timetable.runs import forbid_runs, run_excess
 from scheduler.solver.timetable.variables import Cell, TimetableVariables
@@ -27,6 +27,7 @@ class Days:
         variables: TimetableVariables,
         subject: Subject,
         sections: tuple[int, ...],
+        periods: tuple[int, ...] = (),
     ) -> None:
         self.variables = variables
         self.model = variables.model
@@ -34,8 +35,18 @@ class Days:
         # Only groups with pull-outs may have two meetings at once.
         exclusive = all(problem.sections[one].pull_out is None for one in sections)
         self.days = [
-            variables.cells(sections, day, exclusive or subject.of == "staff")
+            [
+                cell
+                for cell in variables.cells(sections, day, exclusive or subject.of == "staff")
+                if not periods or cell.period in periods
+            ]
             for day in range(len(problem.days))
+        ]
+        self.own = [one for one in subject.periods if not periods or one[0] in periods]
+        # Where somebody is not available there is no gap, and no start missed.
+        self.available = [
+            [one for one in self.own if not any(one[1].overlaps(span) for span in away)]
+            for away in subject.away
         ]
 
     def periods(self, day: int) -> dict[int, Expr]:
@@ -56,9 +67,9 @@ class Days:
         return self.variables.any(one for cell in self.days[day] for one in cell.literals)
 
     def gaps(self, day: int) -> list[Literal]:
-        """Make, for each own period, a literal: it is free between two meetings."""
+        """Make, for each available period, a literal: it is free between two meetings."""
         found = []
-        for _, own in self.subject.periods:
+        for _, own in self.available[day]:
             cells = self.days[day]
             during = [one for c in cells if c.span.overlaps(own) for one in c.literals]
             before = [one for c in cells if c.span.start < own.start for one in c.literals]
@@ -72,13 +83,40 @@ class Days:
 
     def late_starts(self, day: int) -> list[Literal]:
         """Make literals of which one holds if the first meeting isn't in the first period."""
-        first = self.subject.periods[0][0]
+        if not self.available[day]:
+            return []
+        first = self.available[day][0][0]
         cells = sorted(self.days[day], key=lambda one: one.span)
         found = []
         for position, cell in enumerate(cells):
             if cell.period != first:
                 earlier = [negated(self.variables.busy(one)) for one in cells[:position]]
                 found.append(all_of(self.model, [self.variables.busy(cell), *earlier]))
+        return found
+
+    def missed(self, day: int) -> list[Literal]:
+        """Make, for each available period, a literal: the day begins after it."""
+        found = []
+        for _, own in self.available[day]:
+            early = [c.literals for c in self.days[day] if c.span.start < own.end]
+            late = [c.literals for c in self.days[day] if c.span.start >= own.end]
+            if late:
+                conditions = [self.variables.any(one for some in late for one in some)]
+                if early:
+                    before = self.variables.any(one for some in early for one in some)
+                    conditions.append(negated(before))
+                found.append(all_of(self.model, conditions))
+        return found
+
+    def spanned(self, day: int) -> list[Literal]:
+        """Make, for each own period, a literal: it lies between first and last meeting."""
+        found = []
+        for _, own in self.own:
+            begun = [one for c in self.days[day] if c.span.start < own.end for one in c.literals]
+            goes_on = [one for c in self.days[day] if c.span.end > own.start for one in c.literals]
+            if begun and goes_on:
+                both = [self.variables.any(begun), self.variables.any(goes_on)]
+                found.append(all_of(self.model, both))
         return found
 
 
@@ -100,6 +138,11 @@ def _gaps_a_day(days: Days, day: int, value: int) -> Excess:
     return _sum(gaps) - value, len(gaps) - value
 
 
+def _span_a_day(days: Days, day: int, value: int) -> Excess:
+    spanned = days.spanned(day)
+    return _sum(spanned) - value, len(spanned) - value
+
+
 def _later(days: Days, day: int, value: int) -> Excess:
     later = [one for number, one in days.periods(day).items() if number > value]
     return _sum(later), len(later)
@@ -110,6 +153,7 @@ _DAILY: dict[LimitKind, Callable[[Days, int, int], Excess]] = {
     LimitKind.LEAST_PERIODS_A_DAY: _least_a_day,
     LimitKind.MOST_GAPS_A_DAY: _gaps_a_day,
     LimitKind.LAST_PERIOD: _later,
+    LimitKind.MOST_SPAN_A_DAY: _span_a_day,
 }
 
 
@@ -125,13 +169,26 @@ def _cyclic(days: Days, kind: LimitKind, value: int) -> Excess:
         if kind is LimitKind.LEAST_PERIODS_A_CYCLE:
             return value - total, value
         return total - value, most - value
+    if kind is LimitKind.MOST_SECOND_STARTS:
+        return _second_starts(days, value)
     if kind is LimitKind.MOST_GAPS_A_CYCLE:
         total, most = _of_cycle(days, days.gaps)
-    elif kind is LimitKind.MOST_DAYS:
+    elif kind in (LimitKind.MOST_DAYS, LimitKind.LEAST_DAYS):
         total, most = _of_cycle(days, lambda day: [days.works(day)] if days.days[day] else [])
+        if kind is LimitKind.LEAST_DAYS:
+            return value - total, value
     else:
         total, most = _of_cycle(days, days.late_starts)
     return total - value, most - value
+
+
+def _second_starts(days: Days, value: int) -> Excess:
+    """Periods missed after the second, and days too many that start after the first."""
+    missed = [days.missed(day) for day in range(len(days.days))]
+    late = [some[0] for some in missed if some]
+    later = [one for some in missed for one in some[1:]]
+    too_many = above_zero(days.model, _sum(late) - value, len(late) - value)
+    return _sum([*later, too_many]), len(later) + max(0, len(late) - value)
 
 
 _IN_A_ROW = (LimitKind.MOST_PERIODS_IN_A_ROW, LimitKind.MOST_MINUTES_IN_A_ROW)
@@ -146,7 +203,8 @@ def limits_kept(problem: TimetableProblem, variables: TimetableVariables) -> Ite
         for subject in subjects:
             if not limit.ids or subject.id in limit.ids:
                 cycles = [
-                    Days(problem, variables, subject, sections) for sections in subject.distinct
+                    Days(problem, variables, subject, sections, limit.periods)
+                    for sections in subject.distinct
                 ]
                 yield from _kept(problem, variables, limit, cycles)
 

@@ -20,7 +20,7 @@ def spread_over_days(problem: TimetableProblem, variables: TimetableVariables) -
     for index, section in enumerate(problem.sections) if strength else ():
         most = section.pattern.most_a_day
         number = len(section.pattern.lengths)
-        if number <= most or shares_period(problem, section):
+        if number <= most or shares_period(problem, section) or index in variables.twins:
             continue
         for day in range(len(problem.days)):
             literals = [place.literal for place in variables.places_on(index, day)]
@@ -159,10 +159,9 @@ def _locked_room(
     rooms: tuple[str, ...],
 ) -> None:
     """Keep a meeting out of all rooms but one, and where rooms are counted, out of closed ones."""
-    section = problem.sections[index]
     position = {one.id: i for i, one in enumerate(problem.rooms)}
     room = position[rooms[0]]
-    if len(set(rooms)) > 1 or room not in section.rooms:
+    if len(set(rooms)) > 1 or room not in problem.units[unit].rooms:
         variables.model.add_bool_or([])
         return
     for place in variables.places[index]:

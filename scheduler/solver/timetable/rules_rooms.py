@@ -41,18 +41,23 @@ def _each_room_holds(problem: TimetableProblem, variables: TimetableVariables) -
 
 
 def _room_sets_hold(problem: TimetableProblem, variables: TimetableVariables) -> None:
-    sections_of: dict[frozenset[int], list[int]] = defaultdict(list)
-    for index, section in enumerate(problem.sections):
-        if section.needs_room:
-            sections_of[frozenset(section.rooms)].append(index)
-    for rooms in room_sets(sections_of):
-        confined = [one for some, ones in sections_of.items() if some <= rooms for one in ones]
-        for segment in range(len(problem.segments)):
-            running = [one for one in confined if segment in problem.sections[one].segments]
-            for day in range(len(problem.days)):
-                for moment in range(len(problem.moments)):
-                    literals = variables.many_at(running, day, moment)
-                    variables.at_most(literals, _capacity(problem, rooms, day, moment))
+    at: dict[tuple[frozenset[int], int, int, int], list[Literal]] = defaultdict(list)
+    for place in (one for places in variables.places for one in places):
+        unit = problem.units[place.unit]
+        if unit.needs_room:
+            for segment in problem.sections[unit.section].segments:
+                for moment in place.start.moments:
+                    key = (frozenset(unit.rooms), segment, place.start.day, moment)
+                    at[key].append(place.literal)
+    given = dict.fromkeys(rooms for rooms, _, _, _ in at)
+    moments = dict.fromkeys(key[1:] for key in at)
+    for rooms in room_sets(given):
+        confined = [some for some in given if some <= rooms]
+        for segment, day, moment in moments:
+            literals = [
+                one for some in confined for one in at.get((some, segment, day, moment), ())
+            ]
+            variables.at_most(literals, _capacity(problem, rooms, day, moment))
 
 
 def room_sets(given: Iterable[frozenset[int]]) -> list[frozenset[int]]:
@@ -84,11 +89,10 @@ def fitting_room(problem: TimetableProblem, variables: TimetableVariables) -> It
 
     Which room it takes is chosen among these alone, and none where it needs none.
     """
-    for index, section in enumerate(problem.sections):
-        if section.needs_room:
-            for place in variables.places[index]:
-                if not open_rooms(problem, section, place.start):
-                    variables.model.add(place.literal == 0)
+    for place in (one for places in variables.places for one in places):
+        unit = problem.units[place.unit]
+        if unit.needs_room and not open_rooms(problem, unit, place.start):
+            variables.model.add(place.literal == 0)
     yield from ()
 
 
@@ -99,7 +103,7 @@ def few_rooms(problem: TimetableProblem, variables: TimetableVariables) -> Itera
         return
     for index, section in enumerate(problem.sections):
         meetings = len(section.pattern.lengths)
-        if section.most_rooms is None or min(meetings, len(section.rooms)) <= section.most_rooms:
+        if section.most_rooms is None or meetings <= section.most_rooms:
             continue
         used = list(_rooms_used(variables, index).values())
         if is_hard(strength):
@@ -116,7 +120,7 @@ def few_rooms(problem: TimetableProblem, variables: TimetableVariables) -> Itera
 def _rooms_used(variables: TimetableVariables, section: int) -> dict[int, Literal]:
     literals: dict[int, list[Literal]] = defaultdict(list)
     for place in variables.places[section]:
-        for room, literal in variables.room_vars[place.unit, place.start]:
+        for room, literal in variables.room_vars.get((place.unit, place.start), ()):
             literals[room].append(literal)
     return {room: any_of(variables.model, some) for room, some in literals.items()}
 

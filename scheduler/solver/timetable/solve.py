@@ -35,7 +35,7 @@ from scheduler.solver.timetable.rooms import ROOM_COSTS, FoundRooms, find_rooms
 from scheduler.solver.timetable.variables import TimetableVariables
 
 LEVEL = "wishes"
-_EXPLAIN_S = 3.0
+_EXPLAIN_S = 1.0
 _TIMES_SHARE = 0.8
 
 
@@ -141,4 +141,4 @@ def _with_rooms(
 
 
 def _judge(run: Run, problem: TimetableProblem, rules: Sequence[TimetableRule]) -> Status:
-    return run.search(build(problem, rules)[0].model, "explain", _EXPLAIN_S, explain=True).status
+    return run.search(build(problem, rules)[0].model, "explain", _EXPLAIN_S).status

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from scheduler.domain.bell import Span
-from scheduler.domain.problems.timetable import PlacedSection, Start, TimetableProblem
+from scheduler.domain.problems.timetable import PlacedSection, Start, TimetableProblem, Unit
+from scheduler.domain.wishes import HARD, OfMeetings, Relation
 from scheduler.solver.logic import any_of
 from scheduler.solver.rule import Expr, Literal, is_hard
 
@@ -63,6 +64,11 @@ class TimetableVariables:
     ----------
     places
         places[section]: possible starts of its meetings, with their literals.
+    twins
+        Of a section that stands in for others just like it: all of them, with itself.  It has the
+        places of all; what rules ask of any of them it answers.
+    twin_counts
+        twin_counts[section, day]: how many of the places of a day are that twin's.
     room_vars
         room_vars[unit, start]: (room, literal) of each room that the meeting may choose.
     team_vars
@@ -86,11 +92,19 @@ class TimetableVariables:
         self._periods: dict[int, dict[int, list[Literal]]] = {}
         self.places: list[list[Place]] = [[] for _ in problem.sections]
         self._of_day: list[dict[int, list[Place]]] = [defaultdict(list) for _ in problem.sections]
+        # Where every meeting chooses its room, each section needs places of its own.
+        merges = fixed is None and not self.exact_rooms
+        self.twins = twins(problem) if merges else {}
+        self.twin_counts: dict[tuple[int, int], cp_model.IntVar] = {}
+        stands_in = {other: one for one, others in self.twins.items() for other in others}
+        self.stands_in = {i: stands_in.get(i, i) for i in range(len(problem.sections))}
         for index, section in enumerate(problem.sections):
-            if fixed is None:
-                self._add_section(index, section)
-            else:
+            if fixed is not None:
                 self._fix_section(index, section, fixed)
+            elif index in self.twins:
+                self._add_twins(index)
+            elif self.stands_in[index] == index:
+                self._add_section(index, section)
         self.room_vars: dict[tuple[int, Start], list[tuple[int, Literal]]] = {}
         if self.exact_rooms:
             self._add_rooms(one_room)
@@ -121,6 +135,31 @@ class TimetableVariables:
             else:
                 self.model.add(cp_model.LinearExpr.sum(literals) == len(unit.numbers))
 
+    def _add_twins(self, index: int) -> None:
+        """Give one section the places of all its twins, and count the meetings of each by day.
+
+        sum over twins t of n[t, d] = meetings on day d, sum over days of n[t, d] = meetings of t;
+        which of the twins has which place of a day makes no difference.
+        """
+        problem, everyone = self.problem, self.twins[index]
+        unit_index = problem.sections[index].units[0]
+        by_day: dict[int, list[Literal]] = defaultdict(list)
+        for start in problem.units[unit_index].starts:
+            literal = self.model.new_bool_var(f"{problem.sections[index].id}+ {start.day}")
+            by_day[start.day].append(literal)
+            self._add_place(index, Place(unit_index, start, literal))
+        limited = bool(problem.strengths["T5b"])
+        for twin in everyone:
+            pattern = problem.sections[twin].pattern
+            number = len(pattern.lengths)
+            most = min(number, pattern.most_a_day) if limited else number
+            for day in by_day:
+                self.twin_counts[twin, day] = self.model.new_int_var(0, most, "")
+            self.model.add(sum(self.twin_counts[twin, day] for day in by_day) == number)
+        for day, literals in by_day.items():
+            counts = [self.twin_counts[twin, day] for twin in everyone]
+            self.model.add(cp_model.LinearExpr.sum(literals) == cp_model.LinearExpr.sum(counts))
+
     def _fix_section(
         self, index: int, section: PlacedSection, fixed: Sequence[Sequence[Start]]
     ) -> None:
@@ -138,6 +177,30 @@ class TimetableVariables:
     def places_on(self, section: int, day: int) -> list[Place]:
         """Possible starts of a section on a day."""
         return self._of_day[section][day]
+
+    def named(self, entry: OfMeetings) -> list[Place]:
+        """Possible starts of the meetings that an entry of rule data is about.
+
+        Meetings that are named one by one have units of their own.
+        """
+        wanted = {(one.section, one.meeting) for one in self.problem.school.meetings_of(entry)}
+        return [
+            place
+            for index, section in enumerate(self.problem.sections)
+            for place in self.places[index]
+            if (section.id, self.problem.units[place.unit].numbers[0]) in wanted
+        ]
+
+    def meeting(self, name: str, number: int) -> list[Place] | None:
+        """Possible starts of one meeting; None where its section does not run."""
+        for index, section in enumerate(self.problem.sections):
+            if section.id == name:
+                return [
+                    place
+                    for place in self.places[index]
+                    if number in self.problem.units[place.unit].numbers
+                ]
+        return None
 
     def at(self, section: int, day: int, moment: int) -> list[Literal]:
         """Literals of a section's meetings that go on in a moment."""
@@ -222,16 +285,19 @@ class TimetableVariables:
     # Rooms.
 
     def _add_rooms(self, one_room: bool) -> None:
-        for index, section in enumerate(self.problem.sections):
+        for places in self.places:
             shared: dict[int, list[tuple[int, Literal]]] = {}
-            for place in self.places[index] if section.needs_room else ():
+            for place in places:
+                unit = self.problem.units[place.unit]
+                if not unit.needs_room:
+                    continue
                 if one_room and place.unit not in shared:
-                    starts = [one.start for one in self.places[index] if one.unit == place.unit]
-                    common = [open_rooms(self.problem, section, start) for start in starts]
+                    starts = [one.start for one in places if one.unit == place.unit]
+                    common = [open_rooms(self.problem, unit, start) for start in starts]
                     rooms = [room for room in common[0] if all(room in one for one in common)]
                     shared[place.unit] = self._choice(rooms, place.literal) if rooms else []
                 choices = shared.get(place.unit) or self._choice(
-                    open_rooms(self.problem, section, place.start), place.literal
+                    open_rooms(self.problem, unit, place.start), place.literal
                 )
                 self.room_vars[place.unit, place.start] = choices
 
@@ -257,18 +323,68 @@ def shares_period(problem: TimetableProblem, section: PlacedSection) -> bool:
     return len(units) == 1 and len(units[0].numbers) == len(problem.days)
 
 
-def open_rooms(problem: TimetableProblem, section: PlacedSection, start: Start) -> list[int]:
-    """Find the rooms that fit a section and are open in all periods of a meeting."""
+def twins(problem: TimetableProblem) -> dict[int, tuple[int, ...]]:
+    """Find sections that differ in nothing a rule asks but their number of meetings on a day.
+
+    The core classes of a homeroom are such: same teacher, same pupils, same room.  Searched one
+    by one, their places could be exchanged in countless ways.
+
+    Returns
+    -------
+    dict
+        Of the first of each such set, all of them.
+    """
+    alike: dict[object, list[int]] = defaultdict(list)
+    told_apart = _told_apart(problem)
+    may_overlap = [
+        frozenset(one.pull_out.may_overlap) for one in problem.sections if one.pull_out is not None
+    ]
+    for index, one in enumerate(problem.sections):
+        if one.id in told_apart or one.pull_out is not None or not _plain(problem, one):
+            continue
+        course = problem.school.course[one.course]
+        special = problem.school.area[one.area].specialist_only and not course.any_area_cover
+        overlaps = tuple(one.course in some for some in may_overlap)
+        key = (one.segments, one.owners, one.people, one.groups, one.track, one.blocks)
+        alike[(*key, one.rooms, one.needs_room, overlaps, one.area if special else "")].append(
+            index
+        )
+    return {some[0]: tuple(some) for some in alike.values() if len(some) > 1}
+
+
+def _plain(problem: TimetableProblem, section: PlacedSection) -> bool:
+    """Whether a section has single periods, and no rule on them but how many a day."""
+    pattern, strengths = section.pattern, problem.strengths
+    return (
+        set(pattern.lengths) == {1}
+        and len(section.units) == 1
+        and strengths["T5b"] in (0, HARD)
+        and not (pattern.same_period and strengths["T5d"])
+        and not (pattern.least_days_between and strengths["T5c"])
+        and not (pattern.most_days_between is not None and strengths["T5c"])
+    )
+
+
+def _told_apart(problem: TimetableProblem) -> set[str]:
+    """Find the sections that rule data name."""
+    school = problem.school
+    named = {one.section for one in school.locks}
+    entries: list[Relation | OfMeetings] = [*school.relations, *school.slot_wishes]
+    entries += [*school.room_wishes, *school.room_limits, *school.spacings, *school.day_ends]
+    for entry in entries:
+        named.update(entry.sections, (one.section for one in entry.meetings))
+    return named | {one.id for one in school.sections if one.meeting_rooms}
+
+
+def open_rooms(problem: TimetableProblem, unit: Unit, start: Start) -> list[int]:
+    """Find the rooms that fit a meeting and are open in all of its periods."""
     taken = {(start.day, period) for period in start.periods}
-    return [room for room in section.rooms if taken.isdisjoint(problem.rooms[room].closed)]
+    return [room for room in unit.rooms if taken.isdisjoint(problem.rooms[room].closed)]
 
 
 def few_room_choices(problem: TimetableProblem) -> bool:
     """Whether the choices of rooms are few enough to stand in the model of times."""
     choices = sum(
-        len(section.rooms) * len(problem.units[unit].starts)
-        for section in problem.sections
-        if len(section.rooms) > 1
-        for unit in section.units
+        len(unit.rooms) * len(unit.starts) for unit in problem.units if len(unit.rooms) > 1
     )
     return choices <= _MOST_EXACT_ROOM_CHOICES
