@@ -105,6 +105,10 @@ class CalendarProblem:
         """Shape of a date."""
         return self.shapes[self.days[day].shape]
 
+    def counts_whole_day(self, name: str, day: int) -> bool:
+        """Whether the whole-day share looks at this day: there, and no class of one's own."""
+        return bool(self.plus_days[name][day].present) and name not in self.shape(day).by_person
+
     def needs(self, day: int, out: frozenset[str]) -> tuple[Need, ...]:
         """What must be covered on a date when these people are out."""
         return needs_when_out(self.shape(day), out)

@@ -48,6 +48,12 @@ class Side:
         """All its members who owe PD days."""
         return tuple(person for one in self.classes for person in one.people)
 
+    def core(self, day: int) -> tuple[MemberClass, ...]:
+        """Those who owe the most of all who are there on a date: no row is without them."""
+        there = [one for one in self.classes if day not in one.excused]
+        most = max((one.owed for one in there), default=0)
+        return tuple(one for one in there if one.owed == most)
+
 
 @dataclass(frozen=True)
 class GroupTask:
@@ -119,8 +125,8 @@ def _classes(
 ) -> tuple[MemberClass, ...]:
     """Put members into classes: those who owe the most and are always free go together.
 
-    Whoever owes less, is excluded on a date or not there all year may sit out other rows than
-    the rest, and so is a class of their own.
+    Whoever owes less may sit out rows, and whoever is excluded on a date or not there all year
+    binds or frees the rest on it: each of them is a class of their own.
     """
     regular: list[str] = []
     made: list[MemberClass] = []

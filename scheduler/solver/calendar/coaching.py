@@ -226,7 +226,8 @@ class Placer:
         if needs is None:
             return None
         mask = option.mask
-        chain = option.how == "released" and task.template.kind is Kind.RELEASE_CHAIN
+        # Only on the visit does the coach hold the class; in a debrief he is with the teacher.
+        chain = step.teacher_is is TeacherIs.RELEASED and task.template.kind is Kind.RELEASE_CHAIN
         for need in needs if chain else ():
             mask |= need.mask
             if coach not in need.may:
@@ -276,7 +277,10 @@ class Placer:
     ) -> tuple[Need, ...] | None:
         """Releases that a place asks for; None where somebody cannot be there."""
         request = task.request
-        if not self._is_free(request.teacher, day, option.mask):
+        whole = option.mask
+        for need in option.releases:
+            whole |= need.mask
+        if not self._is_free(request.teacher, day, whole):
             return None
         if not self._planning_allows(task, day, option):
             return None
@@ -296,7 +300,7 @@ class Placer:
                     return None
             elif own.own & option.mask:
                 more = self.problem.options.releases(colleague, self.problem.days[day], option.mask)
-                if not more:
+                if not more or not all(self._is_free(colleague, day, one.mask) for one in more):
                     return None
                 needs += more
         # A class that two of them teach together is covered once for each, as on PD days.
@@ -347,13 +351,21 @@ class Placer:
             bookings.uncover(need, placed.day)
         self._book_people(task, placed, -1)
 
+    def _taken_of(self, person: str, placed: Placed) -> int:
+        """Minutes of a person that a session takes: with a half block released, all of it."""
+        mask = placed.option.mask
+        for need, _ in placed.jobs:
+            if need.absent == person:
+                mask |= need.mask
+        return mask
+
     def _book_people(self, task: RequestTask, placed: Placed, times: int) -> None:
         """Lay a session on the days of its people, or take it off."""
         if placed.option.how == "nowhere":
             return
         bookings, teacher, day = self.bookings, task.request.teacher, placed.day
         for person in (teacher, *self._colleagues(task, placed.step)):
-            bookings.in_session[person, day] ^= placed.option.mask
+            bookings.in_session[person, day] ^= self._taken_of(person, placed)
         if placed.option.how == "planning":
             bookings.conferences[teacher, self.problem.days[day].week] += times
             bookings.planning_used[teacher, day] += times

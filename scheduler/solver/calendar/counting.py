@@ -27,7 +27,7 @@ def coverable(problem: CalendarProblem, bookings: Bookings, side: Side) -> froze
     found = set()
     for day in side.open_days:
         team = tuple((bookings.taken(n, day), bookings.cover_room(n, day)) for n in problem.team)
-        key = (problem.days[day].shape, team)
+        key = (problem.days[day].shape, team, side.core(day))
         if key not in kept:
             kept[key] = not broken_rows(problem, bookings, side, day)
         if kept[key]:
@@ -38,8 +38,8 @@ def coverable(problem: CalendarProblem, bookings: Bookings, side: Side) -> froze
 def broken_rows(
     problem: CalendarProblem, bookings: Bookings, side: Side, day: int
 ) -> tuple[Row, ...]:
-    """Rows of capacity that the whole of a side alone breaks on a date."""
-    rows = rows_of(problem, bookings, side.classes[:1], day, frozenset())
+    """Rows of capacity that a side alone breaks on a date, those left out who need not go."""
+    rows = rows_of(problem, bookings, side.core(day), day, frozenset())
     return tuple(row for row in rows if sum(amount for _, amount in row.load) > row.supply)
 
 
@@ -113,8 +113,9 @@ def pd_reasons(problem: CalendarProblem, bookings: Bookings) -> Iterable[Reason]
             if not side.classes:
                 continue
             days = coverable(problem, bookings, side)
-            owed = side.classes[0].owed
-            most = most_dates(problem, days & side.classes[0].may_go, group.group.least_gap_days)
+            owed = max(one.owed for one in side.classes)
+            open_to = [day for day in days if all(day in one.may_go for one in side.core(day))]
+            most = most_dates(problem, open_to, group.group.least_gap_days)
             if most >= owed:
                 continue
             if most == 0 and side.open_days:

@@ -96,10 +96,14 @@ class Score:
                 if row.date in dates
             )
         else:
-            whole = sum(bool(one[day].present) for one in team for day in indices)
-            taken = len(
-                {(row.coverer, row.date) for row in self.answer.covers if row.date in dates}
-            )
+            pairs = {
+                (name, self.problem.days[day].date)
+                for name in self.problem.team
+                for day in indices
+                if self.problem.counts_whole_day(name, day)
+            }
+            whole = len(pairs)
+            taken = len(pairs & {(row.coverer, row.date) for row in self.answer.covers})
         return 1 - Fraction(taken, whole) if whole else None
 
     def _meeting_minutes(self, date: dt.date, periods: tuple[int, ...]) -> int:

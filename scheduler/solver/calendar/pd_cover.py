@@ -14,7 +14,6 @@ from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.cover_days import Covered, CoverPlanner
 from scheduler.solver.calendar.pd_dates import Cut, PDDates, PDPlanner
 from scheduler.solver.calendar.pd_model import PDModel
-from scheduler.solver.calendar.repair_dates import without
 from scheduler.solver.engine import Run
 
 # How often dates are chosen anew because some could not be covered.
@@ -102,7 +101,7 @@ class PDStage:
             found, failed = self._cover(covers, dates)
             if not failed:
                 return self._book(covers, dates, found)
-            dates = without(self.pd, dates, failed)
+            dates = dates.without(failed)
 
     def _book(
         self, covers: CoverPlanner, dates: PDDates, found: dict[int, Covered]

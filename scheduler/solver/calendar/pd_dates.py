@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -59,6 +60,14 @@ class PDDates:
     going: dict[int, tuple[int, ...]] = field(default_factory=dict)
     out: dict[int, tuple[int, ...]] = field(default_factory=dict)
     levels: dict[str, Level] = field(default_factory=dict)
+
+    def without(self, days: Sequence[int]) -> PDDates:
+        """The same without the rows of some dates."""
+        return dataclasses.replace(
+            self,
+            going={day: sides for day, sides in self.going.items() if day not in days},
+            out={day: numbers for day, numbers in self.out.items() if day not in days},
+        )
 
     def people(self, pd: PDModel, day: int) -> frozenset[str]:
         """People who are out on a date."""

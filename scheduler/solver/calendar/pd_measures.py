@@ -25,8 +25,13 @@ def plus_minutes(pd: PDModel, days: Iterable[int]) -> int:
 
 
 def plus_day_count(pd: PDModel, days: Iterable[int]) -> int:
-    """Days on which a Plus teacher is there, over the team."""
-    return sum(bool(one[day].present) for one in pd.problem.plus_days.values() for day in days)
+    """Days on which a Plus teacher is there and has no class of their own, over the team."""
+    return sum(pd.problem.counts_whole_day(name, day) for name in pd.problem.team for day in days)
+
+
+def own_class_days(pd: PDModel, days: Iterable[int]) -> int:
+    """Days on which a Plus teacher has classes of their own, over the team."""
+    return sum(name in pd.problem.shape(day).by_person for name in pd.problem.team for day in days)
 
 
 def meeting_minutes(pd: PDModel, days: Iterable[int]) -> int:

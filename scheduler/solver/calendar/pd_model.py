@@ -65,19 +65,21 @@ class PDModel:
 
     def _variables(self, at: int, side: Side) -> None:
         model, numbers = self.model, self.side_classes[at]
+        group = self.problem.by_group[side.group]
+        most = max((one.owed for each in group.sides for one in each.classes), default=0)
+        # Whoever owes less than somebody of the other half need not go with the whole group.
+        bound = len(numbers) == 1 and self.classes[numbers[0]].owed == most
         for day in sorted(side.open_days):
-            goers = [n for n in numbers if day in self.classes[n].may_go - self.classes[n].excused]
+            goers = [n for n in numbers if day in self.classes[n].may_go]
             if not goers:
                 continue
             go = self.go[at, day] = model.new_bool_var(f"go {side.group} {side.unit} {day}")
             for number in goers:
-                out = go if len(numbers) == 1 else model.new_bool_var(f"out {number} {day}")
+                out = go if bound else model.new_bool_var(f"out {number} {day}")
                 self.out[number, day] = out
                 self._days_of[number].append(day)
                 if out is not go:
                     model.add_implication(out, go)
-            if len(numbers) > 1:
-                model.add_bool_or([go.negated(), *(self.out[n, day] for n in goers)])
 
     def forbid(self) -> None:
         """Say that there is no answer."""

@@ -19,6 +19,7 @@ from scheduler.solver.calendar.counting_requests import common_dates
 from scheduler.solver.calendar.pd_measures import (
     cover_minutes,
     meeting_minutes,
+    own_class_days,
     plus_day_count,
     plus_minutes,
     stretches,
@@ -44,19 +45,28 @@ def owed_days(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     return []
 
 
-def missing_members_are_done(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
-    """C5: whoever is missing from their side's row has all their days on other dates."""
-    for at, numbers in pd.side_classes.items():
-        if len(numbers) == 1:
-            continue
-        for number in numbers:
-            one = pd.classes[number]
-            done = pd.model.new_bool_var(f"done {number}")
-            pd.model.add(pd.placed(number) == one.owed).only_enforce_if(done)
-            for day in sorted(pd.sides[at].open_days - one.excused):
-                if (at, day) in pd.go:
+def together(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
+    """C5: a row has all members of its unit who owe the most of those who are there.
+
+    Of two halves that owe differently, the one that owes less need not be complete in a row of
+    the whole group.
+    """
+    for at, side in enumerate(pd.sides):
+        others = [one for one in pd.sides_of(problem.by_group[side.group]) if one != at]
+        for day in sorted(side.open_days):
+            if (at, day) not in pd.go:
+                continue
+            core = side.core(day)
+            more = [one for one in others if pd.sides[one].core(day)]
+            excuse = [
+                pd.go[one, day]
+                for one in more
+                if pd.sides[one].core(day)[0].owed > core[0].owed and (one, day) in pd.go
+            ]
+            for number in pd.side_classes[at]:
+                if pd.classes[number] in core:
                     out = [pd.out[number, day]] if (number, day) in pd.out else []
-                    pd.model.add_bool_or([pd.go[at, day].negated(), done, *out])
+                    pd.model.add_bool_or([pd.go[at, day].negated(), *excuse, *out])
     return []
 
 
@@ -214,7 +224,8 @@ def shares(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
                 taken = cover_minutes(pd, days) + meeting_minutes(pd, days)
             else:
                 whole = plus_day_count(pd, days)
-                taken = touched(pd, days)
+                # Cover by those who have classes of their own that day does not count.
+                taken = touched(pd, days) - own_class_days(pd, days)
             least = Fraction(str(demand.least))
             missing = (least.numerator - least.denominator) * whole + least.denominator * taken
             if demand.strength == HARD:
@@ -258,7 +269,7 @@ def _all_in(pd: PDModel, outs: list[Literal]) -> cp_model.LiteralT:
 
 RULES: tuple[Rule[CalendarProblem, PDModel], ...] = (
     Rule("C5", owed_days, "all PD days that must be placed find a date"),
-    Rule("C5", missing_members_are_done, "members of a PD group go out together"),
+    Rule("C5", together, "members of a PD group go out together"),
     Rule("C5", gaps, "PD days keep their gaps"),
     Rule("C5", one_place, "nobody is out and leading at once, and a room holds one group"),
     Rule("C12", locks, "the locks on PD days and covers hold"),
