@@ -116,6 +116,12 @@ class Aggregate:
             for index, lever in enumerate(self.problem.levers)
         )
 
+    @property
+    def can_release_named(self) -> bool:
+        """Whether everybody whom the school names for release may be released."""
+        able = {one.id for one in self.problem.teachers if one.releasable}
+        return self.problem.named <= able
+
     def fewest(self, demand: int) -> int:
         """Fewest units of a demand that run, whatever the options."""
         strands = (self.strands[one] for one in self.demands[demand].strands)

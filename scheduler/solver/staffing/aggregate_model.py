@@ -61,7 +61,7 @@ def solve_aggregate(run: Run, aggregate: Aggregate, k: int | None) -> AggregateA
     k
         None: as many as is best.
     """
-    if not all(aggregate.options):
+    if not all(aggregate.options) or not aggregate.can_release_named:
         return AggregateAnswer(Status.INFEASIBLE)
     model = AggregateModel(aggregate)
     model.release(k)

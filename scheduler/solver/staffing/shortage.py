@@ -244,7 +244,9 @@ def _subject(problem: StaffingProblem, counts: _Counts, names: list[str]) -> str
 
 def _words(problem: StaffingProblem, names: list[str]) -> str:
     words = [problem.school.area[one].name for one in names]
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    # Names such as "Literacy and social studies" would otherwise run into one another.
+    last = ", and " if any(" and " in one for one in words) else " and "
+    return last.join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _when(problem: StaffingProblem, aggregate: Aggregate, demands: list[int], segment: int) -> str:
