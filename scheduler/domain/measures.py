@@ -570,11 +570,12 @@ def _working_periods(school: School) -> int:
 
 
 def _periods_a_day(school: School, staffing: StaffingAnswer) -> float:
-    """Periods taught on an average school day, by all teachers together."""
+    """Periods on an average school day that need cover if all teachers are out."""
     by_segment: Counter[str] = Counter()
     for row in staffing.ownerships:
         section = school.section[row.section]
-        if school.course[section.course].counts_as_load:
+        course = school.course[section.course]
+        if course.counts_as_load and course.needs_cover:
             for segment in row.segments:
                 by_segment[segment] += school.pattern_of(section).periods
     if not school.calendar.segments:
