@@ -23,6 +23,7 @@ _COMMANDS = {
     "sample": "sample",
     "import": "import_",
     "export": "export",
+    "capacity": "capacity",
     "solve": "solve",
     "check": "check",
     "figures": "figures",
