@@ -106,9 +106,14 @@ def test_stopping_before_the_search_begins_is_not_lost() -> None:
 def test_progress_comes_in_order() -> None:
     model, cost = hard_model(25)
     seen: list[Progress] = []
-    run(SolveOptions(time_limit_s=2), progress=seen.append).lexicographic(
-        model, [Goal("cost", cost)]
-    )
+    stop = Stop()
+
+    def watch(progress: Progress) -> None:
+        seen.append(progress)
+        if progress.value is not None and progress.elapsed_s > 2:
+            stop.set()
+
+    run(progress=watch, stop=stop).lexicographic(model, [Goal("cost", cost)])
     values = [one.value for one in seen if one.value is not None]
     bounds = [one.bound for one in seen if one.bound is not None]
     assert values == sorted(values, reverse=True)
