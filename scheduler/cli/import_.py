@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from scheduler.cli import import_fet
 from scheduler.domain.school import School, SchoolKind
 from scheduler.formats.files import read_limited, write_whole
 from scheduler.formats.oneroster import Choices, read_oneroster
@@ -28,6 +29,9 @@ def command() -> None:
 
     Without an output file nothing is written: the report and the difference are a preview.
     """
+
+
+command.add_command(import_fet.command)
 
 
 def _common(function: Callable[..., None]) -> Callable[..., None]:

@@ -1,0 +1,101 @@
+"""
+Files of FET (.fet), the free timetabler that many schools use, in versions 5 to 7.
+
+`tree` reads XML with line numbers, `parse` what the lists say; `registry` reads one constraint
+after the other, with the readers in `times`, `limits` and `space`; `build` makes the school of it,
+with what a map file (`fetmap`) adds. Whatever a school has no place for is counted in the report.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from scheduler.domain.form import MisshapenError
+from scheduler.errors import InputError, InvalidProblemError
+from scheduler.formats.fet import limits, space, times  # noqa: F401  they register the readers
+from scheduler.formats.fet.build import Builder
+from scheduler.formats.fet.classes import Classes
+from scheduler.formats.fet.draft import Draft
+from scheduler.formats.fet.fetmap import FetMap, load_map
+from scheduler.formats.fet.parse import parse
+from scheduler.formats.fet.registry import read_constraints
+from scheduler.formats.fet.sets import StudentsTree
+from scheduler.formats.fet.tree import MOST_BYTES, read_tree
+from scheduler.formats.files import read_limited
+from scheduler.formats.report import Imported, ImportReport
+
+__all__ = ["FetMap", "import_fet", "load_map"]
+
+
+def import_fet(
+    source: Path | bytes, map: FetMap | None = None, map_name: str = "The map"
+) -> Imported:
+    """
+    Read the school that a .fet file means.
+
+    Parameters
+    ----------
+    source
+        Its path or its bytes.
+    map
+        What the school adds to it.
+    map_name
+        Name of the map file in sentences.
+
+    Returns
+    -------
+    Imported
+        The school, and a report of everything that was read, not read or left out.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong in it, each with its line.
+    """
+    if isinstance(source, bytes):
+        content, where, name = source, "The .fet file", "school"
+    else:
+        content, where, name = read_limited(source, MOST_BYTES), str(source), source.stem
+    report = ImportReport(where)
+    file = parse(read_tree(content, where), report)
+    _stop_at_errors(report)
+    map = map or FetMap()
+    draft = Draft(
+        file=file,
+        tree=StudentsTree(file.sets),
+        classes=Classes(file.activities),
+        report=report,
+        hold_all_locks=map.hold_all_locks,
+    )
+    read_constraints(draft)
+    builder = Builder(draft, map, _id_of(name))
+    builder.check_map(map_name)
+    _stop_at_errors(report)
+    try:
+        school = builder.school()
+        builder.note()
+    except InvalidProblemError as refused:
+        problems = refused.complaints if isinstance(refused, MisshapenError) else refused.problems
+        for problem in problems:
+            report.error(where, problem)
+        _stop_at_errors(report)
+        raise
+    _stop_at_errors(report)
+    return Imported(report, school=school)
+
+
+def _id_of(name: str) -> str:
+    """Make an id of the name of a file."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:100] or "school"
+
+
+def _stop_at_errors(report: ImportReport) -> None:
+    """Raise the errors of a report as one, a line for each."""
+    if report.is_clean:
+        return
+    first, *others = report.errors
+    lines = [first.sentence, *map(str, others)]
+    if report.errors_beyond:
+        lines.append(f"… and {report.errors_beyond:,} more of this kind.")
+    raise InputError(first.where, "\n".join(lines))
