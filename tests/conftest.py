@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import shutil
+import subprocess
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,28 @@ hypothesis_settings.register_profile(
     "scheduler", derandomize=True, deadline=None, max_examples=50, database=None
 )
 hypothesis_settings.load_profile("scheduler")
+
+Khal = Callable[..., list[str]]
+"""Lets khal import a calendar file; returns what it lists of some dates."""
+
+_KHAL_CONFIG = """
+[calendars]
+[[school]]
+path = {folder}/events
+type = calendar
+[locale]
+local_timezone = {zone}
+default_timezone = {zone}
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+[default]
+default_calendar = school
+[sqlite]
+path = {folder}/khal.db
+"""
 
 _NEVER_SKIPPED_IN_CI = ("browser", "server")
 
@@ -69,3 +93,40 @@ def fet_files() -> Path:
     if not folder:
         pytest.skip("FET_FILES is unset: it names a folder with real .fet files to test with.")
     return Path(folder)
+
+
+@pytest.fixture
+def khal(tmp_path: Path) -> Khal:
+    """Return a function that lets khal import a file, and returns what it lists of some dates."""
+    program = shutil.which("khal")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("khal must be there in CI.")
+        pytest.skip("khal is not installed (apt-get install khal).")
+
+    def listed(content: bytes, first: str, last: str, zone: str = "America/New_York") -> list[str]:
+        folder = tmp_path / zone.replace("/", "-")
+        (folder / "events").mkdir(parents=True)
+        (folder / "config").write_text(_KHAL_CONFIG.format(folder=folder, zone=zone))
+        (folder / "school.ics").write_bytes(content)
+        homes = ("HOME", "XDG__KHAL_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
+        env = os.environ | dict.fromkeys(homes, str(folder)) | {"LANG": "C.UTF-8", "TZ": zone}
+
+        def run(*words: str | Path) -> str:
+            result = subprocess.run(
+                [program, "-c", folder / "config", *words],
+                env=env,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=60,
+                check=True,
+            )
+            assert "rror" not in result.stderr
+            return result.stdout
+
+        run("import", "--batch", "-a", "school", folder / "school.ics")
+        layout = ("--day-format", "{date}", "--format", "{start-time}-{end-time} {title} {status}")
+        return [line.strip() for line in run("list", *layout, first, last).splitlines()]
+
+    return listed

@@ -7,77 +7,15 @@ A missing khal is a loud skip at a desk and a failure under ``CI=true``, where i
 from __future__ import annotations
 
 import datetime as dt
-import os
-import shutil
-import subprocess
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scheduler.formats.ical import Published
 from tests.cast import small_plan, small_school
+from tests.conftest import Khal
 from tests.formats.ical_cast import PUBLISHED, small_year, written
-
-CONFIG = """
-[calendars]
-[[school]]
-path = {folder}/events
-type = calendar
-[locale]
-local_timezone = {zone}
-default_timezone = {zone}
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-[default]
-default_calendar = school
-[sqlite]
-path = {folder}/khal.db
-"""
-
-Khal = Callable[..., list[str]]
-
-
-@pytest.fixture
-def khal(tmp_path: Path) -> Khal:
-    """Return a function that lets khal import a file, and returns what it lists of some dates."""
-    program = shutil.which("khal")
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("khal must be there in CI.")
-        pytest.skip("khal is not installed (apt-get install khal).")
-
-    def listed(content: bytes, first: str, last: str, zone: str = "America/New_York") -> list[str]:
-        folder = tmp_path / zone.replace("/", "-")
-        (folder / "events").mkdir(parents=True)
-        (folder / "config").write_text(CONFIG.format(folder=folder, zone=zone))
-        (folder / "school.ics").write_bytes(content)
-        homes = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
-        env = os.environ | dict.fromkeys(homes, str(folder)) | {"LANG": "C.UTF-8", "TZ": zone}
-
-        def run(*words: str | Path) -> str:
-            result = subprocess.run(
-                [program, "-c", folder / "config", *words],
-                env=env,
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                timeout=60,
-                check=True,
-            )
-            assert "rror" not in result.stderr
-            return result.stdout
-
-        run("import", "--batch", "-a", "school", folder / "school.ics")
-        layout = ("--day-format", "{date}", "--format", "{start-time}-{end-time} {title} {status}")
-        return [line.strip() for line in run("list", *layout, first, last).splitlines()]
-
-    return listed
 
 
 def spring(**changes: Any) -> bytes:
