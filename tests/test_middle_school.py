@@ -80,7 +80,7 @@ def _moved_day(calendar: dict[str, Any]) -> str:
 def _other_coverer(calendar: dict[str, Any]) -> str:
     cover = calendar["covers"][0]
     cover["coverer"] = cover["absent"]
-    return str(cover["section"])
+    return str(cover["absent"])
 
 
 def _other_coach(calendar: dict[str, Any]) -> str:
