@@ -23,8 +23,8 @@ from scheduler.solver.engine import Found, Run, hint
 from scheduler.solver.rule import Rule, build_all, total
 
 # Seconds at most for a level, and as a part of the time that is left.
-_LIMITS = {"pd_shortfall": (40.0, 0.3), "rules": (30.0, 0.25)}
-_PERFECT_LIMIT = (15.0, 0.15)
+_LIMITS = {"pd_shortfall": (40.0, 0.3), "rules": (20.0, 0.2)}
+_PERFECT_LIMIT = (6.0, 0.2)
 _SPREAD_LIMIT = (8.0, 0.07)
 
 

