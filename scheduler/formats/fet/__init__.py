@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 from scheduler.domain.form import MisshapenError
+from scheduler.domain.school import School
 from scheduler.errors import InputError, InvalidProblemError
 from scheduler.formats.fet import limits, space, times  # noqa: F401  they register the readers
 from scheduler.formats.fet.build import Builder
@@ -72,17 +73,23 @@ def import_fet(
     builder = Builder(draft, map, _id_of(name))
     builder.check_map(map_name)
     _stop_at_errors(report)
+    return Imported(report, school=_made(builder))
+
+
+def _made(builder: Builder) -> School:
+    """Make the school and its report; what the domain refuses are errors of the file."""
+    report = builder.report
     try:
         school = builder.school()
         builder.note()
     except InvalidProblemError as refused:
         problems = refused.complaints if isinstance(refused, MisshapenError) else refused.problems
         for problem in problems:
-            report.error(where, problem)
+            report.error(report.source, problem)
         _stop_at_errors(report)
         raise
     _stop_at_errors(report)
-    return Imported(report, school=school)
+    return school
 
 
 def _id_of(name: str) -> str:
