@@ -18,14 +18,14 @@ from scheduler.domain.school import School
 from scheduler.domain.wishes import Release, RuleStrength
 from scheduler.samples import make
 from scheduler.samples.renaming import renamed
-from scheduler.solver.engine import Run, Stop
+from scheduler.solver.engine import Run, Solved, Stop
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.staffing import aggregate
 from scheduler.solver.staffing.choice import Choice, FrontierPoint, with_release
 from scheduler.solver.staffing.frontier import frontier
 from tests.cast import small_school
 from tests.solver.brute_staffing import brute_force
-from tests.solver.judging import swap
+from tests.solver.judging import staffed, swap
 from tests.solver.random_staffing import random_school
 
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -236,3 +236,33 @@ def test_sums_of_coins() -> None:
     assert aggregate._sums(3, ()) == [0]
     assert aggregate._rounded_up(7, (4, 6)) == 8
     assert aggregate._rounded_up(7, ()) == 7
+
+
+def test_a_solve_without_time_for_more_keeps_the_dealt_staffing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The class sizes are proven by counting; preps and balance are open, but honest."""
+    monkeypatch.setattr(Run, "lexicographic", lambda *_: Solved(Status.UNKNOWN, None, ()))
+    school = make("middle")
+    outcome = staffed(school)
+    assert outcome.result.status is Status.FEASIBLE
+    gaps = {level.key: level.gap for level in outcome.result.levels}
+    assert gaps["growth"] == gaps["largest_excess"] == 0
+    assert gaps["pairs_and_preps"] > 0
+
+
+@pytest.mark.parametrize("name", ["middle", "elementary"])
+def test_every_level_of_the_samples_is_proven(name: str) -> None:
+    outcome = staffed(make(name))
+    assert outcome.result.status is Status.OPTIMAL
+    assert outcome.result.gap == 0
+
+
+def test_what_cannot_be_dealt_is_searched_at_the_same_class_sizes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scheduler.solver.staffing.choice.keeps_rules", lambda *_: False)
+    assert last_feasible(judged(small_school())) == 2
+    monkeypatch.setattr("scheduler.solver.staffing.choice.deal", lambda *_: None)
+    assert last_feasible(judged(small_school())) == 2
+    assert staffed(small_school()).result.status is Status.OPTIMAL

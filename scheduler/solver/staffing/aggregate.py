@@ -143,6 +143,21 @@ class Aggregate:
         return (0,) if lever is None else self.options[lever]
 
     @cached_property
+    def known_courses(self) -> dict[tuple[int, int], int]:
+        """Of a post and a demand: how many of its courses the post taught last year."""
+        found: dict[tuple[int, int], int] = {}
+        wanted: dict[int, set[str]] = defaultdict(set)
+        for one in self.problem.teachers:
+            wanted[one.post].update(one.wanted)
+        for index, demand in enumerate(self.demands):
+            labels = {self.strands[one].courses for one in demand.strands}
+            for post in demand.candidates:
+                number = sum(bool(label & wanted[post]) for label in labels)
+                if number:
+                    found[post, index] = number
+        return found
+
+    @cached_property
     def sizes(self) -> ClassSizes:
         """What class sizes cost, by option of the levers."""
         return ClassSizes(self.problem)

@@ -53,13 +53,17 @@ class AggregateAnswer:
     growth: int = 0
 
 
-def solve_aggregate(run: Run, aggregate: Aggregate, k: int | None) -> AggregateAnswer:
+def solve_aggregate(
+    run: Run, aggregate: Aggregate, k: int | None, continuity: bool = False
+) -> AggregateAnswer:
     """Find the best class sizes with k teachers released, as far as counting can tell.
 
     Parameters
     ----------
     k
         None: as many as is best.
+    continuity
+        Whether, at these class sizes, types shall also own what their posts taught last year.
     """
     if not all(aggregate.options) or not aggregate.can_release_named:
         return AggregateAnswer(Status.INFEASIBLE)
@@ -70,8 +74,15 @@ def solve_aggregate(run: Run, aggregate: Aggregate, k: int | None) -> AggregateA
     found = run.search(model.model, _LEVEL, quick=True)
     if not found.status.has_answer:
         return AggregateAnswer(found.status)
+    status = found.status
+    if continuity:
+        model.model.add(largest <= found.value(largest))
+        model.model.add(growth - found.value(growth) <= 0)
+        model.model.minimize(model.lost_courses())
+        again = run.search(model.model, _LEVEL, quick=True)
+        found = again if again.status.has_answer else found
     return AggregateAnswer(
-        found.status,
+        status,
         model.positions(found),
         tuple(found.value(one) for one in model.released_vars),
         {key: units for key, one in model.flow_vars.items() if (units := found.value(one))},
@@ -185,6 +196,26 @@ class AggregateModel:
             self.model.add(largest >= above_var)
             growth = growth + above_var
         return largest, growth
+
+    def lost_courses(self) -> Expr:
+        """Estimate pairs of last year that break: a type's known courses less the units it owns.
+
+        Each released post takes its part of the known courses along.
+        """
+        known: dict[tuple[int, int], list[int]] = {}
+        for index, one in enumerate(self.aggregate.types):
+            for demand in one.demands:
+                courses = [self.aggregate.known_courses.get((p, demand), 0) for p in one.posts]
+                if any(courses):
+                    known[index, demand] = courses
+        lost = []
+        for (index, demand), courses in known.items():
+            lost_var = self.model.new_int_var(0, sum(courses), "")
+            gone = self.released_vars[index] * -(-sum(courses) // len(courses))
+            owned = self.flow_vars[index, demand]
+            self.model.add(lost_var + owned + gone >= sum(courses))
+            lost.append(lost_var)
+        return cp_model.LinearExpr.sum(lost)
 
     def positions(self, found: Found) -> tuple[int, ...]:
         """Read the option of each lever."""

@@ -8,17 +8,18 @@ from functools import cached_property
 from scheduler.domain.plan import Level, Status
 from scheduler.domain.problems.staffing import StaffingProblem
 from scheduler.domain.staffing import StaffingAnswer
-from scheduler.solver.engine import Run
+from scheduler.solver.engine import Found, Goal, Run
 from scheduler.solver.outcome import Reason
 from scheduler.solver.staffing.aggregate import Aggregate
 from scheduler.solver.staffing.aggregate_model import AggregateAnswer, solve_aggregate
-from scheduler.solver.staffing.answer import read, read_dealt, suggest_dealt
+from scheduler.solver.staffing.answer import fix_dealt, read, read_dealt, suggest_dealt
 from scheduler.solver.staffing.counting import count
 from scheduler.solver.staffing.elastic import elastic_shortage
 from scheduler.solver.staffing.keeping import keeps_rules
 from scheduler.solver.staffing.model import build
 from scheduler.solver.staffing.objective import goals
 from scheduler.solver.staffing.reasons import clashing_rules
+from scheduler.solver.staffing.variables import StaffingVariables
 from scheduler.solver.staffing.witness import Dealt, deal
 
 CLASS_SIZES = ("rules", "largest_excess", "growth")
@@ -71,11 +72,18 @@ def with_release(problem: StaffingProblem, k: int) -> StaffingProblem:
 
 
 class Choice:
-    """A staffing problem with k chosen."""
+    """A staffing problem with k chosen.
 
-    def __init__(self, run: Run, problem: StaffingProblem) -> None:
+    Parameters
+    ----------
+    continuity
+        Whether the dealt staffing shall also look at last year: it costs some time.
+    """
+
+    def __init__(self, run: Run, problem: StaffingProblem, continuity: bool = False) -> None:
         self.problem = problem
         self._run = run
+        self._continuity = continuity
 
     @cached_property
     def aggregate(self) -> Aggregate:
@@ -85,7 +93,7 @@ class Choice:
     @cached_property
     def counted(self) -> AggregateAnswer:
         """Class sizes that cannot be beaten."""
-        return solve_aggregate(self._run, self.aggregate, self.problem.k)
+        return solve_aggregate(self._run, self.aggregate, self.problem.k, self._continuity)
 
     @cached_property
     def dealt(self) -> Dealt | None:
@@ -93,7 +101,9 @@ class Choice:
         if not self.counted.status.has_answer:
             return None
         dealt = deal(self.aggregate, self.counted)
-        return dealt if dealt is not None and keeps_rules(self.problem, dealt) else None
+        if dealt is not None and keeps_rules(self.problem, dealt):
+            return dealt
+        return Choice(self._run, self.problem).dealt if self._continuity else None
 
     @property
     def sizes(self) -> tuple[Level, ...]:
@@ -114,8 +124,11 @@ class Choice:
             return FrontierPoint(k, status)
         if self.dealt is not None:
             return FrontierPoint(k, status, read_dealt(self.problem, self.dealt), self.sizes)
-        answer = self._with_same_sizes()
-        return FrontierPoint(k, status, answer, self.sizes) if answer else self._searched(k)
+        found = self.start()
+        if found is None:
+            return self._searched(k)
+        answer = read(StaffingVariables(self.problem), found, None)
+        return FrontierPoint(k, status, answer, self.sizes)
 
     def reasons(self) -> tuple[Reason, ...]:
         """Say why k is impossible: by counts, else by what is missing and by rules that clash."""
@@ -133,26 +146,37 @@ class Choice:
         relaxed = Choice(self._run, replace(self.problem, teachers=teachers))
         return relaxed.point().status.has_answer
 
-    def _with_same_sizes(self) -> StaffingAnswer | None:
-        """Search for a staffing with the counted numbers that breaks no rule."""
+    def model(self) -> tuple[StaffingVariables, list[Goal]]:
+        """Build the full model; made twice it has the same variables in the same order."""
         variables, penalties = build(self.problem)
+        return variables, goals(self.problem, variables, penalties)
+
+    def start(self) -> Found | None:
+        """Find a staffing with the counted class sizes that breaks no rule, in full.
+
+        Its values are those of the variables of `model`.
+        """
+        if not self.counted.status.has_answer:
+            return None
+        variables, (rules, *_) = self.model()
+        if self.dealt is not None:
+            fix_dealt(variables, self.dealt)
+            found = self._run.search(variables.model, "start", _REPAIR_S, quick=True)
+            return found if found.status.has_answer else None
         for options, position in zip(variables.option_vars, self.counted.positions, strict=True):
             variables.model.add(options[position] == 1)
-        broken = goals(self.problem, variables, penalties)[0].expression
-        if not isinstance(broken, int):
-            variables.model.add(broken <= 0)
+        if not isinstance(rules.expression, int):
+            variables.model.add(rules.expression <= 0)
         dealt = deal(self.aggregate, self.counted)
         if dealt is not None:
             suggest_dealt(variables, dealt)
-        found = self._run.search(variables.model, "witness", _REPAIR_S)
-        return read(variables, found, None) if found.status.has_answer else None
+        found = self._run.search(variables.model, "start", _REPAIR_S)
+        return found if found.status.has_answer else None
 
     def _searched(self, k: int) -> FrontierPoint:
         """Ask the full model for the best class sizes."""
-        variables, penalties = build(self.problem)
-        wanted = [
-            one for one in goals(self.problem, variables, penalties) if one.key in CLASS_SIZES
-        ]
+        variables, wanted = self.model()
+        wanted = [one for one in wanted if one.key in CLASS_SIZES]
         solved = self._run.lexicographic(variables.model, wanted)
         if solved.best is not None:
             answer = read(variables, solved.best, None)

@@ -17,14 +17,9 @@ from scheduler.domain.staffing import StaffingAnswer
 from scheduler.solver.engine import Found, Goal, ProgressSink, Run, Stop, hint
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.outcome import Outcome
-from scheduler.solver.staffing.answer import fix_dealt, read, suggest
+from scheduler.solver.staffing.answer import read, suggest
 from scheduler.solver.staffing.choice import Choice
 from scheduler.solver.staffing.frontier import k_by_rule
-from scheduler.solver.staffing.model import build
-from scheduler.solver.staffing.objective import goals
-from scheduler.solver.staffing.variables import StaffingVariables
-
-_START_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +48,7 @@ def solve_staffing(
     problem = staffing_problem(school)
     if problem.k is None:
         problem = replace(problem, k=k_by_rule(run, problem))
-    choice = Choice(run, problem)
+    choice = Choice(run, problem, continuity=True)
     if choice.counted.status is Status.INFEASIBLE:
         return StaffingOutcome(None, run.result(Status.INFEASIBLE), choice.reasons())
     return _search(run, choice, previous.staffing if previous else None)
@@ -61,12 +56,14 @@ def solve_staffing(
 
 def _search(run: Run, choice: Choice, before: StaffingAnswer | None) -> StaffingOutcome:
     """Search level by level, but for the class sizes where a dealt staffing has proven them."""
-    variables, wanted = _model(choice)
-    proven = _proven_sizes(choice)
+    variables, wanted = choice.model()
+    start = choice.start()
+    proven = {}
+    if start is not None and choice.counted.status is Status.OPTIMAL:
+        proven = {level.key: level for level in choice.sizes}
     for goal in wanted:
         if goal.key in proven and not isinstance(goal.expression, int):
             variables.model.add(goal.expression <= int(proven[goal.key].value))
-    start = _start(run, choice)
     if before is not None:
         suggest(variables, before)
     elif start is not None:
@@ -80,28 +77,6 @@ def _search(run: Run, choice: Choice, before: StaffingAnswer | None) -> Staffing
     levels = [found.get(goal.key) or _unproven(goal, best) for goal in wanted]
     status = Status.FEASIBLE if any(level.gap for level in levels) else Status.OPTIMAL
     return StaffingOutcome(read(variables, best, before), run.result(status, levels))
-
-
-def _model(choice: Choice) -> tuple[StaffingVariables, list[Goal]]:
-    """Build the full model; made twice it has the same variables in the same order."""
-    variables, penalties = build(choice.problem)
-    return variables, goals(choice.problem, variables, penalties)
-
-
-def _proven_sizes(choice: Choice) -> dict[str, Level]:
-    if choice.dealt is None or choice.counted.status is not Status.OPTIMAL:
-        return {}
-    return {level.key: level for level in choice.sizes}
-
-
-def _start(run: Run, choice: Choice) -> Found | None:
-    """Work out the value of every variable in the dealt staffing: a complete first answer."""
-    if choice.dealt is None:
-        return None
-    variables, _ = _model(choice)
-    fix_dealt(variables, choice.dealt)
-    found = run.search(variables.model, "start", _START_S, quick=True)
-    return found if found.status.has_answer else None
 
 
 def _unproven(goal: Goal, best: Found) -> Level:

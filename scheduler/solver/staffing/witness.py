@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from scheduler.solver.staffing.aggregate import Aggregate, PostType
+from scheduler.solver.staffing.aggregate import Aggregate
 from scheduler.solver.staffing.aggregate_model import AggregateAnswer
-from scheduler.solver.staffing.holdings import Holdings, Label
-
-_NO_LIMIT = 1_000
+from scheduler.solver.staffing.holdings import Holdings, Key, Label
+from scheduler.solver.staffing.quotas import Quotas
 
 
 @dataclass(frozen=True)
@@ -30,82 +29,17 @@ class Dealt:
 def deal(aggregate: Aggregate, answer: AggregateAnswer) -> Dealt | None:
     """Deal units to posts as counting found; None where their loads don't pack."""
     released: set[int] = set()
-    quotas = _Quotas(len(aggregate.demands))
+    quotas = Quotas(aggregate)
     for index, one in enumerate(aggregate.types):
         released.update(one.posts[: answer.released[index]])
         flow = {d: units for (t, d), units in (answer.flow or {}).items() if t == index}
-        if not quotas.fill(aggregate, one, one.posts[answer.released[index] :], flow):
+        if not quotas.fill(one, one.posts[answer.released[index] :], flow):
             return None
     dealer = _Dealer(aggregate, answer.positions)
     for demand in sorted(range(len(aggregate.demands)), key=quotas.size, reverse=True):
         dealer.deal(demand, quotas.of_demand[demand])
     dealer.holdings.trade()
     return Dealt(answer.positions, frozenset(released), dealer.owners())
-
-
-class _Quotas:
-    """How many units of each demand a post owns."""
-
-    def __init__(self, demands: int) -> None:
-        self.of_demand: list[dict[int, int]] = [{} for _ in range(demands)]
-
-    def size(self, demand: int) -> int:
-        """All units of a demand."""
-        return sum(self.of_demand[demand].values())
-
-    def fill(
-        self, aggregate: Aggregate, one: PostType, posts: tuple[int, ...], flow: dict[int, int]
-    ) -> bool:
-        """Spread a type's units over its posts: first evenly, then wherever there is room."""
-        left = dict(sorted(flow.items(), key=lambda item: -aggregate.demands[item[0]].size))
-        full = {post: list(one.most) for post in posts}
-        even = _even_loads(aggregate, one, posts, left)
-        for post in posts:
-            for demand in left:
-                loads = aggregate.demands[demand].loads
-                units = min(left[demand], _fitting(even[post], loads))
-                self._give(post, demand, units, loads, (even[post], full[post]))
-                left[demand] -= units
-        for post in posts:
-            for demand in left:
-                loads = aggregate.demands[demand].loads
-                units = min(left[demand], _fitting(full[post], loads))
-                self._give(post, demand, units, loads, (full[post],))
-                left[demand] -= units
-        return not any(left.values())
-
-    def _give(
-        self,
-        post: int,
-        demand: int,
-        units: int,
-        loads: tuple[int, ...],
-        rooms: tuple[list[int], ...],
-    ) -> None:
-        if units:
-            quotas = self.of_demand[demand]
-            quotas[post] = quotas.get(post, 0) + units
-            for room in rooms:
-                room[:] = [left - units * load for left, load in zip(room, loads, strict=True)]
-
-
-def _even_loads(
-    aggregate: Aggregate, one: PostType, posts: tuple[int, ...], flow: dict[int, int]
-) -> dict[int, list[int]]:
-    """Split the periods of each segment evenly over the posts, within least and most."""
-    even: dict[int, list[int]] = {post: [] for post in posts}
-    for segment, (least, most) in enumerate(zip(one.least, one.most, strict=True)):
-        total = sum(units * aggregate.demands[d].loads[segment] for d, units in flow.items())
-        share, rest = divmod(total, len(posts)) if posts else (0, 0)
-        for position, post in enumerate(posts):
-            even[post].append(min(most, max(least, share + (position < rest))))
-    return even
-
-
-def _fitting(room: list[int], loads: tuple[int, ...]) -> int:
-    """How many units of these loads fit."""
-    fits = [left // load for left, load in zip(room, loads, strict=True) if load]
-    return max(0, min(fits)) if fits else _NO_LIMIT
 
 
 class _Dealer:
@@ -117,15 +51,43 @@ class _Dealer:
         self._positions = positions
 
     def deal(self, demand: int, quotas: dict[int, int]) -> None:
-        """Deal the running units of a demand; the quotas add up to them."""
+        """Deal the running units of a demand; the quotas add up to them.
+
+        First one unit of every course that a post taught last year, then more of what a post
+        has, then the rest.
+        """
         left = {label: len(units) for label, units in self._units(demand).items()}
-        posts = sorted(quotas, key=lambda post: -quotas[post])
+        due = dict(quotas)
+        for post in due:
+            for label in [one for one in left if one & self.holdings.wanted(post)]:
+                self._give(post, (demand, label), 1, left, due)
+        for label in sorted(left, key=lambda one: left[one]):
+            self._more_of(demand, label, left, due)
+        posts = sorted((one for one in due if due[one]), key=lambda post: -due[post])
         for position, post in enumerate(posts):
-            for label, number in self._choose(post, quotas[post], left, len(posts) - position):
-                self.holdings.add(post, (demand, label), number)
-                left[label] -= number
-                if not left[label]:
-                    del left[label]
+            for label, units in self._choose(post, due[post], left, len(posts) - position):
+                self._give(post, (demand, label), units, left, due)
+
+    def _give(
+        self, post: int, key: Key, units: int, left: dict[Label, int], due: dict[int, int]
+    ) -> None:
+        units = min(units, due[post], left.get(key[1], 0))
+        if units:
+            self.holdings.add(post, key, units)
+            due[post] -= units
+            left[key[1]] -= units
+            if not left[key[1]]:
+                del left[key[1]]
+
+    def _more_of(
+        self, demand: int, label: Label, left: dict[Label, int], due: dict[int, int]
+    ) -> None:
+        """Deal what is left of a course to the posts that have some of it, in turn."""
+        key = (demand, label)
+        holders = [post for post in due if key in self.holdings.held.get(post, {})]
+        while label in left and any(due[post] for post in holders):
+            for post in holders:
+                self._give(post, key, 1, left, due)
 
     def owners(self) -> dict[int, int]:
         """Post of each section that runs, units in their order."""
