@@ -50,7 +50,7 @@ class Row:
     @property
     def supply(self) -> int:
         """Periods, or Plus teachers, that are there."""
-        return sum(amount for _, amount in self.coverers) - self.less
+        return max(0, sum(amount for _, amount in self.coverers) - self.less)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _rows_of_moments(
         bit = 1 << start
         load = _count(number for number, need in needs if need.mask & bit)
         free = tuple((name, 1) for name in sorted(subset) if not bookings.taken(name, day) & bit)
-        rows.append(Row(load, free, of_day=False, less=standby))
+        rows += [Row(load, free, of_day=False, less=less) for less in {0, standby}]
     return rows
 
 
@@ -151,7 +151,7 @@ def _strongest(rows: Iterable[Row], shrinking: frozenset[str]) -> tuple[Row, ...
         load = dict(row.load)
         if not any(
             other.supply <= row.supply
-            and other.of_day == row.of_day
+            and (other.of_day, other.less) == (row.of_day, row.less)
             and all(dict(other.load).get(number, 0) >= amount for number, amount in load.items())
             for other in kept
         ):

@@ -170,6 +170,9 @@ def capacity(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
 
 
 def _losses(pd: PDModel, row: Row, day: int) -> Iterable[tuple[Literal, int]]:
+    # Somebody who leads a PD day stands by for nothing, but has no booking either.
+    if row.less:
+        return
     for name, amount in row.coverers:
         for busy in pd.barring(name, day):
             yield busy, amount
