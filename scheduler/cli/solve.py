@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scheduler.services.build import Built
     from scheduler.solver.engine import Progress, Stop
 
-__all__ = ["ProgressLine", "command", "exit_code", "report", "stopped_by_ctrl_c"]
+__all__ = ["ProgressLine", "command", "exit_code", "keep", "report", "stopped_by_ctrl_c"]
 
 INFEASIBLE, NO_ANSWER = 3, 4
 _EVERY_S = 1.0
@@ -83,9 +83,22 @@ def command(
         built = build(school, _stages(stage, previous), previous, options, line, stop)
     line.close()
     report(built)
+    keep(built, output)
+    sys.exit(exit_code(built.status))
+
+
+def keep(built: Built, output: Path) -> None:
+    """Write the plan; one that ran out of time keeps the stages that it finished."""
     if built.status.has_answer:
         write_whole(output, dump_plan(built.plan))
-    sys.exit(exit_code(built.status))
+    elif built.status is Status.UNKNOWN and built.plan.staffing is not None:
+        write_whole(output, dump_plan(built.plan))
+        stage = built.plan.results[-1].stage
+        click.echo(
+            f"{output} holds the stages before the {stage}; "
+            f"go on with --from {output} --stage {stage} and more time.",
+            err=True,
+        )
 
 
 def _stages(stage: str, previous: Plan | None) -> list[Stage]:

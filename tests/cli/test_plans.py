@@ -10,10 +10,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scheduler.cli import main
+from scheduler.cli.solve import exit_code, keep
 from scheduler.domain.courses import Lock
+from scheduler.domain.plan import Stage
 from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.formats.schooljson import dump_plan, dump_school, load_plan
+from scheduler.services.build import build
+from scheduler.solver.engine import Progress, Stop
 from tests.cast import small_plan, small_school
 
 
@@ -86,6 +90,23 @@ def test_no_solution_is_exit_code_3_with_reasons_and_no_file(tmp_path):
     assert result.exit_code == 3
     assert "Reason: " in result.stderr
     assert not (tmp_path / "plan.json").exists()
+
+
+def test_what_is_finished_is_kept_when_time_runs_out(tmp_path, capsys):
+    stop = Stop()
+
+    def watch(progress: Progress) -> None:
+        if progress.stage is Stage.TIMETABLE:
+            stop.set()
+
+    built = build(small_school(), list(Stage), progress=watch, stop=stop)
+    keep(built, tmp_path / "plan.json")
+    assert exit_code(built.status) == 4
+    assert "--from" in capsys.readouterr().err
+    kept = load_plan(tmp_path / "plan.json")
+    assert kept.staffing is not None
+    assert kept.timetable is None
+    assert run("check", written(small_school(), tmp_path), tmp_path / "plan.json").exit_code == 0
 
 
 def test_figures_are_json_with_every_key_and_text_with_definitions(solved):
