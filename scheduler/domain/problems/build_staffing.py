@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from scheduler.domain.courses import Course, Grade, Section, SectionRole
 from scheduler.domain.problems.posts import nominal_holders, posts_of, segments_of
@@ -11,10 +10,10 @@ from scheduler.domain.problems.staffing import (
     Bundle,
     Lever,
     OpenSection,
-    SharedGroups,
     StaffingProblem,
     Teacher,
 )
+from scheduler.domain.problems.staffing_mates import homerooms, shared_groups
 from scheduler.domain.rules import strength
 from scheduler.domain.school import School
 from scheduler.domain.staff import StaffMember
@@ -38,8 +37,8 @@ def staffing_problem(school: School) -> StaffingProblem:
         bundles=bundles,
         k=school.release.k,
         named=frozenset(school.release.names),
-        homerooms=builder.homerooms(bundles),
-        shared=builder.shared(bundles),
+        homerooms=homerooms(school, bundles),
+        shared=shared_groups(school, bundles, builder.post_of),
         most_pupils_a_day=school.policy.most_pupils_a_day,
         cycle_days=len(school.calendar.cycle_days),
         strengths=strengths,
@@ -64,6 +63,7 @@ class _Builder:
         self.post_of = {one: i for i, post in enumerate(self.posts) for one in post.people}
         self._nominal = nominal_holders(school)
         self._part = {one.person: one for one in school.release.part}
+        self._found_candidates: dict[tuple[object, ...], tuple[int, ...]] = {}
         self._given: dict[str, list[Section]] = defaultdict(list)
         for section in school.sections:
             self._given[section.course].append(section)
@@ -168,18 +168,26 @@ class _Builder:
     def _candidates(
         self, course: Course, fixed: tuple[str, ...], segments: tuple[int, ...]
     ) -> tuple[int, ...]:
-        wanted = {self.post_of[one] for one in fixed} or set(range(len(self.posts)))
-        found = []
-        for index in sorted(wanted):
-            holders = [self.posts[index].holders[s] for s in segments]
-            if all(
-                one is not None
-                and (fixed or course.area in self.school.person[one].areas)
-                and (fixed or not course.counts_as_load or self.school.person[one].most_load)
-                for one in holders
-            ):
-                found.append(index)
-        return tuple(found)
+        key = (course.area, course.counts_as_load, fixed, segments)
+        if key not in self._found_candidates:
+            wanted = {self.post_of[one] for one in fixed} or set(range(len(self.posts)))
+            self._found_candidates[key] = tuple(
+                index
+                for index in sorted(wanted)
+                if all(
+                    self._may_own(course, self.posts[index].holders[segment], bool(fixed))
+                    for segment in segments
+                )
+            )
+        return self._found_candidates[key]
+
+    def _may_own(self, course: Course, holder: str | None, is_fixed: bool) -> bool:
+        if holder is None:
+            return False
+        person = self.school.person[holder]
+        return is_fixed or (
+            course.area in person.areas and bool(not course.counts_as_load or person.most_load)
+        )
 
     def teacher(self, person: StaffMember) -> Teacher:
         """Read one member of the staff."""
@@ -269,38 +277,3 @@ class _Builder:
             lever=first.lever,
             running=running,
         )
-
-    def homerooms(self, bundles: Iterable[Bundle]) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """Find the core sections of each homeroom."""
-        found: dict[str, list[int]] = {one.id: [] for one in self.school.groups if one.homeroom}
-        for index, bundle in enumerate(bundles):
-            if self.school.course[bundle.course].core:
-                for section in bundle.sections:
-                    for group in self.school.sections[section].groups:
-                        if group in found and index not in found[group]:
-                            found[group].append(index)
-        return tuple((group, tuple(indices)) for group, indices in found.items() if indices)
-
-    def shared(self, bundles: tuple[Bundle, ...]) -> tuple[SharedGroups, ...]:
-        """Find the teams that share groups, and the sections that decide it."""
-        groups: dict[str, list[int]] = defaultdict(list)
-        for index, bundle in enumerate(bundles):
-            if self.school.course[bundle.course].grade is not None:
-                for section in bundle.sections:
-                    name = self.school.sections[section].groups[0]
-                    if index not in groups[name]:
-                        groups[name].append(index)
-        found = []
-        for team in self.school.teams:
-            if team.same_groups:
-                members: dict[int, int] = defaultdict(int)
-                for person in dict.fromkeys(team.staff):
-                    members[self.post_of[person]] += 1
-                found.append(
-                    SharedGroups(
-                        team.id,
-                        tuple(members.items()),
-                        tuple(tuple(one) for one in groups.values()),
-                    )
-                )
-        return tuple(found)
