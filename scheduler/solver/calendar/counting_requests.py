@@ -76,11 +76,8 @@ def _is_out(problem: CalendarProblem, bookings: Bookings, teacher: str, day: int
     return False
 
 
-def impossible(problem: CalendarProblem, bookings: Bookings) -> list[RequestTask]:
-    """Requests that cannot be served even where nobody is out: nobody coaches, or no slot."""
-    return [
-        task
-        for task in problem.requests
-        if not task.coaches
-        or not all(common_dates(problem, bookings, task, step) for step in task.template.steps)
-    ]
+def hopeless(problem: CalendarProblem, bookings: Bookings, task: RequestTask) -> bool:
+    """Whether a request cannot be served even where nobody is out: nobody coaches, or no slot."""
+    return not task.coaches or not all(
+        common_dates(problem, bookings, task, step) for step in task.template.steps
+    )

@@ -134,6 +134,7 @@ class PDPlanner:
             nothing = {key: Level(key=key) for key, _ in self._goals}
             return self._spread(run, *perfect, nothing)
         model = self.pd.model.clone()
+        self._suggest_last(model)
         levels: dict[str, Level] = {}
         best: Found | None = None
         for key, expression in self._goals:
@@ -167,14 +168,18 @@ class PDPlanner:
             if terms:
                 load = cp_model.LinearExpr.sum([var * times for var, times in terms])
                 model.add(load <= max(0, limit.most - released))
-        if self._last:
-            hint(model, self._last[: len(model.proto.variables)])
+        self._suggest_last(model)
         seconds, part = _PERFECT_LIMIT
         found = run.search(model, "pd_shortfall", min(seconds, part * run.remaining_s))
         if not found.status.has_answer:
             return None
         hint(model, found.values)
         return model, found
+
+    def _suggest_last(self, model: cp_model.CpModel) -> None:
+        """Hint the dates chosen before the last cut."""
+        if self._last:
+            hint(model, self._last[: len(model.proto.variables)])
 
     def _spread(
         self, run: Run, model: cp_model.CpModel, best: Found, levels: dict[str, Level]
@@ -183,10 +188,11 @@ class PDPlanner:
         plus_days = self._plus_days
         Evenness(self.pd, model, best, plus_days).add()
         seconds, part = _SPREAD_LIMIT
-        if self._last:
-            seconds, part = seconds / 3, part / 3
-        found = run.search(model, "plus_days_touched", min(seconds, part * run.remaining_s))
-        best = found if found.status.has_answer else best
+        if not self._last:
+            # After a cut only what it forbids is moved: the rest has been spread before.
+            limit = min(seconds, part * run.remaining_s)
+            found = run.search(model, "plus_days_touched", limit)
+            best = found if found.status.has_answer else best
         self._last = best.values
         least = self._least_touched(int(levels["pd_shortfall"].value))
         value = max(best.value(plus_days), least)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.plan import Level, Plan, Stage, Status
 from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
+from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer
@@ -90,16 +91,19 @@ def solve_calendar(
         return CalendarOutcome(None, run.result(Status.UNKNOWN))
     parts = Parts(stage.pd, covered.dates, covered.covers, search.served, meetings, missing)
     answer = write(problem, parts, before)
-    levels = _levels(problem, answer, covered)
+    levels = _levels(problem, answer, covered, search.unserved)
     status = Status.OPTIMAL if all(one.gap == 0 for one in levels) else Status.FEASIBLE
     return CalendarOutcome(answer, run.result(status, levels))
 
 
 def _levels(
-    problem: CalendarProblem, answer: CalendarAnswer, covered: CoveredDates
+    problem: CalendarProblem,
+    answer: CalendarAnswer,
+    covered: CoveredDates,
+    unserved: Sequence[RequestTask],
 ) -> tuple[Level, ...]:
     values = Score(problem, answer).values()
-    least = bounds(problem, values, covered.dates.levels)
+    least = bounds(problem, values, covered.dates.levels, unserved)
     return tuple(
         Level(key=key, value=value, bound=min(value, least.get(key, 0)))
         for key, value in values.items()
