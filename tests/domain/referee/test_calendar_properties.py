@@ -18,7 +18,8 @@ from scheduler.domain.calendar import Weekday, WeekdayBell
 from scheduler.domain.coaching import TeacherIs, TeamEvent
 from scheduler.domain.days import TeamYear
 from scheduler.domain.form import Clock
-from scheduler.domain.measures import _pieces, figures, free_share, whole_day_share
+from scheduler.domain.measures import figures, free_share, whole_day_share
+from scheduler.domain.measures.team_time import _pieces
 from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.policy import Absence, Policy
 from scheduler.domain.referee import Report, check, checked_keys

@@ -1,0 +1,91 @@
+"""Every figure, one function each: the one place where figures are computed.
+
+A figure that cannot be computed, because a stage or an input is missing or would be divided by
+zero, is None, never 0.  Minutes are those of periods on the date's bell; passing time between
+two periods of a session does not count.  What the figures mean in plain words is in
+`scheduler.domain.definitions`.
+"""
+
+from scheduler.domain.definitions import DEFINITIONS
+from scheduler.domain.measures.capacity import (
+    Capacity,
+    Preps,
+    capacity,
+    densest_rhythm_over_half,
+    keep_classes,
+    most_load,
+    pd_days_per_teacher,
+    preps,
+    whole_days_at_rhythm,
+)
+from scheduler.domain.measures.figures import (
+    Figures,
+    Recorded,
+    Shown,
+    day_for_day_of,
+    figures,
+    substitute_cost,
+)
+from scheduler.domain.measures.rule_of_thumb import DayForDay, day_for_day, ratio
+from scheduler.domain.measures.teachers import (
+    coaching_days_per_teacher,
+    cover_per_class_max,
+    match_rate,
+    pd_days_owed,
+    pd_days_placed,
+    reach,
+    requests_served,
+    requests_total,
+)
+from scheduler.domain.measures.team_time import (
+    available_minutes,
+    bookable_minutes,
+    coaching_days,
+    cover_minutes,
+    free_share,
+    multiplier,
+    plc_minutes,
+    plus_minutes,
+    scheduled_minutes,
+    whole_day_share,
+)
+
+__all__ = [
+    "DEFINITIONS",
+    "Capacity",
+    "DayForDay",
+    "Figures",
+    "Preps",
+    "Recorded",
+    "Shown",
+    "available_minutes",
+    "bookable_minutes",
+    "capacity",
+    "coaching_days",
+    "coaching_days_per_teacher",
+    "cover_minutes",
+    "cover_per_class_max",
+    "day_for_day",
+    "day_for_day_of",
+    "densest_rhythm_over_half",
+    "figures",
+    "free_share",
+    "keep_classes",
+    "match_rate",
+    "most_load",
+    "multiplier",
+    "pd_days_owed",
+    "pd_days_per_teacher",
+    "pd_days_placed",
+    "plc_minutes",
+    "plus_minutes",
+    "preps",
+    "ratio",
+    "reach",
+    "requests_served",
+    "requests_total",
+    "scheduled_minutes",
+    "substitute_cost",
+    "whole_day_share",
+    "whole_days_at_rhythm",
+]
