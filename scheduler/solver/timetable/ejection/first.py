@@ -1,0 +1,169 @@
+"""A first complete timetable, in plain Python, in a fraction of a second.
+
+The search needs no solver, so it can go on while the solver is still being imported; what it
+finds is the solver's complete hint.  Only hard rules count; the rules of a section's own pattern
+are kept at first even where they are wishes, because that is what a school means by them.
+
+Read `grid` for how time is written, `fitting` and `items` for what is placed, `conflicts` and
+`owners` for what forbids it, `state` and `search` for the search, `rooms` for the rooms.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.domain.problems.timetable import Start, TimetableProblem
+from scheduler.solver.timetable.ejection.conflicts import conflicts
+from scheduler.solver.timetable.ejection.fitting import Binding, asked, hard
+from scheduler.solver.timetable.ejection.grid import Grid
+from scheduler.solver.timetable.ejection.items import Item, Items
+from scheduler.solver.timetable.ejection.joining import join
+from scheduler.solver.timetable.ejection.owners import Owners
+from scheduler.solver.timetable.ejection.rooms import Meeting, RoomSearch
+from scheduler.solver.timetable.ejection.search import Search
+from scheduler.solver.timetable.ejection.state import Partial
+
+MOST_STEPS = 60_000
+WISHES_SHARE = 0.25
+MOST_ROOM_ROUNDS = 12
+
+_WISHED = ("T5b", "T5c", "T5d", "T10b", "T10c")
+
+
+@dataclass(frozen=True)
+class FirstSchedule:
+    """What the search found.
+
+    Parameters
+    ----------
+    times
+        Chosen starts of each unit: as many as it has meetings, fewer where some found no place.
+    rooms
+        Room of each meeting that needs one.
+    teams
+        (day, period) of the slots of each common planning, by its id.
+    complete
+        Whether everything is placed: then no hard rule is broken.
+    steps
+        Length of the search.
+    """
+
+    times: tuple[tuple[Start, ...], ...]
+    rooms: dict[Meeting, int]
+    teams: dict[str, list[tuple[int, int]]]
+    complete: bool
+    steps: int
+
+
+def first_schedule(
+    problem: TimetableProblem,
+    seed: int = 0,
+    most_steps: int = MOST_STEPS,
+    stop: Callable[[], bool] = lambda: False,
+) -> FirstSchedule:
+    """Search for a timetable that breaks no hard rule.
+
+    Parameters
+    ----------
+    seed
+        The same seed, with the same steps and no stop, finds the same timetable.
+    most_steps
+        Budget: items that are taken up to be placed.
+    stop
+        Is asked from time to time, and ends the search when it says so.
+
+    Returns
+    -------
+    FirstSchedule
+        A complete one, or the one with the fewest items open that was seen.
+    """
+    wishes = {problem.strengths[key] for key in _WISHED}
+    wishes |= {one.strength for one in problem.school.common_planning}
+    steps = 0
+    if any(asked(one) and not hard(one) for one in wishes):
+        first = _Attempt(problem, asked, seed).run(int(most_steps * WISHES_SHARE), stop)
+        if first.complete:
+            return first
+        steps = first.steps
+    return _Attempt(problem, hard, seed).run(most_steps - steps, stop)
+
+
+class _Attempt:
+    """One search, with the strengths that count as binding."""
+
+    def __init__(self, problem: TimetableProblem, binding: Binding, seed: int) -> None:
+        self._problem = problem
+        self._binding = binding
+        self._seed = seed
+        grid = Grid(problem)
+        self._items = join(problem, Items(problem, grid, binding).all(), grid)
+        conflict = conflicts(problem, self._items, grid, binding)
+        owners = Owners(problem, self._items, grid, binding).all()
+        self._schedule = Partial(self._items, grid, conflict, owners)
+        self._search = Search(self._items, conflict, self._schedule, seed)
+
+    def run(self, most_steps: int, stop: Callable[[], bool]) -> FirstSchedule:
+        """Search times and then rooms; where rooms are missing, move these meetings, and again."""
+        search = self._search
+        for turn in range(MOST_ROOM_ROUNDS):
+            placed = search.run(most_steps - search.steps, stop)
+            times = self._times()
+            rooms = RoomSearch(self._problem, times, self._binding, self._seed + turn)
+            homeless = rooms.run(stop)
+            last = not placed or stop() or turn == MOST_ROOM_ROUNDS - 1
+            if not homeless or last:
+                break
+            self._move(homeless)
+        search.add_optional()
+        return self._result(rooms, placed and not homeless)
+
+    def _move(self, homeless: list[Meeting]) -> None:
+        wanted = {(unit, start.day, start.period) for unit, start in homeless}
+        for at, item in enumerate(self._items):
+            option = self._schedule.chosen[at]
+            if item.entry < 0 and option >= 0:
+                starts = ((u, self._problem.units[u].starts[i]) for u, i in item.options[option])
+                if any((unit, one.day, one.period) in wanted for unit, one in starts):
+                    self._search.eject(at)
+
+    def _times(self) -> tuple[tuple[Start, ...], ...]:
+        found: list[list[Start]] = [[] for _ in self._problem.units]
+        for item, option in self._placed():
+            if item.entry < 0:
+                for unit, place in option:
+                    found[unit].append(self._problem.units[unit].starts[place])
+        for starts in found:
+            starts.sort(key=lambda one: (one.day, one.spans))
+        return tuple(tuple(starts) for starts in found)
+
+    def _placed(self) -> list[tuple[Item, tuple[tuple[int, int], ...]]]:
+        return [
+            (item, item.options[option])
+            for item, option in zip(self._items, self._schedule.chosen, strict=True)
+            if option >= 0
+        ]
+
+    def _result(self, rooms: RoomSearch, settled: bool) -> FirstSchedule:
+        problem = self._problem
+        teams: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for item, option in self._placed():
+            if item.entry >= 0:
+                teams[problem.school.common_planning[item.entry].id] += option
+        everything = all(
+            option >= 0 or item.optional
+            for item, option in zip(self._items, self._schedule.chosen, strict=True)
+        )
+        found = {
+            meeting: room
+            for meeting, room in zip(rooms.meetings, rooms.room, strict=True)
+            if room >= 0
+        }
+        return FirstSchedule(
+            times=self._times(),
+            rooms=found,
+            teams={name: sorted(slots) for name, slots in teams.items()},
+            complete=settled and everything and not problem.impossible_locks,
+            steps=self._search.steps,
+        )

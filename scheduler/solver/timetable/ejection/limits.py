@@ -1,0 +1,173 @@
+"""Limits of work (T6) in the ejection search, judged from the lessons of days.
+
+Limits that fewer lessons can only help hold of a partial schedule, too.  For the others there is
+a *lack*: how many lessons at least must still come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from scheduler.domain.bell import Atom, Span
+from scheduler.domain.problems.timetable import Subject, TimetableProblem
+from scheduler.domain.wishes import LimitKind
+from scheduler.solver.timetable.ejection.fitting import hard
+
+BREAK_MINUTES = 20
+
+Lessons = list[tuple[Atom, Span]]
+"""Periods of a day with a lesson, in time order."""
+
+OF_DAY = frozenset(
+    {
+        LimitKind.MOST_PERIODS_A_DAY,
+        LimitKind.MOST_PERIODS_IN_A_ROW,
+        LimitKind.MOST_MINUTES_IN_A_ROW,
+        LimitKind.LAST_PERIOD,
+        LimitKind.MOST_SPAN_A_DAY,
+    }
+)
+OF_CYCLE = frozenset({LimitKind.MOST_PERIODS_A_CYCLE, LimitKind.MOST_DAYS})
+
+
+class Limit(NamedTuple):
+    """A hard limit, the same for all to whom it applies.
+
+    Parameters
+    ----------
+    periods
+        Numbers of the periods that are looked at; empty: all.
+    """
+
+    kind: LimitKind
+    value: int
+    periods: tuple[int, ...]
+
+    def looks_at(self, lessons: Lessons) -> Lessons:
+        """Keep the lessons that the limit is about."""
+        if not self.periods:
+            return lessons
+        return [one for one in lessons if one[0].period in self.periods]
+
+
+def limits_of(problem: TimetableProblem, subject: Subject) -> list[Limit]:
+    """Find the hard limits of a person or group."""
+    return [
+        Limit(one.kind, one.value, one.periods)
+        for one in problem.school.limits
+        if hard(one.strength) and one.of == subject.of and (not one.ids or subject.id in one.ids)
+    ]
+
+
+def keeps_day(limit: Limit, day: Lessons, own: Sequence[tuple[int, Span]]) -> bool:
+    """Whether the lessons of a day keep one of the limits `OF_DAY`."""
+    kind, value, periods = limit
+    lessons = limit.looks_at(day)
+    if not lessons:
+        return True
+    if kind is LimitKind.LAST_PERIOD:
+        return all(atom.period <= value for atom, _ in lessons)
+    if kind is LimitKind.MOST_PERIODS_A_DAY:
+        return len({atom.period for atom, _ in lessons}) <= value
+    if kind is LimitKind.MOST_SPAN_A_DAY:
+        whole = _whole(lessons)
+        mine = (span for number, span in own if not periods or number in periods)
+        return sum(span.overlaps(whole) for span in mine) <= value
+    for run in _runs(lessons):
+        if kind is LimitKind.MOST_PERIODS_IN_A_ROW:
+            size = len({atom.period for atom, _ in run})
+        else:
+            size = _minutes([span for _, span in run])
+        if size > value:
+            return False
+    return True
+
+
+def _whole(lessons: Lessons) -> Span:
+    return Span(lessons[0][1].start, max(span.end for _, span in lessons))
+
+
+def _runs(lessons: Lessons) -> Iterator[Lessons]:
+    """Split lessons, in time order, where there is a break."""
+    run: Lessons = []
+    end = 0
+    for one in lessons:
+        if run and one[1].start - end >= BREAK_MINUTES:
+            yield run
+            run = []
+        end = max(end, one[1].end) if run else one[1].end
+        run.append(one)
+    if run:
+        yield run
+
+
+def _minutes(spans: list[Span]) -> int:
+    """Count the minutes of spans, in time order, overlaps once."""
+    total, end = 0, 0
+    for one in spans:
+        total += max(0, one.end - max(one.start, end))
+        end = max(end, one.end)
+    return total
+
+
+def _periods(lessons: Lessons) -> int:
+    return len({atom.period for atom, _ in lessons})
+
+
+def keeps_cycle(limit: Limit, days: list[Lessons]) -> bool:
+    """Whether the days of a cycle keep one of the limits `OF_CYCLE`."""
+    looked_at = [limit.looks_at(day) for day in days]
+    if limit.kind is LimitKind.MOST_DAYS:
+        return sum(map(bool, looked_at)) <= limit.value
+    return sum(map(_periods, looked_at)) <= limit.value
+
+
+def lacking(limit: Limit, days: list[Lessons], subject: Subject) -> int:
+    """Count the lessons that at least must still come, so that a limit is kept."""
+    kind, value, _ = limit
+    worked = [(day, lessons) for day, some in enumerate(days) if (lessons := limit.looks_at(some))]
+    if kind is LimitKind.LEAST_DAYS:
+        return value - len(worked)
+    if kind is LimitKind.LEAST_PERIODS_A_CYCLE:
+        return value - sum(_periods(lessons) for _, lessons in worked)
+    if kind is LimitKind.LEAST_PERIODS_A_DAY:
+        return sum(max(0, value - _periods(lessons)) for _, lessons in worked)
+    available = [_available(subject, limit.periods, day) for day, _ in worked]
+    pairs = [(lessons, own) for (_, lessons), own in zip(worked, available, strict=True)]
+    if kind is LimitKind.MOST_GAPS_A_DAY:
+        return sum(max(0, _gaps(*pair) - value) for pair in pairs)
+    if kind is LimitKind.MOST_GAPS_A_CYCLE:
+        return sum(_gaps(*pair) for pair in pairs) - value
+    if kind is LimitKind.MOST_LATE_STARTS:
+        late = (own and lessons[0][0].period != own[0][0] for lessons, own in pairs)
+        return sum(map(bool, late)) - value
+    missed = [_missed(*pair) for pair in pairs]
+    # One lesson, early enough, mends a day; those that begin in the second period may stay few.
+    return max(sum(one > 1 for one in missed), sum(map(bool, missed)) - value)
+
+
+def _available(subject: Subject, periods: tuple[int, ...], day: int) -> list[tuple[int, Span]]:
+    """Find the own periods of a day in which somebody is available."""
+    return [
+        (number, span)
+        for number, span in subject.periods
+        if (not periods or number in periods)
+        and not any(span.overlaps(one) for one in subject.away[day])
+    ]
+
+
+def _gaps(lessons: Lessons, own: list[tuple[int, Span]]) -> int:
+    """Count available periods between the first and the last lesson that nothing overlaps."""
+    whole = _whole(lessons)
+    return sum(
+        whole.start < span.start
+        and span.end < whole.end
+        and not any(span.overlaps(one) for _, one in lessons)
+        for _, span in own
+    )
+
+
+def _missed(lessons: Lessons, own: list[tuple[int, Span]]) -> int:
+    """Count available periods before the first lesson."""
+    return sum(span.end <= lessons[0][1].start for _, span in own)
