@@ -22,11 +22,18 @@ VIOLATIONS = 1
 @click.command("check")
 @click.argument("school_file", metavar="SCHOOL", type=click.Path(path_type=Path))
 @click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
+@click.option(
+    "--from",
+    "previous",
+    metavar="PLAN",
+    type=click.Path(path_type=Path),
+    help="The published plan, from which changes are counted.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write everything as JSON.")
-def command(school_file: Path, plan_file: Path, as_json: bool) -> None:
+def command(school_file: Path, plan_file: Path, previous: Path | None, as_json: bool) -> None:
     """Judge a plan: which rules it breaks, what its wishes cost, what is missing."""
     school, plan = load_school(school_file), load_plan(plan_file)
-    report = check(school, plan)
+    report = check(school, plan, load_plan(previous) if previous else None)
     click.echo(_as_json(report, plan) if as_json else _as_text(report, plan))
     sys.exit(0 if report.is_valid else VIOLATIONS)
 

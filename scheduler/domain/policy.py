@@ -106,6 +106,8 @@ class Policy(Checked):
         Most pupils a teacher meets on a cycle day; None: no limit.
     building_minutes
         Minutes needed to change between buildings.
+    most_pair_conflict
+        Most pupils of a course pair whose classes may all clash (rule T15); None: no limit.
     cover_sources
         Order in which cover for an unplanned absence is looked for.
     expected_absences_a_day
@@ -122,6 +124,7 @@ class Policy(Checked):
     most_preps: int | None = number(least=1, most=20, default=None)
     most_pupils_a_day: int | None = number(least=1, most=5_000, default=None)
     building_minutes: int = number(least=0, most=120, default=0)
+    most_pair_conflict: int | None = number(least=0, most=20_000, default=None)
     cover_sources: tuple[CoverSource, ...] = tuple(CoverSource)
     expected_absences_a_day: float = number(least=0, most=100, default=0.0)
     planning_conferences_a_week: int = number(least=0, most=20, default=2)

@@ -122,6 +122,18 @@ RULES: tuple[Rule, ...] = (
          _DATA),
     Rule("T14b", _T, "Meetings take place in the rooms wished for them", "meeting",
          ("room_wishes",), _DATA),
+    Rule("T14c", _T, "A teacher's lessons are spread evenly over the days they are there for",
+         "period, of fullest less emptiest day, above one", (), _SCHOOL, 0),
+    Rule("T14d", _T, "First and last periods are shared fairly: each teacher has as many as if "
+         "their lessons were spread evenly over the periods of a day",
+         "first or last period beyond a teacher's share", (), _SCHOOL, 0),
+    Rule("T14e", _T, "Few meetings leave the slot that the published plan gave them", "meeting",
+         (), _SCHOOL, 0),
+    Rule("T14f", _T, "A teacher does not wander over rooms", "room beyond a teacher's first", (),
+         _SCHOOL, 0),
+    Rule("T15", _T, "Of two courses wanted together, some classes lie at different times; hard "
+         "above the school's limit of pupils", "pupil who wants both",
+         ("course_pairs", "policy.most_pair_conflict"), _SCHOOL, 1),
     Rule("T16a", _T, "Named meetings keep their distance in days", "pair of meetings",
          ("spacings",), _DATA),
     Rule("T16b", _T, "Two of them on one day directly follow one another, where asked",

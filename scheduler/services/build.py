@@ -83,7 +83,7 @@ def build(
         plan = _with(plan, stage, outcome)
         if not outcome.result.status.has_answer:
             return Built(plan, outcome.reasons)
-        _judge(school, plan, stage)
+        _judge(school, plan, stage, previous)
     return Built(plan)
 
 
@@ -130,9 +130,9 @@ def _with(plan: Plan, stage: Stage, outcome: Outcome) -> Plan:
     return dataclasses.replace(plan, **changes)
 
 
-def _judge(school: School, plan: Plan, stage: Stage) -> None:
+def _judge(school: School, plan: Plan, stage: Stage, previous: Plan | None) -> None:
     """Let the referee look at a stage; a disagreement is our fault, never the school's."""
-    report = check(school, plan)
+    report = check(school, plan, previous)
     if report.violations:
         first = " ".join(one.text for one in report.violations[:3])
         raise ModelMismatchError(

@@ -15,6 +15,7 @@ from scheduler.domain.courses import Lock
 from scheduler.domain.plan import Stage
 from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
+from scheduler.domain.wishes import RuleStrength
 from scheduler.formats.schooljson import dump_plan, dump_school, load_plan
 from scheduler.services.build import build
 from scheduler.solver.engine import Progress, Stop
@@ -70,6 +71,19 @@ def test_from_keeps_the_ids_of_what_stays(solved, tmp_path):
     result = run("solve", school, "-o", again, "--from", plan, "--stage", "calendar")
     assert result.exit_code == 0, result.stderr
     assert load_plan(again).timetable == load_plan(plan).timetable
+
+
+def test_few_changes_from_the_published_plan_cost_as_little_as_check_says(tmp_path):
+    """Monday's art must move; solved and checked from the published plan, that is one change."""
+    rules = (RuleStrength(rule="T14e", strength=3),)
+    lock = Lock(section="Art-6A", slot=Slot("Fri", 3))
+    school = written(small_school(rules=rules, locks=(lock,)), tmp_path)
+    published, plan = tmp_path / "published.json", tmp_path / "plan.json"
+    published.write_text(dump_plan(small_plan()), encoding="utf-8")
+    words = ("--from", published, "--stage", "timetable")
+    assert run("solve", school, "-o", plan, *words).exit_code == 0
+    assert "T14e: 1 x 3 = 3" in run("check", school, plan, "--from", published).stdout
+    assert "T14e" not in run("check", school, plan).stdout
 
 
 def test_from_a_plan_without_the_stage_before_is_refused(tmp_path):

@@ -52,15 +52,20 @@ def timetabled(
         assert outcome.reasons
         assert all(reason.text.endswith(".") for reason in outcome.reasons)
     else:
-        value = timetable_score(school, staffing, outcome.answer)
+        value = timetable_score(school, staffing, outcome.answer, previous)
         assert [(one.key, one.value) for one in outcome.result.levels] == [("wishes", value)]
         assert outcome.result.gap >= 0
     return outcome
 
 
-def timetable_score(school: School, staffing: StaffingAnswer, answer: TimetableAnswer) -> int:
+def timetable_score(
+    school: School,
+    staffing: StaffingAnswer,
+    answer: TimetableAnswer,
+    previous: Plan | None = None,
+) -> int:
     """What the referee makes of a timetable, which must break no hard rule."""
-    report = check(school, plan_of(school, staffing, answer))
+    report = check(school, plan_of(school, staffing, answer), previous)
     assert [one for one in report.violations if one.key.startswith("T")] == []
     assert {one.key for one in report.violations} <= set(STAFFING_KEYS)
     return dict(report.levels[Stage.TIMETABLE])["wishes"]

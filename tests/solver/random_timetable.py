@@ -10,6 +10,7 @@ from scheduler.domain.bell import BellSchedule, PeriodTime, Track
 from scheduler.domain.calendar import SchoolCalendar, Segment, Weekday
 from scheduler.domain.courses import (
     Course,
+    CoursePair,
     Group,
     Lock,
     LockedBy,
@@ -213,7 +214,15 @@ def random_week(seed: int, tiny: bool = False) -> tuple[School, StaffingAnswer]:
         rules=tuple(
             RuleStrength(rule=key, strength=rng.choice(STRENGTHS))
             for key in ("T5b", "T5c", "T5d", "T10b", "T10c", "T13")
+        )
+        + tuple(
+            RuleStrength(rule=key, strength=rng.choice(STRENGTHS))
+            for key in ("T14c", "T14d", "T14f", "T15")
+            if rng.random() < 0.4
         ),
+        course_pairs=(CoursePair(first=courses[0].id, second=courses[1].id, pupils=5),)
+        if len(courses) > 1 and rng.random() < 0.5
+        else (),
         rights=Rights(
             planning_minutes=rng.choice((0, 0, 0, 50)),
             planning_block_minutes=rng.choice((30, 60)),

@@ -25,14 +25,23 @@ from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.domain.staff import Elsewhere
 from scheduler.domain.staffing import Ownership, StaffingAnswer
+from scheduler.domain.timetable import TimetableAnswer
 from scheduler.domain.wishes import OfMeetings, Relation, RelationKind
 
 _EVERY_PAIR = (RelationKind.NEVER_TOGETHER, RelationKind.LEAST_GAP)
-_SETTABLE = ("T5b", "T5c", "T5d", "T10b", "T10c", "T13")
+_SETTABLE = (*("T5b", "T5c", "T5d", "T10b", "T10c", "T13", "T14c", "T14d", "T14e", "T14f", "T15"),)
 
 
-def timetable_problem(school: School, staffing: StaffingAnswer) -> TimetableProblem:
-    """Read the timetable problem off a school and who teaches what."""
+def timetable_problem(
+    school: School, staffing: StaffingAnswer, previous: TimetableAnswer | None = None
+) -> TimetableProblem:
+    """Read the timetable problem off a school and who teaches what.
+
+    Parameters
+    ----------
+    previous
+        The published timetable, which few meetings should leave (rule T14e).
+    """
     builder = _Builder(school, staffing)
     sections = tuple(builder.section(one) for one in builder.running)
     index = {one.id: i for i, one in enumerate(sections)}
@@ -58,7 +67,19 @@ def timetable_problem(school: School, staffing: StaffingAnswer) -> TimetableProb
             one for one in school.locks if one.section not in index and one.by is LockedBy.USER
         ),
         strengths={key: strength(school, key) for key in _SETTABLE},
+        before=dict(_before(index, school, previous)),
     )
+
+
+def _before(
+    index: dict[str, int], school: School, previous: TimetableAnswer | None
+) -> Iterator[tuple[tuple[int, int], tuple[int, int] | None]]:
+    """Read where the meetings of running sections were; None on a day that is no more."""
+    days = {day: position for position, day in enumerate(school.calendar.cycle_days)}
+    for one in previous.meetings if previous else ():
+        if one.section in index:
+            on = days.get(one.slot.day)
+            yield (index[one.section], one.meeting), None if on is None else (on, one.slot.period)
 
 
 class _Builder:

@@ -7,7 +7,7 @@ on at one instant (see `BellSchedule.moments`); nobody can be in two meetings of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scheduler.domain.bell import Span
 from scheduler.domain.courses import Lock, MeetingPattern, PullOut
@@ -202,6 +202,9 @@ class TimetableProblem:
         The solver's own, which are hints.
     strengths
         Of the rules that a school may soften, by key.
+    before
+        Where the published plan starts a meeting, by (section, number of the meeting), as
+        (day, period); None where that day is no more.
     """
 
     school: School
@@ -221,6 +224,7 @@ class TimetableProblem:
     wished_locks: tuple[tuple[int, Lock], ...]
     impossible_locks: tuple[Lock, ...]
     strengths: dict[str, int]
+    before: dict[tuple[int, int], tuple[int, int] | None] = field(default_factory=dict)
 
     def section_index(self) -> dict[str, int]:
         """Position of each section."""

@@ -23,6 +23,7 @@ from scheduler.domain.referee import (
     timetable_cover,
     timetable_limits,
     timetable_patterns,
+    timetable_preferences,
     timetable_relations,
     timetable_rights,
     timetable_rooms,
@@ -56,27 +57,28 @@ _MODULES = (
     timetable_rooms,
     timetable_teams,
     timetable_wishes,
+    timetable_preferences,
     timetable_cover,
 )
 
 Judgement = tuple[Verdict, tuple[LevelValue, ...]]
 
 
-def _judge_staffing(facts: Facts, plan: Plan) -> Judgement:
+def _judge_staffing(facts: Facts, plan: Plan, previous: Plan | None) -> Judgement:
     verdict = staffing.BOOK.judge(facts.school, facts)
     return verdict, staffing_wishes.levels(facts, verdict)
 
 
-def _judge_timetable(facts: Facts, plan: Plan) -> Judgement:
-    verdict = week.BOOK.judge(facts.school, week.Week(facts, plan))
+def _judge_timetable(facts: Facts, plan: Plan, previous: Plan | None) -> Judgement:
+    verdict = week.BOOK.judge(facts.school, week.Week(facts, plan, previous))
     return verdict, (("wishes", verdict.total),)
 
 
-def _judge_calendar(facts: Facts, plan: Plan) -> Judgement:
+def _judge_calendar(facts: Facts, plan: Plan, previous: Plan | None) -> Judgement:
     return calendar.judge(facts.school, plan)
 
 
-_JUDGES: dict[Stage, Callable[[Facts, Plan], Judgement]] = {
+_JUDGES: dict[Stage, Callable[[Facts, Plan, Plan | None], Judgement]] = {
     Stage.STAFFING: _judge_staffing,
     Stage.TIMETABLE: _judge_timetable,
     Stage.CALENDAR: _judge_calendar,
@@ -88,8 +90,13 @@ def checked_keys() -> tuple[str, ...]:
     return (*staffing.BOOK.keys, *week.BOOK.keys, *calendar.KEYS)
 
 
-def check(school: School, plan: Plan) -> Report:
+def check(school: School, plan: Plan, previous: Plan | None = None) -> Report:
     """Judge every stage that a plan has; never fails, whatever stands in the plan.
+
+    Parameters
+    ----------
+    previous
+        The published plan, where changes from it are to be counted (rule T14e).
 
     Returns
     -------
@@ -105,7 +112,7 @@ def check(school: School, plan: Plan) -> Report:
     levels: dict[Stage, tuple[LevelValue, ...]] = {}
     for stage, judge in _JUDGES.items():
         if present[stage]:
-            verdict, levels[stage] = judge(facts, understood)
+            verdict, levels[stage] = judge(facts, understood, previous)
             violations += verdict.violations
             costs += verdict.costs
     absent = tuple(stage for stage in Stage if not present[stage])

@@ -87,15 +87,19 @@ class Week:
         Who runs and owns what.
     plan
         Without references that lead nowhere, and with a timetable.
+    previous
+        The published plan that this one follows, if any.
     """
 
-    def __init__(self, facts: Facts, plan: Plan) -> None:
+    def __init__(self, facts: Facts, plan: Plan, previous: Plan | None = None) -> None:
         self.facts = facts
         self.school = facts.school
         self.names = facts.names
         self.bell = facts.school.regular_bell
         self.days = facts.school.calendar.cycle_days
         self.placed: tuple[PlacedMeeting, ...] = plan.timetable.meetings if plan.timetable else ()
+        before = previous.timetable.meetings if previous and previous.timetable else ()
+        self.slot_before = {(one.section, one.meeting): one.slot for one in before}
         self.team_times: tuple[TeamTime, ...] = plan.timetable.team_times if plan.timetable else ()
 
     @cached_property

@@ -10,6 +10,7 @@ from scheduler.solver.timetable import (
     rules_clashes,
     rules_limits,
     rules_patterns,
+    rules_preferences,
     rules_relations,
     rules_rights,
     rules_rooms,
@@ -46,12 +47,17 @@ RULES: tuple[TimetableRule, ...] = (
     Rule("T13", rules_teams.pd_groups_can_be_covered, "PD groups can be covered"),
     Rule("T14a", rules_wishes.in_wished_slots, "meetings lie in the slots wished for them"),
     Rule("T14b", rules_wishes.in_wished_rooms, "meetings have the rooms wished for them"),
+    Rule("T14c", rules_preferences.balanced_days, "lessons are spread evenly over the days"),
+    Rule("T14d", rules_preferences.shared_edges, "first and last periods are shared fairly"),
+    Rule("T14e", rules_preferences.few_changes, "meetings stay where they were published"),
+    Rule("T14f", rules_preferences.few_rooms_for_a_teacher, "teachers keep to one room"),
+    Rule("T15", rules_preferences.pairs_can_be_chosen, "courses wanted together can be combined"),
     Rule("T16a", rules_wishes.spaced_in_days, "named meetings keep their distance in days"),
     Rule("T16b", rules_wishes.side_by_side_on_a_day, "named meetings of a day are side by side"),
     Rule("T17", rules_wishes.last_of_the_day, "named meetings are the last of the day"),
 )
 
-ROOM_KEYS = frozenset({"T3", "T8", "T10a", "T10b", "T10c", "T10d", "T14b"})
+ROOM_KEYS = frozenset({"T3", "T8", "T10a", "T10b", "T10c", "T10d", "T14b", "T14f"})
 """Rules that are still open once all times are settled."""
 
 STRUCTURAL = {

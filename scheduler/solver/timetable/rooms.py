@@ -15,7 +15,7 @@ from scheduler.solver.timetable.answer import Rooms, Times, chosen_rooms
 from scheduler.solver.timetable.model import build_rooms
 from scheduler.solver.timetable.variables import TimetableVariables
 
-ROOM_COSTS = frozenset({"T10b", "T10c", "T10d", "T14b"})
+ROOM_COSTS = frozenset({"T10b", "T10c", "T10d", "T14b", "T14f"})
 """Rules whose cost hangs on the rooms."""
 
 _SHARE = 0.4

@@ -77,8 +77,8 @@ def solve_timetable(
         A plan whose meetings keep their ids; it is also a hint.
     """
     run = Run(Stage.TIMETABLE, options, progress, stop, log)
-    problem = timetable_problem(school, staffing)
     before = previous.timetable if previous else None
+    problem = timetable_problem(school, staffing, before)
     reasons = count(problem)
     if reasons:
         return TimetableOutcome(None, run.result(Status.INFEASIBLE), reasons)

@@ -366,9 +366,14 @@ def _plain(problem: TimetableProblem, section: PlacedSection) -> bool:
 
 
 def _told_apart(problem: TimetableProblem) -> set[str]:
-    """Find the sections that rule data name."""
+    """Find the sections that rule data name, one by one or by their courses."""
     school = problem.school
     named = {one.section for one in school.locks}
+    if problem.strengths["T15"]:
+        paired = {one for pair in school.course_pairs for one in (pair.first, pair.second)}
+        named.update(one.id for one in problem.sections if one.course in paired)
+    if problem.strengths["T14e"]:
+        named.update(problem.sections[index].id for index, _ in problem.before)
     entries: list[Relation | OfMeetings] = [*school.relations, *school.slot_wishes]
     entries += [*school.room_wishes, *school.room_limits, *school.spacings, *school.day_ends]
     for entry in entries:
