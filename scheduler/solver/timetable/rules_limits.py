@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -59,25 +59,33 @@ class Days:
             if len(cells) == 1:
                 found[number] = self.variables.busy_sum(cells[0])
             else:
-                found[number] = self.variables.any(one for c in cells for one in c.literals)
+                found[number] = self.some(cells)
         return found
+
+    def some(self, cells: Iterable[Cell]) -> Literal:
+        """Make a literal: one of these cells has a meeting.
+
+        It is made of those of the cells, for the same cell lies before and after many others:
+        made of all their meetings the model of a large school would be ten times as large.
+        """
+        return self.variables.any([self.variables.busy(cell) for cell in cells])
 
     def works(self, day: int) -> Literal:
         """Make a literal: there is a meeting on the day."""
-        return self.variables.any(one for cell in self.days[day] for one in cell.literals)
+        return self.some(self.days[day])
 
     def gaps(self, day: int) -> list[Literal]:
         """Make, for each available period, a literal: it is free between two meetings."""
         found = []
         for _, own in self.available[day]:
             cells = self.days[day]
-            during = [one for c in cells if c.span.overlaps(own) for one in c.literals]
-            before = [one for c in cells if c.span.start < own.start for one in c.literals]
-            after = [one for c in cells if c.span.end > own.end for one in c.literals]
+            during = [one for one in cells if one.span.overlaps(own)]
+            before = [one for one in cells if one.span.start < own.start]
+            after = [one for one in cells if one.span.end > own.end]
             if before and after:
-                conditions = [self.variables.any(before), self.variables.any(after)]
+                conditions = [self.some(before), self.some(after)]
                 if during:
-                    conditions.append(negated(self.variables.any(during)))
+                    conditions.append(negated(self.some(during)))
                 found.append(all_of(self.model, conditions))
         return found
 
@@ -98,13 +106,12 @@ class Days:
         """Make, for each available period, a literal: the day begins after it."""
         found = []
         for _, own in self.available[day]:
-            early = [c.literals for c in self.days[day] if c.span.start < own.end]
-            late = [c.literals for c in self.days[day] if c.span.start >= own.end]
+            early = [one for one in self.days[day] if one.span.start < own.end]
+            late = [one for one in self.days[day] if one.span.start >= own.end]
             if late:
-                conditions = [self.variables.any(one for some in late for one in some)]
+                conditions = [self.some(late)]
                 if early:
-                    before = self.variables.any(one for some in early for one in some)
-                    conditions.append(negated(before))
+                    conditions.append(negated(self.some(early)))
                 found.append(all_of(self.model, conditions))
         return found
 
@@ -112,10 +119,10 @@ class Days:
         """Make, for each own period, a literal: it lies between first and last meeting."""
         found = []
         for _, own in self.own:
-            begun = [one for c in self.days[day] if c.span.start < own.end for one in c.literals]
-            goes_on = [one for c in self.days[day] if c.span.end > own.start for one in c.literals]
+            begun = [one for one in self.days[day] if one.span.start < own.end]
+            goes_on = [one for one in self.days[day] if one.span.end > own.start]
             if begun and goes_on:
-                both = [self.variables.any(begun), self.variables.any(goes_on)]
+                both = [self.some(begun), self.some(goes_on)]
                 found.append(all_of(self.model, both))
         return found
 

@@ -90,6 +90,7 @@ class TimetableVariables:
         self._at: dict[tuple[int, int, int], list[Literal]] = defaultdict(list)
         self._cells: dict[tuple[tuple[int, ...], int], tuple[Cell, ...]] = {}
         self._periods: dict[int, dict[int, list[Literal]]] = {}
+        self._index = problem.section_index()
         self.places: list[list[Place]] = [[] for _ in problem.sections]
         self._of_day: list[dict[int, list[Place]]] = [defaultdict(list) for _ in problem.sections]
         # Where every meeting chooses its room, each section needs places of its own.
@@ -183,12 +184,15 @@ class TimetableVariables:
 
         Meetings that are named one by one have units of their own.
         """
-        wanted = {(one.section, one.meeting) for one in self.problem.school.meetings_of(entry)}
+        wanted: dict[int, set[int]] = defaultdict(set)
+        for one in self.problem.school.meetings_of(entry):
+            if one.section in self._index:
+                wanted[self._index[one.section]].add(one.meeting)
         return [
             place
-            for index, section in enumerate(self.problem.sections)
+            for index in sorted(wanted)
             for place in self.places[index]
-            if (section.id, self.problem.units[place.unit].numbers[0]) in wanted
+            if self.problem.units[place.unit].numbers[0] in wanted[index]
         ]
 
     def meeting(self, name: str, number: int) -> list[Place] | None:
