@@ -24,7 +24,8 @@ from scheduler.solver.rule import Rule, build_all, total
 
 # Seconds at most for a level, and as a part of the time that is left.
 _LIMITS = {"pd_shortfall": (40.0, 0.3), "rules": (20.0, 0.2)}
-_PERFECT_LIMIT = (6.0, 0.2)
+_PERFECT_LIMIT = (5.0, 0.15)
+_COMPLETE_LIMIT = (10.0, 0.2)
 _SPREAD_LIMIT = (8.0, 0.07)
 
 
@@ -91,6 +92,7 @@ class PDPlanner:
     ) -> None:
         self.pd = PDModel(problem, bookings)
         self._last: list[int] = []
+        self._reached: tuple[dict[str, Level], bool] | None = None
         penalties = build_all(rules, problem, self.pd)
         self._goals = (
             ("pd_shortfall", self.pd.shortfall),
@@ -129,52 +131,107 @@ class PDPlanner:
 
     def solve(self, run: Run) -> PDDates:
         """Minimise shortfall, then rules, then Plus-days together with an uneven load."""
-        perfect = self._perfect(run)
-        if perfect is not None:
-            nothing = {key: Level(key=key) for key, _ in self._goals}
-            return self._spread(run, *perfect, nothing)
-        model = self.pd.model.clone()
-        self._suggest_last(model)
-        levels: dict[str, Level] = {}
-        best: Found | None = None
+        hoped, reserve = self._hope()
+        good = self._as_good(run, hoped, reserve)
+        if good is not None:
+            levels = self._levels_of(good[1], hoped)
+            self._reached = (levels, reserve)
+            return self._spread(run, *good, dict(levels))
+        levels = {}
+        model, best = self._complete(run)
+        complete = best is not None
         for key, expression in self._goals:
-            model.minimize(expression)
-            seconds, part = _LIMITS[key]
-            found = run.search(model, key, min(seconds, (part if best else 0.6) * run.remaining_s))
-            if found.status.has_answer:
-                best = found
-            elif best is None:
-                return PDDates(found.status)
+            bound = 0.0
+            if best is None or best.value(expression) > 0:
+                model.minimize(expression)
+                seconds, part = _LIMITS[key]
+                limit = min(seconds, (part if best else 0.6) * run.remaining_s)
+                found = run.search(model, key, limit)
+                if found.status.has_answer:
+                    best, bound = found, found.bound
+                elif best is None:
+                    return PDDates(found.status)
             value = best.value(expression)
-            bound = found.bound if found.status.has_answer else 0.0
             levels[key] = Level(key=key, value=value, bound=min(value, max(0.0, _up(bound))))
             model.add(cp_model.LinearExpr.sum([expression]) <= value)
             hint(model, best.values)
         if best is None:
             return PDDates(Status.UNKNOWN)
+        self._reached = (dict(levels), complete)
         return self._spread(run, model, best, levels)
 
-    def _perfect(self, run: Run) -> tuple[cp_model.CpModel, Found] | None:
-        """Look for dates with everything placed, no soft rule broken, and room for releases.
+    def _complete(self, run: Run) -> tuple[cp_model.CpModel, Found | None]:
+        """Look for dates with everything placed: asked as a question this takes far less time.
 
-        One level after the other would place all days first, anywhere, and then have to move
-        nearly every one of them.  With nothing missing and nothing broken no answer is better.
+        Returns
+        -------
+        tuple
+            The model to go on with, and what was found.
         """
         model = self.pd.model.clone()
-        for _, expression in self._goals:
-            model.add(cp_model.LinearExpr.sum([expression]) <= 0)
-        for limit, released in releases_to_come(self.pd.problem).items():
-            terms = self.pd.covered_terms(limit)
-            if terms:
-                load = cp_model.LinearExpr.sum([var * times for var, times in terms])
-                model.add(load <= max(0, limit.most - released))
         self._suggest_last(model)
-        seconds, part = _PERFECT_LIMIT
+        key, shortfall = self._goals[0]
+        model.add(cp_model.LinearExpr.sum([shortfall]) <= 0)
+        self._reserve(model)
+        seconds, part = _COMPLETE_LIMIT
+        found = run.search(model, key, min(seconds, part * run.remaining_s))
+        if found.status.has_answer:
+            hint(model, found.values)
+            return model, found
+        model = self.pd.model.clone()
+        self._suggest_last(model)
+        return model, None
+
+    def _hope(self) -> tuple[dict[str, Level], bool]:
+        """Values that are asked for as a question, before anything is minimised.
+
+        At first nothing missing, no soft rule broken, and room for releases; after a cut, what was
+        reached before it: no answer can be better.  One level after the other would place all days
+        first, anywhere, and then have to move nearly every one of them.
+        """
+        return self._reached or ({key: Level(key=key) for key, _ in self._goals}, True)
+
+    def _levels_of(self, found: Found, hoped: dict[str, Level]) -> dict[str, Level]:
+        """Levels as they came out, with the bounds of what was hoped for."""
+        return {
+            key: Level(key=key, value=value, bound=min(value, hoped[key].bound))
+            for key, expression in self._goals
+            for value in [found.value(expression)]
+        }
+
+    def _as_good(
+        self, run: Run, levels: dict[str, Level], reserve: bool
+    ) -> tuple[cp_model.CpModel, Found] | None:
+        """Look for dates that reach these values.
+
+        Parameters
+        ----------
+        reserve
+            Whether to leave room for releases.
+        """
+        model = self.pd.model.clone()
+        for key, expression in self._goals:
+            # A cut may cost a few rows of the rhythm; to find out the least number takes long.
+            value = int(levels[key].value)
+            slack = value // 10 if key == "rules" and self._reached else 0
+            model.add(cp_model.LinearExpr.sum([expression]) <= value + slack)
+        if reserve:
+            self._reserve(model)
+        self._suggest_last(model)
+        seconds, part = _COMPLETE_LIMIT if self._reached else _PERFECT_LIMIT
         found = run.search(model, "pd_shortfall", min(seconds, part * run.remaining_s))
         if not found.status.has_answer:
             return None
         hint(model, found.values)
         return model, found
+
+    def _reserve(self, model: cp_model.CpModel) -> None:
+        """Leave room for the releases that requests will ask for (rule C6)."""
+        for limit, released in releases_to_come(self.pd.problem).items():
+            terms = self.pd.covered_terms(limit)
+            if terms:
+                load = cp_model.LinearExpr.sum([var * times for var, times in terms])
+                model.add(load <= max(0, limit.most - released))
 
     def _suggest_last(self, model: cp_model.CpModel) -> None:
         """Hint the dates chosen before the last cut."""
