@@ -29,7 +29,8 @@ feasible = pytest.mark.parametrize("name", samples.FEASIBLE)
 def test_the_known_plan_breaks_no_rule(name: str) -> None:
     report = check(samples.make(name), samples.known_plan(name))
     assert [one.text for one in report.violations] == []
-    assert not report.costs
+    # It was made before anybody asked which courses are wanted together.
+    assert {cost.key for cost in report.costs} <= {"T15"}
 
 
 @feasible
