@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.courses import Lock, MeetingRooms
+from scheduler.domain.courses import CoursePair, Lock, MeetingRooms
 from scheduler.domain.pd import PDGroup
 from scheduler.domain.policy import CoverCaps, Policy
+from scheduler.domain.problems.build_timetable import timetable_problem
 from scheduler.domain.school import School
 from scheduler.domain.staff import ContentArea, Duty, DutyTime, Elsewhere
 from scheduler.domain.wishes import (
@@ -23,10 +24,12 @@ from scheduler.domain.wishes import (
     Rights,
     RoomLimit,
     RoomWish,
+    RuleStrength,
     SlotWish,
     Spacing,
     WorkLimit,
 )
+from scheduler.solver.timetable.ejection import first_schedule
 from tests.domain.referee.builders import (
     DAYS,
     HALVES,
@@ -36,6 +39,7 @@ from tests.domain.referee.builders import (
     group,
     klass,
     person,
+    placed,
     room,
     slots,
     tiny,
@@ -513,3 +517,68 @@ def test_a_meeting_is_the_last_of_the_day() -> None:
         )
 
     assert_border(school("Mon1 Mon4"), school("Mon1 Mon2"))
+
+
+def test_days_are_balanced() -> None:
+    def school(open_in: str) -> School:
+        return tiny(
+            klass("a", "ann", lengths=(1, 1, 1, 1), most_a_day=3),
+            staff=ann(open_in),
+            rules=(RuleStrength(rule="T14c", strength=100),),
+        )
+
+    assert_border(school("Mon1 Mon2 Tue1 Wed1"), school("Mon1 Mon2 Mon3 Tue1"))
+
+
+def test_first_and_last_periods_are_shared() -> None:
+    def school(open_in: str) -> School:
+        return tiny(
+            klass("a", "ann", lengths=(1, 1, 1), most_a_day=2),
+            staff=ann(open_in),
+            rules=(RuleStrength(rule="T14d", strength=100),),
+        )
+
+    assert_border(school("Mon1 Tue2 Wed3"), school("Mon1 Tue6 Wed3"))
+
+
+def test_published_meetings_stay() -> None:
+    def complete(open_in: str) -> bool:
+        school = tiny(
+            klass("a", "ann", lengths=(1, 1)),
+            staff=ann(open_in),
+            rules=(RuleStrength(rule="T14e", strength=100),),
+        )
+        problem = timetable_problem(school, as_given(school), placed("a Mon1 Tue2"))
+        return first_schedule(problem, most_steps=200).complete
+
+    assert complete("Mon1 Mon2 Tue2")
+    assert not complete("Mon1 Mon2 Tue1")
+
+
+def test_a_teacher_keeps_to_one_room() -> None:
+    def school(strength: int) -> School:
+        return tiny(
+            klass("a", "ann", rooms=("r",)),
+            klass("b", "ann", rooms=("q",)),
+            rules=(RuleStrength(rule="T14f", strength=strength),),
+        )
+
+    assert_border(school(0), school(100))
+
+
+@pytest.mark.parametrize("more", [(), ("c",)])
+def test_courses_wanted_together_can_be_combined(more: tuple[str, ...]) -> None:
+    def school(open_in: str, limit: int) -> School:
+        second = [klass(one, f"p{one}", course="B") for one in ("b", *more)]
+        names = [f"p{one}" for one in ("b", *more)]
+        closed = closed_but(open_in)
+        return tiny(
+            klass("a", "ann", course="A"),
+            *second,
+            staff=(*ann("Mon1"), *(person(one, unavailable=closed) for one in names)),
+            course_pairs=(CoursePair(first="A", second="B", pupils=9),),
+            policy=Policy(most_pair_conflict=limit),
+        )
+
+    assert_border(school("Mon1 Mon2", 8), school("Mon1", 8))
+    assert search(school("Mon1", 9)).complete

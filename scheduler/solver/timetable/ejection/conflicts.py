@@ -55,7 +55,7 @@ def conflicts(
     for at, item in enumerate(items):
         for section in item.sections:
             of_section[section] |= 1 << at
-    neighbours = _neighbours(problem, items, of_section)
+    neighbours = _neighbours(problem, items, of_section, binding)
     rows = []
     for row in (
         *room_rows(problem, items, grid),
@@ -78,8 +78,10 @@ def conflicts(
     return Conflicts(neighbours, near, rows, rows_of, links_of(problem, items, of_section, binding))
 
 
-def _neighbours(problem: TimetableProblem, items: list[Item], of_section: list[int]) -> list[int]:
-    clash = section_clashes(problem)
+def _neighbours(
+    problem: TimetableProblem, items: list[Item], of_section: list[int], binding: Binding
+) -> list[int]:
+    clash = section_clashes(problem, binding)
     by_section = [0] * len(clash)
     for section, mask in enumerate(clash):
         # Two meetings of one section exclude each other, whoever is in it.

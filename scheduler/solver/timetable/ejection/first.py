@@ -11,11 +11,13 @@ Read `grid` for how time is written, `fitting` and `items` for what is placed, `
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.problems.timetable import Start, TimetableProblem
+from scheduler.solver.timetable.ejection.clashes import pairs_to_choose
 from scheduler.solver.timetable.ejection.conflicts import conflicts
+from scheduler.solver.timetable.ejection.fits import not_together
 from scheduler.solver.timetable.ejection.fitting import Binding, asked, hard
 from scheduler.solver.timetable.ejection.grid import Grid
 from scheduler.solver.timetable.ejection.items import Item, Items
@@ -28,8 +30,6 @@ from scheduler.solver.timetable.ejection.state import Partial
 MOST_STEPS = 60_000
 WISHES_SHARE = 0.25
 MOST_ROOM_ROUNDS = 12
-
-_WISHED = ("T5b", "T5c", "T5d", "T10b", "T10c")
 
 
 @dataclass(frozen=True)
@@ -79,15 +79,35 @@ def first_schedule(
     FirstSchedule
         A complete one, or the one with the fewest items open that was seen.
     """
-    wishes = {problem.strengths[key] for key in _WISHED}
-    wishes |= {one.strength for one in problem.school.common_planning}
     steps = 0
-    if any(asked(one) and not hard(one) for one in wishes):
+    if _has_wishes(problem):
         first = _Attempt(problem, asked, seed).run(int(most_steps * WISHES_SHARE), stop)
-        if first.complete:
+        if first.complete or stop():
             return first
         steps = first.steps
     return _Attempt(problem, hard, seed).run(most_steps - steps, stop)
+
+
+def _has_wishes(problem: TimetableProblem) -> bool:
+    """Whether some rule that can be kept like a duty is a wish here."""
+    school = problem.school
+    patterns = [section.pattern for section in problem.sections]
+    matters = {
+        "T5b": any(one.most_a_day < len(one.lengths) for one in patterns),
+        "T5c": any(one.least_days_between or one.most_days_between for one in patterns),
+        "T5d": any(one.same_period for one in patterns),
+        "T10b": any(one.most_rooms is not None for one in problem.sections),
+        "T10c": bool(school.policy.building_minutes),
+        "T14c": True,
+        "T14d": True,
+        "T14e": bool(problem.before),
+        "T14f": True,
+        "T15": bool(school.course_pairs),
+    }
+    strengths = [problem.strengths[key] for key, one in matters.items() if one]
+    strengths += [one.strength for one in school.common_planning]
+    strengths += [one.strength for one in school.room_limits]
+    return any(asked(one) and not hard(one) for one in strengths)
 
 
 class _Attempt:
@@ -112,15 +132,32 @@ class _Attempt:
             times = self._times()
             rooms = RoomSearch(self._problem, times, self._binding, self._seed + turn)
             homeless = rooms.run(stop)
+            clashing = list(self._clashing(times))
             last = not placed or stop() or turn == MOST_ROOM_ROUNDS - 1
-            if not homeless or last:
+            if last or not (homeless or clashing):
                 break
-            self._move(homeless)
+            self._move(homeless + clashing)
         search.add_optional()
-        return self._result(rooms, placed and not homeless)
+        return self._result(rooms, placed and not homeless and not clashing)
 
-    def _move(self, homeless: list[Meeting]) -> None:
-        wanted = {(unit, start.day, start.period) for unit, start in homeless}
+    def _clashing(self, times: Sequence[Sequence[Start]]) -> Iterator[Meeting]:
+        """Find a meeting of each pair of courses of which all classes clash (T15)."""
+        problem = self._problem
+        starts = [
+            [(unit, one) for unit in section.units for one in times[unit]]
+            for section in problem.sections
+        ]
+        for pairs in pairs_to_choose(problem, self._binding):
+            clash = [
+                next((a for a in starts[one] for b in starts[other] if _clash(a, b)), None)
+                for one, other in pairs
+            ]
+            if None not in clash:
+                yield from (one for one in clash[:1] if one is not None)
+
+    def _move(self, some: list[Meeting]) -> None:
+        """Throw out the items of some meetings."""
+        wanted = {(unit, start.day, start.period) for unit, start in some}
         for at, item in enumerate(self._items):
             option = self._schedule.chosen[at]
             if item.entry < 0 and option >= 0:
@@ -167,3 +204,7 @@ class _Attempt:
             complete=settled and everything and not problem.impossible_locks,
             steps=self._search.steps,
         )
+
+
+def _clash(one: Meeting, other: Meeting) -> bool:
+    return not not_together(one[1], other[1])

@@ -134,7 +134,21 @@ class Items:
                     starts = self._problem.units[unit].starts
                     places = [i for i, one in enumerate(starts) if (one.day, one.period) == slot]
                     found[unit, lock.meeting] = places[0] if places else -1
+        if self._binding(self._problem.strengths["T14e"]):
+            self._add_published(section, index, found)
         return found
+
+    def _add_published(
+        self, section: PlacedSection, index: int, found: dict[tuple[int, int], int]
+    ) -> None:
+        """Hold meetings where the published plan has them, unless the user locked them (T14e)."""
+        for unit in section.units:
+            for number in self._problem.units[unit].numbers:
+                if (index, number) in self._problem.before and (unit, number) not in found:
+                    slot = self._problem.before[index, number]
+                    starts = self._problem.units[unit].starts
+                    places = [i for i, one in enumerate(starts) if (one.day, one.period) == slot]
+                    found[unit, number] = places[0] if places else -1
 
     def _own_days(self, section: PlacedSection) -> bool:
         """Whether each day has one of the meetings, so that each may be given a day of its own."""

@@ -34,7 +34,7 @@ def join(problem: TimetableProblem, items: list[Item], grid: Grid) -> list[Item]
     ]
     if not pairs:
         return items
-    clash = section_clashes(problem)
+    clash = section_clashes(problem, hard)
     item_of = {unit: at for at, item in enumerate(items) for unit in item.units}
     merged: dict[int, Item] = dict(enumerate(items))
     for one, other in pairs:

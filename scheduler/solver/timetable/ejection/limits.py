@@ -147,6 +147,28 @@ def lacking(limit: Limit, days: list[Lessons], subject: Subject) -> int:
     return max(sum(one > 1 for one in missed), sum(map(bool, missed)) - value)
 
 
+def even_limits(problem: TimetableProblem, person: Subject, periods: int) -> list[Limit]:
+    """Write even days (T14c) as limits: with so many periods each day has the floor or ceiling."""
+    days = [day for day in range(len(problem.days)) if _available(person, (), day)]
+    if len(days) < 2:
+        return []
+    return [Limit(LimitKind.MOST_PERIODS_A_DAY, -(-periods // len(days)), ())]
+
+
+def uneven(days: list[Lessons], person: Subject, periods: int) -> int:
+    """Count the lessons that must still come to days that have too few of them (T14c)."""
+    open_days = [day for day in range(len(days)) if _available(person, (), day)]
+    least = periods // len(open_days) if len(open_days) > 1 else 0
+    return sum(max(0, least - _periods(days[day])) for day in open_days)
+
+
+def keeps_edges(days: list[Lessons], person: Subject, periods: int) -> bool:
+    """Whether somebody has no more first and last periods than their share (T14d)."""
+    edges = {person.periods[0][0], person.periods[-1][0]}
+    found = sum(len(edges & {atom.period for atom, _ in day}) for day in days)
+    return found <= -(-2 * periods // len(person.periods))
+
+
 def _available(subject: Subject, periods: tuple[int, ...], day: int) -> list[tuple[int, Span]]:
     """Find the own periods of a day in which somebody is available."""
     return [

@@ -24,9 +24,12 @@ from scheduler.solver.timetable.ejection.limits import (
     OF_DAY,
     Lessons,
     Limit,
+    even_limits,
     keeps_cycle,
+    keeps_edges,
     lacking,
     limits_of,
+    uneven,
 )
 
 
@@ -130,19 +133,28 @@ class Owners:
                 if sections and key not in seen:
                     seen.add(key)
                     items = self._attended(sections) | teams.get(person.id, 0)
-                    yield self._owner(person, items, segment, person.planning if due else 0)
+                    planning = person.planning if due else 0
+                    yield self._owner(person, items, segment, planning, sections)
 
     def _groups(self) -> Iterator[Owner]:
         for group in self._problem.groups:
             for sections in group.distinct:
-                shared = any(self._problem.sections[one].pull_out for one in sections)
-                yield self._owner(group, self._attended(sections), -1, 0, shared)
+                yield self._owner(group, self._attended(sections), -1, 0, sections)
 
     def _owner(
-        self, subject: Subject, items: int, segment: int, planning: int, shared: bool = False
+        self,
+        subject: Subject,
+        items: int,
+        segment: int,
+        planning: int,
+        sections: tuple[int, ...],
     ) -> Owner:
         problem = self._problem
         limits = limits_of(problem, subject)
+        staff = subject.of == "staff"
+        periods = sum(problem.sections[one].pattern.periods for one in sections) * staff
+        if staff and self._binding(problem.strengths["T14c"]):
+            limits += even_limits(problem, subject, periods)
         by_day = problem.school.rights.planning_per == "day"
         due = 1 if planning and problem.school.regular_bell.shortened else planning
         reach = 0
@@ -157,8 +169,10 @@ class Owners:
             daily = whole if by_day else self._judge(replace(rules, due=0))
             full = reach >> (day * self._grid.width) & self._grid.day_mask
             days.append(None if daily.allows(full) else daily)
-        of_cycle = self._cycle_limits(limits)
-        lack = self._lack(subject, limits, judges if due and not by_day else [])
+        of_cycle = self._cycle_tests(subject, limits, periods)
+        lack = self._lack(subject, limits, judges if due and not by_day else [], periods)
+        # Only groups with pull-outs may have two meetings at once.
+        shared = not staff and any(problem.sections[one].pull_out for one in sections)
         return Owner(items, days, of_cycle, lack, shared)
 
     def _judge(self, rules: DayRules) -> Judge:
@@ -190,28 +204,37 @@ class Owners:
             days.append(sorted(some, key=lambda one: one[1]))
         return days
 
-    def _cycle_limits(self, limits: list[Limit]) -> Callable[[int], bool] | None:
+    def _cycle_tests(
+        self, subject: Subject, limits: list[Limit], periods: int
+    ) -> Callable[[int], bool] | None:
+        """Make the test on a cycle, of a person with so many periods in it."""
         own = [one for one in limits if one.kind in OF_CYCLE]
-        if not own:
+        edges = bool(periods) and self._binding(self._problem.strengths["T14d"])
+        if not own and not edges:
             return None
 
         def allows(cycle: int) -> bool:
             days = self._days(cycle)
+            if edges and not keeps_edges(days, subject, periods):
+                return False
             return all(keeps_cycle(limit, days) for limit in own)
 
         return allows
 
     def _lack(
-        self, subject: Subject, limits: list[Limit], judges: list[Judge]
+        self, subject: Subject, limits: list[Limit], judges: list[Judge], periods: int
     ) -> Callable[[int], int] | None:
         own = [one for one in limits if one.kind not in OF_DAY | OF_CYCLE]
-        if not own and not judges:
+        even = bool(periods) and self._binding(self._problem.strengths["T14c"])
+        if not own and not judges and not even:
             return None
         need = 1 if self._problem.school.regular_bell.shortened else subject.planning
 
         def missing(cycle: int) -> int:
             days = self._days(cycle)
             lacks = [lacking(limit, days, subject) for limit in own]
+            if even:
+                lacks.append(uneven(days, subject, periods))
             if judges:
                 width, full = self._grid.width, self._grid.day_mask
                 atoms = [cycle >> (day * width) & full for day in range(len(judges))]

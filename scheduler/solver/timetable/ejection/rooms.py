@@ -15,7 +15,7 @@ from itertools import combinations
 
 from scheduler.domain.problems.timetable import Start, TimetableProblem
 from scheduler.solver.timetable.ejection.fitting import Binding, Fitting
-from scheduler.solver.timetable.ejection.grid import Grid, bits, mask_of
+from scheduler.solver.timetable.ejection.grid import Grid, bits, mask_of, union_of
 
 Meeting = tuple[int, Start]
 """A unit and one of its starts."""
@@ -95,6 +95,11 @@ class RoomSearch:
                 places = enumerate(self.meetings)
                 inside = (p for p, (unit, _) in places if self._fitting.meeting(unit) in named)
                 yield mask_of(inside), entry.most_rooms
+
+        if binding(problem.strengths["T14f"]):
+            for person in problem.people:
+                sections = {one for some in person.attends for one in some}
+                yield union_of(self._of_section[one] for one in sections), 1
 
     def _too_far(self) -> dict[int, int]:
         """Find for each meeting those that somebody has so near that a walk is too long (T10c)."""
