@@ -17,11 +17,10 @@ from scheduler.domain.pd import CoverLock, PDLock
 from scheduler.domain.problems.calendar_dates import (
     Need,
     Shape,
-    ShapeMaker,
     YearDay,
     mask_of,
-    year_days,
 )
+from scheduler.domain.problems.calendar_options import StepOptions
 from scheduler.domain.problems.calendar_pd import (
     CoveredLimit,
     GroupTask,
@@ -30,7 +29,8 @@ from scheduler.domain.problems.calendar_pd import (
     needs_when_out,
 )
 from scheduler.domain.problems.calendar_people import PersonDay, Presence
-from scheduler.domain.problems.calendar_requests import RequestTask, StepOptions, request_tasks
+from scheduler.domain.problems.calendar_requests import RequestTask, request_tasks
+from scheduler.domain.problems.calendar_shapes import ShapeMaker, year_days
 from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scheduler.domain.form import Clock
 from scheduler.domain.pd import WeekType
 from scheduler.domain.problems.calendar import CalendarProblem
-from scheduler.domain.problems.calendar_dates import week_types
+from scheduler.domain.problems.calendar_weeks import week_types
 from scheduler.domain.yearplan import (
     CalendarAnswer,
     Cover,
@@ -20,10 +20,10 @@ from scheduler.domain.yearplan import (
     Session,
     TeamMeeting,
 )
-from scheduler.solver.calendar.coaching import Served
+from scheduler.solver.calendar.coaching_places import Served
 from scheduler.solver.calendar.cover_days import Covered
 from scheduler.solver.calendar.ids import Keeper
-from scheduler.solver.calendar.pd_dates import PDDates
+from scheduler.solver.calendar.pd_answer import PDDates
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.team_meetings import Meeting, Missing
 from scheduler.solver.outcome import counted

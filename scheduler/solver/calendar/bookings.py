@@ -11,7 +11,7 @@ from collections import defaultdict
 
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_dates import WHOLE_DAY, Need, mask_of
-from scheduler.domain.problems.calendar_requests import keeps_lunch
+from scheduler.domain.problems.calendar_options import keeps_lunch
 
 
 class Bookings:

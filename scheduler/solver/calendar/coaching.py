@@ -7,56 +7,18 @@ sees it, and taken back on the way out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-from scheduler.domain.coaching import DayOrder, Kind, Step, TeacherIs
+from scheduler.domain.coaching import Kind, Step, TeacherIs
 from scheduler.domain.problems.calendar import CalendarProblem
-from scheduler.domain.problems.calendar_dates import Need, mask_of
-from scheduler.domain.problems.calendar_requests import Option, RequestTask
+from scheduler.domain.problems.calendar_dates import Need
+from scheduler.domain.problems.calendar_options import Option
+from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.solver.calendar.bookings import Bookings
+from scheduler.solver.calendar.coaching_places import Placed, Places, Served
 
 # Places looked at for one request and coach before the search gives up.
 _MOST_LOOKS = 4_000
 
 _JOINT = (Kind.LESSON_STUDY, Kind.LEARNING_LAB)
-
-
-@dataclass(frozen=True)
-class Placed:
-    """One step in its place.
-
-    Parameters
-    ----------
-    jobs
-        Releases with their coverers; in a release chain the coach covers himself.
-    coach_mask
-        Minutes booked of the coach for the session itself.
-    counted
-        Which of the jobs raised the count of covered meetings (rule C6).
-    """
-
-    step: Step
-    day: int
-    option: Option
-    coach: str
-    jobs: tuple[tuple[Need, str], ...]
-    coach_mask: int
-    counted: tuple[Need, ...]
-
-
-@dataclass(frozen=True)
-class Served:
-    """A request with all its steps in place."""
-
-    task: RequestTask
-    coach: str
-    steps: tuple[Placed, ...]
-
-    @property
-    def cost(self) -> int:
-        """How well the coach matches; 0 is best."""
-        return self.task.match[self.coach]
 
 
 class Placer:
@@ -65,6 +27,7 @@ class Placer:
     def __init__(self, problem: CalendarProblem, bookings: Bookings) -> None:
         self.problem = problem
         self.bookings = bookings
+        self._places = Places(problem)
         self._looks = 0
         # Of a teacher who ticked one request and not another, the limit holds for both.
         self._ticked = {one.request.teacher for one in problem.requests} - {
@@ -105,8 +68,8 @@ class Placer:
         if len(before) == len(task.template.steps):
             return tuple(before)
         step = task.template.steps[len(before)]
-        for day in self._days(task, step, before):
-            for option in self._options(task, step, before, day):
+        for day in self._places.days(task, step, before):
+            for option in self._places.options(task, step, before, day):
                 self._looks -= 1
                 if self._looks < 0:
                     return None
@@ -118,105 +81,6 @@ class Placer:
                     return found
                 self._unbook(task, placed)
         return None
-
-    def _days(self, task: RequestTask, step: Step, before: list[Placed]) -> Iterator[int]:
-        """Dates on which a step may lie, given those before it."""
-        days = self.problem.days
-        if step.same_day_as is not None:
-            yield next(one.day for one in before if one.step.key == step.same_day_as)
-            return
-        latest = max((one.day for one in before), default=-1)
-        for day in task.days:
-            if day < latest:
-                continue
-            if before:
-                gap = (days[day].date - days[before[-1].day].date).days
-                if gap < step.least_gap_days:
-                    continue
-                if step.most_gap_days is not None and gap > step.most_gap_days:
-                    return
-            yield day
-            if step.next_meeting_after is not None and self._meets_later(before, step, day):
-                return
-
-    def _meets_later(self, before: list[Placed], step: Step, day: int) -> bool:
-        """Whether a date after the earlier lesson has a meeting, so that no later one is next."""
-        earlier = next(one for one in before if one.step.key == step.next_meeting_after)
-        return (
-            day > earlier.day
-            and (earlier.option.section or "") in self.problem.shape(day).by_section
-        )
-
-    def _options(
-        self, task: RequestTask, step: Step, before: list[Placed], day: int
-    ) -> list[Option]:
-        """Places of a step on a date that stand right to the steps before it."""
-        section = task.request.section
-        for one in before:
-            if one.step.teacher_is is TeacherIs.TEACHING:
-                section = one.option.section
-        if step.teacher_is is TeacherIs.RELEASED and task.template.kind is Kind.RELEASE_CHAIN:
-            places = self._visits(task, day)
-        else:
-            places = list(self.problem.options.of(task.request.teacher, day, step, section))
-        tick = task.request.planning_is_fine
-        rank = {"team_time": 0, "planning": 0 if tick else 1, "released": 2}
-        found = [one for one in places if self._in_order(step, before, day, one)]
-        return sorted(found, key=lambda one: rank.get(one.how, 0))
-
-    def _in_order(self, step: Step, before: list[Placed], day: int, option: Option) -> bool:
-        for one in before:
-            if one.day != day:
-                continue
-            ends_before = option.span.end <= one.option.span.start
-            starts_after = option.span.start >= one.option.span.end
-            if one.step.key == step.same_day_as:
-                if step.day_order is DayOrder.BEFORE and not ends_before:
-                    return False
-                if step.day_order is DayOrder.AFTER and not starts_after:
-                    return False
-            elif step.same_day_as is None and not starts_after:
-                return False
-            if not (ends_before or starts_after):
-                return False
-        if step.next_meeting_after is None:
-            return True
-        earlier = next(one for one in before if one.step.key == step.next_meeting_after)
-        return self._is_next(earlier, day, option)
-
-    def _is_next(self, earlier: Placed, day: int, option: Option) -> bool:
-        """Whether a lesson is the very next meeting of the section after an earlier one."""
-        section, number = option.section or "", len(self.problem.days)
-        for date in range(earlier.day, min(day + 1, number)):
-            for meeting in self.problem.shape(date).by_section.get(section, ()):
-                if date == earlier.day and meeting.spans[0].start <= earlier.option.span.start:
-                    continue
-                return date == day and set(option.periods) <= set(meeting.periods)
-        return False
-
-    def _visits(self, task: RequestTask, day: int) -> list[Option]:
-        """Places of a visit: a meeting of the colleague's, the teacher's own class covered."""
-        teacher, colleague = task.request.teacher, task.request.with_staff[:1]
-        options, date = self.problem.options, self.problem.days[day]
-        found = []
-        for meeting in self.problem.shape(day).meetings:
-            if meeting.owner is None or meeting.owner not in colleague:
-                continue
-            mask = mask_of(meeting.span)
-            needs = options.releases(teacher, date, mask)
-            if needs and not mask & options.person_day(teacher, day).blocked:
-                found.append(
-                    Option(
-                        meeting.span,
-                        mask,
-                        meeting.periods,
-                        None,
-                        "released",
-                        meeting.section,
-                        needs,
-                    )
-                )
-        return found
 
     def _try(
         self, task: RequestTask, coach: str, step: Step, day: int, option: Option

@@ -15,7 +15,8 @@ from scheduler.domain.coaching import TeacherIs
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.solver.calendar.bookings import Bookings
-from scheduler.solver.calendar.coaching import Placer, Served
+from scheduler.solver.calendar.coaching import Placer
+from scheduler.solver.calendar.coaching_places import Served
 from scheduler.solver.engine import Run
 
 # Requests taken out beside the one that is to get in.

@@ -23,8 +23,8 @@ from scheduler.domain.bell import Span
 from scheduler.domain.plan import Status
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_dates import Need, mask_of
+from scheduler.domain.problems.calendar_options import keeps_lunch
 from scheduler.domain.problems.calendar_people import REST_MINUTES
-from scheduler.domain.problems.calendar_requests import keeps_lunch
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.cover_flow import Cover
 from scheduler.solver.engine import Run

@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from scheduler.domain.pd import WeekType
 from scheduler.domain.problems.calendar import CalendarProblem
-from scheduler.domain.problems.calendar_dates import mask_of, week_types
+from scheduler.domain.problems.calendar_dates import mask_of
+from scheduler.domain.problems.calendar_weeks import week_types
 from scheduler.domain.wishes import HARD
 from scheduler.domain.yearplan import CalendarAnswer
 

@@ -12,7 +12,8 @@ from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.cover_days import Covered, CoverPlanner
-from scheduler.solver.calendar.pd_dates import Cut, PDDates, PDPlanner
+from scheduler.solver.calendar.pd_answer import Cut, PDDates
+from scheduler.solver.calendar.pd_dates import PDPlanner
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.engine import Run
 

@@ -22,7 +22,7 @@ from ortools.sat.python import cp_model
 from scheduler.domain.bell import Span
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_dates import mask_of
-from scheduler.domain.problems.calendar_requests import keeps_lunch
+from scheduler.domain.problems.calendar_options import keeps_lunch
 from scheduler.solver.calendar.capacity import own_needs
 from scheduler.solver.calendar.cover_flow import disjoint_sets, stretches_of
 from scheduler.solver.calendar.pd_model import PDModel

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scheduler.domain.plan import Level, Plan, Stage, Status
+from scheduler.domain.plan import Level, Plan, Stage, StageResult, Status
 from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
 from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.domain.school import School
@@ -91,23 +91,25 @@ def solve_calendar(
         return CalendarOutcome(None, run.result(Status.UNKNOWN))
     parts = Parts(stage.pd, covered.dates, covered.covers, search.served, meetings, missing)
     answer = write(problem, parts, before)
-    levels = _levels(problem, answer, covered, search.unserved)
-    status = Status.OPTIMAL if all(one.gap == 0 for one in levels) else Status.FEASIBLE
-    return CalendarOutcome(answer, run.result(status, levels))
+    return CalendarOutcome(answer, _result(run, problem, answer, covered, search.unserved))
 
 
-def _levels(
+def _result(
+    run: Run,
     problem: CalendarProblem,
     answer: CalendarAnswer,
     covered: CoveredDates,
     unserved: Sequence[RequestTask],
-) -> tuple[Level, ...]:
+) -> StageResult:
+    """Every level with what it came to and what cannot be beaten."""
     values = Score(problem, answer).values()
     least = bounds(problem, values, covered.dates.levels, unserved)
-    return tuple(
+    levels = [
         Level(key=key, value=value, bound=min(value, least.get(key, 0)))
         for key, value in values.items()
-    )
+    ]
+    proven = all(level.gap == 0 for level in levels)
+    return run.result(Status.OPTIMAL if proven else Status.FEASIBLE, levels)
 
 
 def _conflict(problem: CalendarProblem, bookings: Bookings, run: Run) -> tuple[Reason, ...]:

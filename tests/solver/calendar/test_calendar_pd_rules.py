@@ -25,7 +25,7 @@ from scheduler.domain.policy import Absence, CoverCaps, PlusLimits, ShareDemand
 from scheduler.domain.school import School
 from scheduler.domain.staff import Elsewhere, StaffMember
 from scheduler.domain.staffing import Ownership
-from scheduler.domain.wishes import Release
+from scheduler.domain.wishes import PartRelease, Release
 from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.solver.outcome import Reason
 from tests.cast import at, small_school, small_staffing
@@ -285,6 +285,20 @@ def test_a_rhythm_is_given_up_only_where_it_is_soft(strength: int, placed: int) 
 def test_a_soft_share_costs_what_is_missing(figure: Any, over: Any) -> None:
     demand = ShareDemand(figure=figure, least=0.99, over=over, strength=3)
     assert solved(with_group(small_school(share_demands=(demand,)))).pd_days
+
+
+def test_whole_days_of_a_partly_released_teacher_count_only_without_own_classes() -> None:
+    demand = ShareDemand(figure="whole_day_share", least=0.99, strength=3)
+    release = Release(k=2, names=("dave", "erin"), part=(PartRelease(person="carol", most_load=4),))
+    answer = solved(with_group(small_school(share_demands=(demand,), release=release)))
+    assert len(dates_out(answer)) == 2
+
+
+def test_a_hard_whole_day_share_limits_the_days_placed() -> None:
+    demand = ShareDemand(figure="whole_day_share", least=0.97)
+    answer = solved(with_group(small_school(share_demands=(demand,)), days_owed=6))
+    # 76 school days of two Plus teachers: at most 4 of 152 days may be touched, two on a PD day.
+    assert len(dates_out(answer)) == 2
 
 
 def test_a_share_that_must_pd_days_break_is_a_reason() -> None:

@@ -1,0 +1,79 @@
+"""What goes into the search for PD dates again, and what comes out of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scheduler.domain.coaching import TeacherIs
+from scheduler.domain.plan import Level, Status
+from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_pd import CoveredLimit
+from scheduler.solver.calendar.pd_model import PDModel
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Member classes that cannot all be out on a date of this kind: it cannot be covered.
+
+    Parameters
+    ----------
+    kind
+        What such dates have in common, see `PDPlanner.kind`.
+    """
+
+    classes: frozenset[int]
+    kind: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class PDDates:
+    """Who is out when.
+
+    Parameters
+    ----------
+    going
+        Date -> numbers of the sides that go out.
+    out
+        Date -> numbers of the member classes that are out.
+    levels
+        Those of the official levels that are decided here, with valid bounds.
+    """
+
+    status: Status
+    going: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    out: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    levels: dict[str, Level] = field(default_factory=dict)
+
+    def without(self, days: Sequence[int]) -> PDDates:
+        """The same without the rows of some dates."""
+        return dataclasses.replace(
+            self,
+            going={day: sides for day, sides in self.going.items() if day not in days},
+            out={day: numbers for day, numbers in self.out.items() if day not in days},
+        )
+
+    def people(self, pd: PDModel, day: int) -> frozenset[str]:
+        """People who are out on a date."""
+        return frozenset(p for number in self.out.get(day, ()) for p in pd.classes[number].people)
+
+
+def releases_to_come(problem: CalendarProblem) -> dict[CoveredLimit, int]:
+    """Meetings of a class per term that requests with released teachers will want covered."""
+    found: dict[CoveredLimit, int] = {}
+    for task in problem.requests:
+        if all(step.teacher_is is not TeacherIs.RELEASED for step in task.template.steps):
+            continue
+        window = set(task.days)
+        owned = {
+            meeting.section
+            for shape in problem.shapes
+            for meeting in shape.meetings
+            if meeting.owner in task.people
+        }
+        for limit in problem.limits:
+            inside = limit.of_term and any(day in window for day, _ in limit.meetings)
+            if inside and limit.section in owned:
+                found[limit] = found.get(limit, 0) + 1
+    return found
