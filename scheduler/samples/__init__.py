@@ -13,7 +13,7 @@ from scheduler.domain.form import nearest
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.errors import InputError
-from scheduler.samples import elementary, high, infeasible, infeasible_year, large, middle
+from scheduler.samples import elementary, high, infeasible, infeasible_year, large, middle, stress
 from scheduler.samples.draft import Sample
 
 __all__ = ["DEFAULT_SEED", "FEASIBLE", "INFEASIBLE", "NAMES", "known_plan", "make"]
@@ -25,6 +25,7 @@ _FEASIBLE: dict[str, Callable[..., Sample]] = {
     "middle": middle.sample,
     "high": high.sample,
     "large": large.sample,
+    "stress": stress.sample,
 }
 _INFEASIBLE: dict[str, Callable[..., Sample]] = {
     "art-room": infeasible.art_room,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from scheduler.domain.courses import Course, CoursePair, Group, Section
+from scheduler.domain.courses import Course, CoursePair, Group, MeetingPattern, Section
 from scheduler.samples.draft import Draft
 
 CAP, TARGET = 28, 20
@@ -179,7 +179,9 @@ MORE_OFFERS = _area(
 )
 
 
-def add_courses(draft: Draft, offers: tuple[Offer, ...], cohorts: int) -> None:
+def add_courses(
+    draft: Draft, offers: tuple[Offer, ...], cohorts: int, pattern: MeetingPattern
+) -> None:
     """Add the cohorts, the courses and last year's sections, of which there were more."""
     draft.running[GRADE] = cohorts
     given = cohorts + cohorts // 6
@@ -198,18 +200,20 @@ def add_courses(draft: Draft, offers: tuple[Offer, ...], cohorts: int) -> None:
     )
     for offer in offers:
         if offer.grouped:
-            _add(draft, offer, given)
+            _add(draft, offer, given, pattern)
             continue
         more = offer.sections + (offer.sections > 1) + (offer.sections > 11)
         if offer.after is None:
-            _add(draft, offer, more)
+            _add(draft, offer, more, pattern)
         else:
             key, name = offer.after
-            _add(draft, offer, more, segment="S1")
-            _add(draft, Offer(key, name, offer.area, offer.sections), more, segment="S2")
+            _add(draft, offer, more, pattern, segment="S1")
+            _add(draft, Offer(key, name, offer.area, offer.sections), more, pattern, segment="S2")
 
 
-def _add(draft: Draft, offer: Offer, given: int, segment: str = "") -> None:
+def _add(
+    draft: Draft, offer: Offer, given: int, pattern: MeetingPattern, segment: str = ""
+) -> None:
     fewest = offer.sections - offer.fewer
     # With one section less than the fewest, the cap would be broken.
     pupils = TARGET if fewest == 1 else CAP * fewest - 6
@@ -222,6 +226,7 @@ def _add(draft: Draft, offer: Offer, given: int, segment: str = "") -> None:
             enrolment=0 if offer.grouped else pupils,
             size_cap=CAP,
             size_target=TARGET,
+            pattern=pattern,
             room_kind=ROOM_KINDS.get(offer.area, "classroom"),
         )
     )

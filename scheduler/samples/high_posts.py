@@ -3,27 +3,65 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
+from scheduler.domain.courses import MeetingPattern
 from scheduler.domain.slots import Slot
 from scheduler.samples.high_courses import Offer, units
 
-DAYS = ("A", "B")
-BLOCKS = 4
-SLOTS = tuple(Slot(day, block) for day in DAYS for block in range(1, BLOCKS + 1))
-FULL = 6  # sections, three a day
+
+@dataclass(frozen=True)
+class Grid:
+    """When the classes of a school may meet.
+
+    Parameters
+    ----------
+    full
+        Sections of a full post.
+    daily
+        Whether a class meets in its period on every day; else it meets once a cycle.
+    """
+
+    days: tuple[str, ...]
+    periods: int
+    full: int
+    daily: bool = False
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """What a class may choose from; where it meets daily, the first day stands for all."""
+        return tuple(
+            Slot(day, period) for day in self.looked_at for period in range(1, self.periods + 1)
+        )
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """Days that differ from one another."""
+        return self.days[:1] if self.daily else self.days
+
+    def every(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
+        """Give slots on all days for which they stand."""
+        if not self.daily:
+            return tuple(sorted(slots))
+        periods = sorted({slot.period for slot in slots})
+        return tuple(Slot(day, period) for day in self.days for period in periods)
+
+    @property
+    def pattern(self) -> MeetingPattern:
+        """How a class meets."""
+        if not self.daily:
+            return MeetingPattern()
+        return MeetingPattern(lengths=(1,) * len(self.days), same_period=True)
+
+    def in_periods(self, *periods: int) -> frozenset[Slot]:
+        """Give these periods of all days."""
+        return frozenset(slot for slot in self.slots if slot.period in periods)
 
 
-def block_slots(*blocks: int) -> frozenset[Slot]:
-    """Give these blocks of both days."""
-    return frozenset(slot for slot in SLOTS if slot.period in blocks)
-
-
-def day_slots(day: str) -> frozenset[Slot]:
-    """Give all blocks of a day."""
-    return frozenset(slot for slot in SLOTS if slot.day == day)
+AB = Grid(days=("A", "B"), periods=4, full=6)
 
 
 # Second certifications, dealt out in turn within an area.
@@ -68,7 +106,7 @@ class Post:
 
     area: str
     areas: tuple[str, ...]
-    load: int = FULL
+    load: int
     share: float = 1.0
     shared_with: str = ""
     away: frozenset[Slot] = frozenset()
@@ -90,32 +128,32 @@ class Post:
         return {first.rsplit("-", 1)[0] for first, *_ in self.units}
 
 
-def posts(sizes: Mapping[str, int]) -> list[Post]:
+def posts(sizes: Mapping[str, int], grid: Grid, shared: Shared) -> list[Post]:
     """Return the posts of all areas.
 
     Parameters
     ----------
     sizes
-        Full posts by area; of some of them two people hold one together.
+        Full posts by area.
+    shared
+        Of some areas: how two people hold one post together.
     """
     made: list[Post] = []
     for area, size in sizes.items():
-        shared = _SHARED.get(area, ())
         also = _ALSO.get(area, ((),))
-        full = [Post(area, (area, *also[number % len(also)])) for number in range(size)]
-        made += full[: size - bool(shared)]
-        made += [
-            Post(area, (area,), shared_with=area, **facts)  # type: ignore[arg-type]
-            for facts in shared
-        ]
+        full = [Post(area, (area, *also[number % len(also)]), grid.full) for number in range(size)]
+        made += full[: size - (area in shared)]
+        made += [Post(area, (area,), shared_with=area, **facts) for facts in shared.get(area, ())]
     next(post for post in made if post.area == "social-studies").leaves = True
     return made
 
 
-# How two people hold one post of an area.
+Shared = Mapping[str, Sequence[Mapping[str, Any]]]
+"""By area, the facts of those who share a post of it."""
+
 _AFTERNOONS = frozenset({Slot("A", 3), Slot("A", 4), Slot("B", 3)})
 _LAST = frozenset({Slot("B", 4)})
-_SHARED: Mapping[str, tuple[Mapping[str, object], ...]] = {
+AB_SHARED: Shared = {
     # Two sections and four: the first person stays for the last block of B days as partly
     # released Plus teacher.
     "ela": (
@@ -128,13 +166,13 @@ _SHARED: Mapping[str, tuple[Mapping[str, object], ...]] = {
     ),
     # One is there on A days, the other on B days.
     "math": (
-        {"load": 3, "share": 0.5, "away": day_slots("B")},
-        {"load": 3, "share": 0.5, "away": day_slots("A")},
+        {"load": 3, "share": 0.5, "away": frozenset(s for s in AB.slots if s.day == "B")},
+        {"load": 3, "share": 0.5, "away": frozenset(s for s in AB.slots if s.day == "A")},
     ),
     # Mornings here and afternoons at another school; and somebody who comes late.
     "music": (
-        {"load": 3, "share": 0.5, "away": block_slots(3, 4), "mornings": True},
-        {"load": 3, "share": 0.5, "away": block_slots(1)},
+        {"load": 3, "share": 0.5, "away": AB.in_periods(3, 4), "mornings": True},
+        {"load": 3, "share": 0.5, "away": AB.in_periods(1)},
     ),
 }
 

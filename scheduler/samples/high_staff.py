@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
@@ -16,11 +16,9 @@ from scheduler.samples import high_courses
 from scheduler.samples.bells import at
 from scheduler.samples.draft import Draft
 from scheduler.samples.high_courses import ROOM_KINDS
-from scheduler.samples.high_posts import FULL, Post
+from scheduler.samples.high_posts import Grid, Post
 from scheduler.samples.pd import pd_group
 
-# Teachers of these courses plan together, in this slot.
-PLC_SLOTS = {"ENG-10": Slot("A", 4), "GEOM": Slot("B", 2), "CHEM": Slot("A", 2)}
 # No larger than the smallest Plus team that has to cover one.
 PD_GROUP_SIZE = 8
 # Areas that go out together.
@@ -36,7 +34,7 @@ _DEPARTMENTS = {
 }
 
 
-def hire(draft: Draft, posts: list[Post], calendar: SchoolCalendar) -> None:
+def hire(draft: Draft, posts: list[Post], calendar: SchoolCalendar, grid: Grid) -> None:
     """Give every post a person; who leaves in January is followed by a hire."""
     homes = {kind: [r.id for r in draft.rooms if r.kind == kind] for kind in draft.room_kinds}
     first, second = calendar.segments
@@ -47,7 +45,7 @@ def hire(draft: Draft, posts: list[Post], calendar: SchoolCalendar) -> None:
         rooms = homes[ROOM_KINDS.get(post.area, "classroom")]
         facts: dict[str, Any] = {
             "areas": post.areas,
-            "most_load": post.load,
+            "most_load": post.load * grid.pattern.periods,
             "track": high_courses.track_of(post.area),
             "home_room": rooms[0] if post.area == "pe" else rooms.pop(0),
             "last_year": tuple(dict.fromkeys(unit.rsplit("-", 1)[0] for unit in post.sections)),
@@ -55,7 +53,7 @@ def hire(draft: Draft, posts: list[Post], calendar: SchoolCalendar) -> None:
         post.person = draft.person(
             **facts,
             share=post.share,
-            unavailable=() if post.mornings else tuple(sorted(post.away)),
+            unavailable=() if post.mornings else grid.every(post.away),
             elsewhere=(afternoons,) if post.mornings else (),
             # The other school gives this person's planning.
             planning_minutes=0 if post.mornings else None,
@@ -66,16 +64,17 @@ def hire(draft: Draft, posts: list[Post], calendar: SchoolCalendar) -> None:
         draft.owners.update(dict.fromkeys(post.sections, post.person))
 
 
-def plus_team(draft: Draft, plus: tuple[tuple[str, ...], ...]) -> None:
+def plus_team(draft: Draft, plus: tuple[tuple[str, ...], ...], grid: Grid) -> None:
     """Add the expert teachers whom the school has chosen to release."""
+    most = grid.full * grid.pattern.periods
     draft.released = [
-        draft.person(areas=areas, most_load=FULL, track="lunch-a", volunteer=True) for areas in plus
+        draft.person(areas=areas, most_load=most, track="lunch-a", volunteer=True) for areas in plus
     ]
 
 
-def volunteers(draft: Draft, posts: list[Post]) -> None:
+def volunteers(draft: Draft, posts: list[Post], grid: Grid) -> None:
     """Let more be willing than are released, among them those whom the caps could spare."""
-    full = [post for post in posts if post.load == FULL and not post.leaves]
+    full = [post for post in posts if post.load == grid.full and not post.leaves]
     spared = {"ela": 2, "math": 2, "social-studies": 1}
     willing = {
         post.person
@@ -89,14 +88,16 @@ def volunteers(draft: Draft, posts: list[Post]) -> None:
     ]
 
 
-def course_teams(draft: Draft, posts: list[Post]) -> tuple[CommonPlanning, ...]:
-    """Let three teachers of a course plan together once a cycle."""
+def course_teams(
+    draft: Draft, posts: list[Post], grid: Grid, slots: Mapping[str, Slot]
+) -> tuple[CommonPlanning, ...]:
+    """Let three teachers of a course plan together once a cycle, in the slot of that course."""
     plannings = []
-    for course, slot in PLC_SLOTS.items():
+    for course, slot in slots.items():
         team = [
             post
             for post in posts
-            if post.load == FULL and any(one.startswith(f"{course}-") for one in post.sections)
+            if post.load == grid.full and any(one.startswith(f"{course}-") for one in post.sections)
         ][:3]
         for post in team:
             post.free |= {slot}
@@ -115,17 +116,21 @@ def course_teams(draft: Draft, posts: list[Post]) -> tuple[CommonPlanning, ...]:
     return tuple(plannings)
 
 
-def release(draft: Draft, posts: list[Post]) -> Release:
+def release(draft: Draft, posts: list[Post], grid: Grid) -> Release:
     """Release the team that was chosen; the partly released ones have their slots free."""
     part = [post for post in posts if post.part_release]
     return Release(
         k=len(draft.released),
         names=tuple(draft.released),
         part=tuple(
-            PartRelease(person=post.person, most_load=post.load, free=tuple(sorted(post.free)))
+            PartRelease(
+                person=post.person,
+                most_load=post.load * grid.pattern.periods,
+                free=grid.every(post.free),
+            )
             for post in part
         ),
-        common_slots=len(frozenset.intersection(*(post.free for post in part))),
+        common_slots=len(grid.every(frozenset.intersection(*(post.free for post in part)))),
     )
 
 

@@ -20,6 +20,7 @@ PROMISED = {
     "middle": (38, 8, 5, 7, 190),
     "high": (57, 8, 2, 4, 342),
     "large": (115, 12, 2, 4, 690),
+    "stress": (200, 16, 10, 7, 1000),
 }
 
 feasible = pytest.mark.parametrize("name", samples.FEASIBLE)
@@ -73,7 +74,7 @@ def test_the_frontier_ends_in_periods_and_not_in_volunteers(name: str) -> None:
 
 
 # The largest number of Plus teachers that the caps allow.
-LAST_K = {"elementary": 6, "middle": 8, "high": 10, "large": 17}
+LAST_K = {"elementary": 6, "middle": 8, "high": 10, "large": 17, "stress": 20}
 
 
 @feasible
