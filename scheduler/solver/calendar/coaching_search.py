@@ -22,7 +22,7 @@ from scheduler.solver.engine import Run
 # Requests taken out beside the one that is to get in.
 _TAKEN_OUT = 4
 # Attempts without gain after which the search rests, for each unserved request.
-_PATIENCE = 30
+_PATIENCE = 80
 
 Score = tuple[int, int, int, int]
 

@@ -21,7 +21,7 @@ from scheduler.solver.rule import Rule, build_all, total
 
 # Seconds at most for a level, and as a part of the time that is left.
 _LIMITS = {"pd_shortfall": (40.0, 0.3), "rules": (20.0, 0.2)}
-_PERFECT_LIMIT = (5.0, 0.15)
+_PERFECT_LIMIT = (12.0, 0.15)
 _COMPLETE_LIMIT = (10.0, 0.2)
 _SPREAD_LIMIT = (8.0, 0.07)
 

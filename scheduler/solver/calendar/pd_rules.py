@@ -205,6 +205,8 @@ def rhythm(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
                 row = pd.model.new_bool_var(f"row {group.id} {day.index}")
                 for one in going:
                     pd.model.add_implication(one, row)
+                # Both ways: a hint that says yes without need would hide how good it is.
+                pd.model.add_bool_or([row.negated(), *going])
                 terms.append((strength, 1 * row))
             else:
                 terms += [(strength, 1 * one) for one in going]
