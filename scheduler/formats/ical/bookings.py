@@ -91,17 +91,19 @@ def _cover_event(year: Year, row: Cover | Release) -> Event:
         category=Category.COVER,
         location=location,
         description=period,
+        periods=(row.period,) if row.period else (),
     )
 
 
 def _team_meeting_event(year: Year, meeting: TeamMeeting) -> Event:
     name = next(one.name for one in year.school.team_events if one.id == meeting.event)
     event = _event(meeting.id, meeting.sequence, meeting.date, meeting.span)
-    return event._replace(summary=name, category=Category.TEAM)
+    return event._replace(summary=name, category=Category.TEAM, periods=meeting.periods)
 
 
 def _session_event(year: Year, session: Session, whose: Whose) -> Event | None:
     event = _event(session.id, session.sequence, session.date, session.span)
+    event = event._replace(periods=session.periods)
     rooms: tuple[str, ...] = ()
     if session.section is not None and session.periods:
         rooms = year.rooms_at(session.section, session.date, session.periods[0])

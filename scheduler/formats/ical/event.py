@@ -41,6 +41,8 @@ class Event(NamedTuple):
         Whether the reader can be booked meanwhile: the class is in somebody else's hands.
     modified
         When it was announced as it is now.
+    periods
+        Periods it takes, as its own class or team counts them; for readers that print it.
     """
 
     uid: str
@@ -54,6 +56,7 @@ class Event(NamedTuple):
     free: bool = False
     cancelled: bool = False
     modified: dt.datetime = _NEVER
+    periods: tuple[int, ...] = ()
 
     @property
     def order(self) -> tuple[dt.datetime, dt.datetime, str]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from scheduler.domain.bell import Span
 from scheduler.domain.calendar import SchoolDay
-from scheduler.domain.courses import Section, SectionRole
 from scheduler.domain.staff import Duty
 from scheduler.domain.timetable import PlacedMeeting, TeamTime
 from scheduler.formats.ical.event import Category, Event, duty_id, moments, uid_on
@@ -42,7 +41,7 @@ def _class_events(year: Year, meeting: PlacedMeeting, reader: str | None) -> Ite
         if ownership is None:
             continue
         owners, sequence = ownership
-        staff = _staff_on(year, section, owners, day)
+        staff = year.staff_on(section, owners, day)
         pieces = year.pieces(track, day.bell, meeting.slot, length)
         for number, piece in enumerate(pieces, start=1):
             event = _class_event(year, meeting, day, piece, staff, reader)
@@ -51,16 +50,6 @@ def _class_events(year: Year, meeting: PlacedMeeting, reader: str | None) -> Ite
                     uid=uid_on(meeting.id, day.date, number),
                     sequence=event.sequence + meeting.sequence + sequence,
                 )
-
-
-def _staff_on(
-    year: Year, section: Section, owners: tuple[str, ...], day: SchoolDay
-) -> tuple[str, ...]:
-    """Say who is in a class on a date: owners first, then those given to it."""
-    if not section.staff:
-        return year.holders(owners, day)
-    others = (*section.people(SectionRole.CO_TEACHER), *section.people(SectionRole.SUPPORT))
-    return year.holders((*owners, *others), day)
 
 
 def _class_event(
@@ -96,6 +85,7 @@ def _class_event(
         location=year.room_names(meeting.rooms),
         description=f"{day.cycle_day}, {_periods(piece.periods)}{year.bell_words(day)}",
         free=reader is not None and _all_covered(stand_ins, reader, piece.periods),
+        periods=piece.periods,
     )
 
 
@@ -155,6 +145,7 @@ def _team_time_events(year: Year, team_time: TeamTime, reader: str | None) -> It
                 summary=_team_time_title(planning.name),
                 category=Category.TEAM,
                 description=f"{day.cycle_day}, {_periods(piece.periods)}{year.bell_words(day)}",
+                periods=piece.periods,
             )
 
 

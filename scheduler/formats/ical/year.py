@@ -162,10 +162,24 @@ class Year:
             return None
         return tuple(row.owner for row in rows), sum(row.sequence for row in rows)
 
+    def staff_on(
+        self, section: Section, owners: tuple[str, ...], day: SchoolDay
+    ) -> tuple[str, ...]:
+        """Say who is in a class on a date: owners first, then those given to it."""
+        if not section.staff:
+            return self.holders(owners, day)
+        others = (*section.people(SectionRole.CO_TEACHER), *section.people(SectionRole.SUPPORT))
+        return self.holders((*owners, *others), day)
+
     def people_of(self, section: str) -> set[str]:
         """Everybody who is given a section at some time of the year."""
         given = {one.person for one in self.school.section[section].staff}
         return given | {row.owner for row in self._ownerships.get(section, ())}
+
+    def pupils(self, section: str) -> int:
+        """Pupils of a section; 0 where nobody has said."""
+        rows = self._ownerships.get(section, ())
+        return max((row.pupils for row in rows), default=self.school.section[section].size or 0)
 
     def places_of(self, person: str) -> set[str]:
         """A person and all whose place they have taken: where one stands, they may be meant."""
