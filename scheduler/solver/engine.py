@@ -113,6 +113,11 @@ class Found:
         return list(self._solver.response_proto.solution)
 
     @property
+    def core(self) -> frozenset[int]:
+        """Indices of assumptions that are impossible together, hardly ever the fewest of them."""
+        return frozenset(self._solver.sufficient_assumptions_for_infeasibility())
+
+    @property
     def work(self) -> float:
         """Units of work the search took: the same in every repetition."""
         return float(self._solver.deterministic_time)
