@@ -27,6 +27,7 @@ _COMMANDS = {
     "solve": "solve",
     "check": "check",
     "figures": "figures",
+    "explain": "explain",
     "requests": "requests",
     "demo": "demo",
     "serve": "serve",
