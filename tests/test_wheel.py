@@ -23,6 +23,11 @@ client = scheduler.create_app().test_client()
 for path in ("/", "/static/scheduler.css", "/static/icon.svg"):
     print(path, client.get(path).status_code)
 print("Free a team of teachers" in client.get("/").text)
+
+from scheduler.formats.html import Page, Wanted, write_page
+from scheduler.samples import known_plan, make
+
+print("Master schedule" in write_page(make("high"), known_plan("high"), Wanted(Page.TEACHERS)))
 """
 
 
@@ -74,6 +79,7 @@ def test_installed_elsewhere_it_finds_its_templates_and_static_files(
         "/ 200",
         "/static/scheduler.css 200",
         "/static/icon.svg 200",
+        "True",
         "True",
     ]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli import export_html
 from scheduler.cli.export_lists import oneroster, sheets
 from scheduler.domain.plan import Plan
 from scheduler.formats.files import write_whole
@@ -24,6 +25,7 @@ def command() -> None:
     """Write a school and its plan for other programs."""
 
 
+command.add_command(export_html.command)
 command.add_command(oneroster)
 command.add_command(sheets)
 

@@ -8,13 +8,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from scheduler.domain.calendar import Segment
+from scheduler.domain.calendar import Segment, monday_of
 from scheduler.domain.courses import Group
+from scheduler.domain.days import TeamYear
 from scheduler.domain.measures import Figures, figures
 from scheduler.domain.plan import Plan, StageResult, Status
 from scheduler.domain.school import School
 from scheduler.domain.staff import StaffMember
-from scheduler.services import weeks, years
+from scheduler.errors import InputError, NotFoundError
+from scheduler.formats.html.agenda import Day, agenda
+from scheduler.formats.html.weeks import Week, Whose, week_of
+from scheduler.formats.ical import Whose as Owner
+from scheduler.formats.ical.year import Year
+from scheduler.services import years
 
 _PROVEN_GAP = 1e-6
 
@@ -59,17 +65,38 @@ class Showcase:
         """Each stage, and in a sentence how good its answer is."""
         return tuple((one.stage.value.title(), verdict(one)) for one in self.plan.results)
 
-    def week(self, whose: weeks.Whose, name: str, segment: str) -> weeks.Week:
-        """The week of a teacher, group or room."""
-        return weeks.week_of(self.school, self.plan, whose, name, segment)
+    def week(self, whose: Whose, name: str, segment: str) -> Week:
+        """The week of a teacher, group or room.
+
+        Raises
+        ------
+        NotFoundError
+            If the school has nobody (or nothing) of that id, or the plan has no timetable.
+        """
+        try:
+            return week_of(self.school, self.plan, whose, name, segment)
+        except InputError as error:  # The name stands in the address.
+            raise NotFoundError(error.what) from error
 
     def rhythm(self) -> tuple[years.WeekRow, ...]:
         """The year, a row a week."""
         return years.rhythm(self.school, self.plan)
 
-    def plus_week(self, person: str, monday: dt.date) -> tuple[years.PlusDay, ...]:
-        """One week of a Plus teacher."""
-        return years.plus_week(self.school, self.plan, person, monday)
+    def plus_week(self, person: str, date: dt.date) -> tuple[Day, ...]:
+        """The week of a Plus teacher in which a date lies.
+
+        Raises
+        ------
+        NotFoundError
+            If the person is no Plus teacher of the plan, or there is no school in that week.
+        """
+        if person not in {one.id for one in self.plus}:
+            raise NotFoundError(f'"{person}" is no Plus teacher of this plan.')
+        days = self.school.calendar.weeks.get(monday_of(date))
+        if days is None:
+            raise NotFoundError(f"There is no school in the week of {date}.")
+        year, team = Year(self.school, self.plan), TeamYear(self.school, self.plan)
+        return agenda(year, team, Owner(person=person), days)
 
     def _people(self, ids: tuple[str, ...] | set[str]) -> tuple[StaffMember, ...]:
         return tuple(sorted((self.school.person[one] for one in ids), key=lambda one: one.name))

@@ -7,8 +7,8 @@ import datetime as dt
 from flask import Blueprint, current_app, render_template, request
 
 from scheduler.errors import NotFoundError
+from scheduler.formats.html.weeks import Whose
 from scheduler.services.showcase import Showcase
-from scheduler.services.weeks import Whose
 
 __all__ = ["blueprint"]
 

@@ -1,12 +1,9 @@
-"""The rhythm of the year, and a Plus teacher's week."""
+"""The rhythm of the year."""
 
 from datetime import date
 
-import pytest
-
 from scheduler.domain.pd import WeekType
-from scheduler.errors import NotFoundError
-from scheduler.services.years import plus_week, rhythm
+from scheduler.services.years import rhythm
 from tests.cast import small_calendar, small_plan, small_school
 
 
@@ -42,26 +39,3 @@ def test_weeks_have_the_type_of_the_plan_or_none():
     assert types[date(2026, 9, 14)] is WeekType.MIXED
     plan = small_plan()
     assert {row.type for row in rhythm(small_school(), plan)} == {None}
-
-
-def test_a_plus_teachers_week_lists_cover_and_coaching_in_order_of_time():
-    days = plus_week(small_school(), year_plan(), "dave", date(2026, 9, 16))
-    thursday, friday = days[3], days[4]
-    assert [(one.kind, one.title, one.time) for one in thursday.bookings] == [
-        ("cover", "ELA 6", "08:30–09:30"),
-        ("cover", "ELA 7", "09:35–10:35"),
-    ]
-    assert thursday.bookings[0].details == "6A, Room 101, for Alice Adams"
-    assert friday.bookings[0].title == "Coaching cycle: Planning conference"
-    assert friday.bookings[0].details == "Alice Adams"
-    assert days[2].bell == "Early"
-
-
-def test_who_is_no_plus_teacher_has_no_such_week():
-    with pytest.raises(NotFoundError, match="no Plus teacher"):
-        plus_week(small_school(), year_plan(), "alice", date(2026, 9, 16))
-
-
-def test_a_week_without_school_is_not_found():
-    with pytest.raises(NotFoundError, match="no school"):
-        plus_week(small_school(), year_plan(), "dave", date(2026, 7, 1))

@@ -1,4 +1,7 @@
-"""The week of the master schedule, as one person, group or room lives it."""
+"""The week of the master schedule, as one teacher, group or room lives it.
+
+Pages of the web and prints are filled from the same layout.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.domain.courses import Group, Room, Section
-from scheduler.domain.form import clock_text, nearest
+from scheduler.domain.bell import Atom, Span
+from scheduler.domain.courses import Group, Room, Section, SectionRole
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.domain.staff import StaffMember
 from scheduler.domain.timetable import PlacedMeeting
-from scheduler.errors import NotFoundError
+from scheduler.errors import InputError
+from scheduler.formats.html.words import clock_range, known
+
+__all__ = ["Entry", "Row", "Week", "Whose", "holders_of", "owners", "slots_of", "week_of"]
 
 Whose = Literal["teacher", "group", "room"]
+_Named = StaffMember | Group | Room
 
 
 @dataclass(frozen=True)
@@ -26,13 +33,24 @@ class Entry:
     ----------
     title, details
         The course, and what the reader does not know from the page: people, groups, room.
+    span
+        When, on the regular bell: a class follows the clock of its own track.
     kind
         "class" or "team".
+    track
+        Track by whose clock it goes.
     """
 
     title: str
     details: tuple[str, ...] = ()
+    span: Span | None = None
     kind: Literal["class", "team"] = "class"
+    track: str = ""
+
+    @property
+    def time(self) -> str:
+        """Clock time for people."""
+        return clock_range(self.span) if self.span else ""
 
 
 @dataclass(frozen=True)
@@ -40,17 +58,44 @@ class Row:
     """One period: its number, its clock time, and what happens on each cycle day."""
 
     period: int
-    time: str
+    span: Span
     cells: tuple[tuple[Entry, ...], ...]
+
+    @property
+    def time(self) -> str:
+        """Clock time for people."""
+        return clock_range(self.span)
 
 
 @dataclass(frozen=True)
 class Week:
-    """A week to show: cycle days across, periods down."""
+    """A week to show: cycle days across, periods down.
+
+    Parameters
+    ----------
+    tracks
+        Tracks by whose clock something in it goes, its owner's among them.
+    """
 
     name: str
     days: tuple[str, ...]
     rows: tuple[Row, ...]
+    tracks: frozenset[str] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happens in it."""
+        return not any(cell for row in self.rows for cell in row.cells)
+
+
+def holders_of(school: School, whose: Whose) -> Mapping[str, _Named]:
+    """Give all teachers, groups or rooms of a school, by id."""
+    tables: dict[Whose, Mapping[str, _Named]] = {
+        "teacher": school.person,
+        "group": school.group,
+        "room": school.room,
+    }
+    return tables[whose]
 
 
 def week_of(school: School, plan: Plan, whose: Whose, name: str, segment: str) -> Week:
@@ -58,30 +103,32 @@ def week_of(school: School, plan: Plan, whose: Whose, name: str, segment: str) -
 
     Raises
     ------
-    NotFoundError
+    InputError
         If the school has nobody (or nothing) of that id, or the plan has no timetable.
     """
-    tables: dict[Whose, Mapping[str, StaffMember | Group | Room]] = {
-        "teacher": school.person,
-        "group": school.group,
-        "room": school.room,
-    }
-    table = tables[whose]
-    if name not in table:
-        raise NotFoundError(f'There is no {whose} "{name}".{nearest(name, table)}')
+    table = holders_of(school, whose)
+    known(whose, name, table)
     if plan.timetable is None:
-        raise NotFoundError("This plan has no timetable yet.")
-    track = getattr(table[name], "track", None) or school.first_track
+        raise InputError("plan", "This plan has no timetable yet.")
     entries = _entries(school, plan, whose, name, segment)
-    bell = school.regular_bell
-    rows = []
-    for time in next(one for one in bell.tracks if one.id == track).periods:
-        cells = tuple(
-            tuple(entries.get(Slot(day, time.period), ())) for day in school.calendar.cycle_days
-        )
-        clock = f"{clock_text(time.start)}–{clock_text(time.end)}"
-        rows.append(Row(time.period, clock, cells))
-    return Week(table[name].name, school.calendar.cycle_days, tuple(rows))
+    track = getattr(table[name], "track", None) or school.first_track
+    days = school.calendar.cycle_days
+    rows = (
+        Row(period, span, tuple(tuple(entries.get(Slot(day, period), ())) for day in days))
+        for period, span in _clock(school, track, {slot.period for slot in entries}).items()
+    )
+    tracks = {one.track for found in entries.values() for one in found}
+    return Week(table[name].name, days, tuple(rows), frozenset({track, *tracks}))
+
+
+def _clock(school: School, track: str, needed: set[int]) -> dict[int, Span]:
+    """Give the periods of a track, and those of others in which something happens."""
+    spans = school.regular_bell.spans
+    clock = {atom.period: span for atom, span in spans.items() if atom.track == track}
+    for atom, span in spans.items():
+        if atom.period in needed:
+            clock.setdefault(atom.period, span)
+    return dict(sorted(clock.items()))
 
 
 def owners(plan: Plan, segment: str) -> dict[str, str]:
@@ -99,22 +146,24 @@ def _entries(
     school: School, plan: Plan, whose: Whose, name: str, segment: str
 ) -> dict[Slot, list[Entry]]:
     owner = owners(plan, segment)
-    concerns = _filter(school, whose, name, owner)
+    concerns = _filter(whose, name, owner)
     entries: dict[Slot, list[Entry]] = {}
-    assert plan.timetable is not None  # noqa: S101  # said by week_of
-    for meeting in plan.timetable.meetings:
+    for meeting in plan.timetable.meetings if plan.timetable else ():
         section = school.section[meeting.section]
         running = school.segments_of(section)
         if (segment in running or running == ("",)) and concerns(section, meeting):
-            entry = Entry(
-                school.course[section.course].name,
-                _details(school, whose, meeting, owner.get(section.id)),
-            )
+            title = school.course[section.course].name
+            details = _details(school, whose, meeting, owner.get(section.id))
+            track = school.track_of(section)
             for slot in slots_of(school, meeting):
-                entries.setdefault(slot, []).append(entry)
+                span = school.regular_bell.spans[Atom(track, slot.period)]
+                entries.setdefault(slot, []).append(Entry(title, details, span, track=track))
     if whose == "teacher":
         for slot, title in _team_times(school, plan, name):
-            entries.setdefault(slot, []).append(Entry(title, kind="team"))
+            track = school.first_track
+            clock = school.regular_bell.spans.get(Atom(track, slot.period))
+            entry = Entry(title, span=clock, kind="team", track=track)
+            entries.setdefault(slot, []).append(entry)
     return entries
 
 
@@ -128,10 +177,10 @@ def slots_of(school: School, meeting: PlacedMeeting) -> tuple[Slot, ...]:
 
 
 def _filter(
-    school: School, whose: Whose, name: str, owner: dict[str, str]
+    whose: Whose, name: str, owner: dict[str, str]
 ) -> Callable[[Section, PlacedMeeting], bool]:
     def teaches(section: Section, meeting: PlacedMeeting) -> bool:
-        helpers = (one.person for one in section.staff if one.role != "owner")
+        helpers = (one.person for one in section.staff if one.role is not SectionRole.OWNER)
         return owner.get(section.id) == name or name in helpers
 
     def attends(section: Section, meeting: PlacedMeeting) -> bool:

@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.domain.courses import MeetingPattern
 from scheduler.domain.slots import Slot
-from scheduler.errors import NotFoundError
-from scheduler.services.weeks import owners, slots_of, week_of
+from scheduler.errors import InputError
+from scheduler.formats.html.weeks import owners, slots_of, week_of
 from tests.cast import small_plan, small_school
 
 
@@ -41,13 +41,13 @@ def test_team_time_stands_in_the_week_of_its_members_only():
 
 
 def test_somebody_unknown_is_not_found_with_the_nearest_name():
-    with pytest.raises(NotFoundError, match='Did you mean "alice"'):
+    with pytest.raises(InputError, match='Did you mean "alice"'):
         week_of(small_school(), small_plan(), "teacher", "alise", "")
 
 
 def test_without_a_timetable_there_is_no_week():
     plan = dataclasses.replace(small_plan(), timetable=None, calendar=None)
-    with pytest.raises(NotFoundError, match="no timetable"):
+    with pytest.raises(InputError, match="no timetable"):
         week_of(small_school(), plan, "teacher", "alice", "")
 
 

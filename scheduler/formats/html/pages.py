@@ -1,0 +1,190 @@
+"""The pages that can be written: what each needs to know, and what stands on it.
+
+A new page is a member of `Page`, a function here, its line in `_PAGES` and a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, NamedTuple, cast
+
+from scheduler.domain.calendar import SchoolDay
+from scheduler.domain.plan import Plan
+from scheduler.domain.school import School
+from scheduler.errors import InputError
+from scheduler.formats.html.absences import cover_sheets, rosters
+from scheduler.formats.html.agenda import WeekTable, as_sign, week_table
+from scheduler.formats.html.bells import bell_table
+from scheduler.formats.html.changes import change_sheets
+from scheduler.formats.html.master import master_of
+from scheduler.formats.html.render import render
+from scheduler.formats.html.wanted import Page, Source, Wanted
+from scheduler.formats.html.weeks import Whose, holders_of, week_of
+from scheduler.formats.html.words import date_range, known, long_date
+from scheduler.formats.ical.year import Year
+
+__all__ = ["write_page"]
+
+
+def _master(source: Source) -> str:
+    page, segment = source.wanted.page, source.segment
+    whose = cast(Whose, page.value.removesuffix("s"))
+    nouns = {"teacher": "teacher", "room": "room", "group": "student group"}
+    dates = f"{segment.name}, {date_range(segment.first, segment.last)}"
+    return render(
+        "master",
+        source.document(f"Master schedule by {nouns[whose]}", dates, landscape=True),
+        noun=nouns[whose].capitalize(),
+        master=master_of(source.school, source.plan, whose, source.segment_id),
+        bells=bell_table(source.school, segment.first, segment.last),
+    )
+
+
+def _week(source: Source) -> str:
+    whose = cast(Whose, source.wanted.page.value)
+    segment, table = source.segment, holders_of(source.school, whose)
+    names = {"teacher": source.wanted.person, "room": source.wanted.room}
+    name = names.get(whose, source.wanted.group)
+    ids = [name] if name is not None else sorted(table, key=lambda one: (table[one].name, one))
+    weeks = [week_of(source.school, source.plan, whose, one, source.segment_id) for one in ids]
+    dates = f"{segment.name}, {date_range(segment.first, segment.last)}"
+    title = {"teacher": "Weeks of teachers", "room": "Weeks of rooms", "group": "Weeks of groups"}
+    return render(
+        "week",
+        source.document(weeks[0].name if name is not None else title[whose], dates, landscape=True),
+        sheets=[
+            (week, bell_table(source.school, segment.first, segment.last, week.tracks))
+            for week in weeks
+            if name is not None or not week.is_empty
+        ],
+    )
+
+
+def _plus_week(source: Source) -> str:
+    days = source.school.calendar.weeks[source.day.week]
+    sheets = [
+        (source.school.person[one].name, _dated(source, one, days)) for one in source.people()
+    ]
+    title = f"Week of {sheets[0][0]}" if len(sheets) == 1 else "Weeks of the Plus teachers"
+    dates = date_range(days[0].date, days[-1].date)
+    document = source.document(title, dates, landscape=True)
+    return render("dated_week", document, sheets=sheets)
+
+
+def _dated(source: Source, person: str, days: tuple[SchoolDay, ...]) -> WeekTable:
+    school = source.school
+    track = school.person[person].track or school.first_track
+    clocks = [school.bell[day.bell].spans for day in days]
+    return week_table(source.agenda(days, person=person), clocks, track)
+
+
+def _day_card(source: Source) -> str:
+    sheets = [
+        (source.school.person[one].name, source.agenda([source.day], person=one))
+        for one in source.people()
+    ]
+    title = f"Day of {sheets[0][0]}" if len(sheets) == 1 else "Days of the Plus teachers"
+    return render("card", source.document(title, long_date(source.day.date)), sheets=sheets)
+
+
+def _door_sign(source: Source) -> str:
+    wanted = source.wanted
+    if (wanted.person is None) == (wanted.room is None):
+        raise InputError("door-sign", "It needs either a person or a room.")
+    if wanted.person is not None:
+        (day,) = source.agenda([source.day], person=wanted.person)
+        name = source.school.person[wanted.person].name
+    else:
+        (day,) = source.agenda([source.day], room=wanted.room or "")
+        name = source.school.room[wanted.room or ""].name
+    document = source.document(f"Door sign, {name}", long_date(source.day.date))
+    return render("sign", document, name=name, day=as_sign(day))
+
+
+def _pd_roster(source: Source) -> str:
+    calendar = source.school.calendar
+    days = calendar.days if source.wanted.date is None else (source.day,)
+    if source.plan.calendar is None:
+        raise InputError("plan", "This plan has no calendar yet.")
+    sheets = rosters(source.year, days)
+    dates = date_range(days[0].date, days[-1].date) if days else ""
+    return render("roster", source.document("PD days", dates), sheets=sheets)
+
+
+def _cover_sheet(source: Source) -> str:
+    person = source.wanted.person
+    if person is not None:
+        known("person", person, source.school.person)
+    sheets = cover_sheets(source.year, source.day, person)
+    document = source.document("Cover", long_date(source.day.date))
+    periods = sorted({period for sheet in sheets for period in sheet.periods}, key=_as_number)
+    return render("cover", document, sheets=sheets, periods=periods, day=source.day)
+
+
+def _as_number(period: str) -> int:
+    """Order the periods; what has none (a duty) comes first."""
+    return int(period or 0)
+
+
+def _changes(source: Source) -> str:
+    assert source.wanted.before is not None  # noqa: S101  # said by _refuse_options
+    person = source.wanted.person
+    if person is not None:
+        known("person", person, source.school.person)
+    before = Year(source.school, source.wanted.before)
+    calendar = source.school.calendar
+    document = source.document("What changes", date_range(calendar.first, calendar.last))
+    return render("changes", document, sheets=change_sheets(before, source.year, person))
+
+
+class _Kind(NamedTuple):
+    """How a page is made, which options it must have, and which it may have."""
+
+    make: Callable[[Source], str]
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+
+
+_PAGES: dict[Page, _Kind] = {
+    Page.TEACHERS: _Kind(_master, takes=("segment",)),
+    Page.ROOMS: _Kind(_master, takes=("segment",)),
+    Page.GROUPS: _Kind(_master, takes=("segment",)),
+    Page.TEACHER: _Kind(_week, takes=("person", "segment")),
+    Page.ROOM: _Kind(_week, takes=("room", "segment")),
+    Page.GROUP: _Kind(_week, takes=("group", "segment")),
+    Page.PLUS_WEEK: _Kind(_plus_week, needs=("date",), takes=("person",)),
+    Page.DAY_CARD: _Kind(_day_card, needs=("date",), takes=("person",)),
+    Page.PD_ROSTER: _Kind(_pd_roster, takes=("date",)),
+    Page.COVER_SHEET: _Kind(_cover_sheet, needs=("date",), takes=("person",)),
+    Page.DOOR_SIGN: _Kind(_door_sign, needs=("date",), takes=("person", "room")),
+    Page.CHANGES: _Kind(_changes, needs=("before",), takes=("person",)),
+}
+_ALWAYS = ("page", "published", "paper")
+
+
+def write_page(school: School, plan: Plan, wanted: Wanted) -> str:
+    """
+    Write a page as one HTML file: the same input gives the same text.
+
+    Raises
+    ------
+    InputError
+        If the page lacks something, has no use for something, or the school knows no such
+        person, room, group, segment or date.
+    InvalidProblemError
+        If the plan is not one of this school.
+    """
+    kind = _PAGES[wanted.page]
+    _refuse_options(wanted, kind)
+    return kind.make(Source(school, plan, wanted))
+
+
+def _refuse_options(wanted: Wanted, kind: _Kind) -> None:
+    given: dict[str, Any] = {one.name: getattr(wanted, one.name) for one in fields(wanted)}
+    for name in kind.needs:
+        if given[name] is None:
+            raise InputError(wanted.page, f"This page needs --{name}.")
+    for name, value in given.items():
+        if value is not None and name not in (*kind.needs, *kind.takes, *_ALWAYS):
+            raise InputError(wanted.page, f"This page has no use for --{name}.")
