@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scheduler.domain.coaching import TeacherIs
@@ -46,12 +45,17 @@ class PDDates:
     out: dict[int, tuple[int, ...]] = field(default_factory=dict)
     levels: dict[str, Level] = field(default_factory=dict)
 
-    def without(self, days: Sequence[int]) -> PDDates:
-        """The same without the rows of some dates."""
+    def without(self, pd: PDModel, day: int, side: int) -> PDDates:
+        """The same without one side on a date."""
+        going = {**self.going, day: tuple(one for one in self.going[day] if one != side)}
+        out = {
+            **self.out,
+            day: tuple(one for one in self.out[day] if one not in pd.side_classes[side]),
+        }
         return dataclasses.replace(
             self,
-            going={day: sides for day, sides in self.going.items() if day not in days},
-            out={day: numbers for day, numbers in self.out.items() if day not in days},
+            going={one: sides for one, sides in going.items() if sides},
+            out={one: numbers for one, numbers in out.items() if numbers},
         )
 
     def people(self, pd: PDModel, day: int) -> frozenset[str]:

@@ -96,13 +96,20 @@ class PDStage:
         return found, failed
 
     def _kept(self, dates: PDDates) -> CoveredDates | None:
-        """Leave out what cannot be covered: the rest is complete, what is missing is a hole."""
+        """Leave out what cannot be covered: the rest is complete, what is missing is a hole.
+
+        Of each date the smallest side goes first.  Of a group whose half stays, the row of the
+        whole group becomes one of that half.
+        """
         while True:
             covers = CoverPlanner(self.problem, self.bookings, self.run)
             found, failed = self._cover(covers, dates)
             if not failed:
                 return self._book(covers, dates, found)
-            dates = dates.without(failed)
+            for day in failed:
+                sizes = {side: len(self.pd.sides[side].people) for side in dates.going[day]}
+                smallest = min(sizes, key=lambda side: (sizes[side], side))
+                dates = dates.without(self.pd, day, smallest)
 
     def _book(
         self, covers: CoverPlanner, dates: PDDates, found: dict[int, Covered]

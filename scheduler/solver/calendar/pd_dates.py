@@ -130,6 +130,7 @@ class PDPlanner:
             hint(model, found.values)
             return model, found
         model = self.pd.model.clone()
+        self._suggest_nothing(model)
         self._suggest_last(model)
         return model, None
 
@@ -183,6 +184,14 @@ class PDPlanner:
             if terms:
                 load = cp_model.LinearExpr.sum([var * times for var, times in terms])
                 model.add(load <= max(0, limit.most - released))
+
+    def _suggest_nothing(self, model: cp_model.CpModel) -> None:
+        """Hint that nobody goes out: an answer at once where nothing is demanded."""
+        values = [0] * len(model.proto.variables)
+        for number, short in self.pd.short.items():
+            if isinstance(short, cp_model.IntVar):
+                values[short.index] = self.pd.classes[number].owed
+        hint(model, values)
 
     def _suggest_last(self, model: cp_model.CpModel) -> None:
         """Hint the dates chosen before the last cut."""
