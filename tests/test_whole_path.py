@@ -1,9 +1,14 @@
-"""The whole path on the middle school sample, with the default engine, as a stranger takes it."""
+"""
+The whole path on a sample school, with the default engine, as a stranger takes it.
+
+It is the middle school, or the sample that the environment variable WHOLE_PATH_SAMPLE names.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -21,6 +26,8 @@ from tests.conftest import Khal
 
 pytestmark = pytest.mark.slow
 
+SAMPLE = os.environ.get("WHOLE_PATH_SAMPLE", "middle")
+
 # The Fridays and Mondays around the two changes of the clock in the sample's year.
 AROUND_CHANGES = (
     (dt.date(2026, 10, 30), dt.date(2026, 11, 2)),
@@ -35,9 +42,9 @@ def run(*words: str | Path) -> Result:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The sample's school file and its solved plan file."""
-    folder = tmp_path_factory.mktemp("middle")
+    folder = tmp_path_factory.mktemp(SAMPLE)
     school, plan = folder / "school.json", folder / "plan.json"
-    assert run("sample", "middle", "-o", school).exit_code == 0
+    assert run("sample", SAMPLE, "-o", school).exit_code == 0
     solved = run("solve", school, "-o", plan, "--time-limit", "100")
     assert solved.exit_code == 0, solved.stderr
     return school, plan
@@ -61,7 +68,7 @@ def test_the_referee_accepts_the_plan_and_nothing_is_absent(files):
 
 def test_every_pd_day_owed_is_placed(files):
     figures = json.loads(run("figures", *files, "--json").stdout)
-    assert figures["pd_days_placed"] == figures["pd_days_owed"] == 684
+    assert figures["pd_days_placed"] == figures["pd_days_owed"] > 0
 
 
 def test_requests_to_confirm_appear_nowhere_in_the_plan(school, plan):
