@@ -22,6 +22,9 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("scheduler")
 
+FetCl = Callable[..., str]
+"""Lets FET open a file and make a timetable; returns the last line of its log."""
+
 Khal = Callable[..., list[str]]
 """Lets khal import a calendar file; returns what it lists of some dates."""
 
@@ -130,3 +133,32 @@ def khal(tmp_path: Path) -> Khal:
         return [line.strip() for line in run("list", *layout, first, last).splitlines()]
 
     return listed
+
+
+@pytest.fixture
+def fet_cl(tmp_path: Path) -> FetCl:
+    """Return a function that lets FET itself open a file, and returns how that ended."""
+    program = shutil.which("fet-cl")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("fet-cl must be there in CI.")
+        pytest.skip("fet-cl is not installed (apt-get install fet).")
+
+    def ended(content: bytes, limit_s: int = 60) -> str:
+        (tmp_path / "file.fet").write_bytes(content)
+        options = {"inputfile": tmp_path / "file.fet", "outputdir": tmp_path / "out"}
+        options |= {"timelimitseconds": limit_s, "htmllevel": 0}
+        try:
+            subprocess.run(
+                [program, *(f"--{name}={value}" for name, value in options.items())],
+                env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"},
+                capture_output=True,
+                timeout=limit_s + 30,
+                check=False,  # it ends with 0 whatever happened
+            )
+        except subprocess.TimeoutExpired:  # it looks at its clock seldom
+            return "It did not end."
+        log = (tmp_path / "out" / "logs" / "result.txt").read_text(encoding="utf-8")
+        return log.strip().splitlines()[-1]
+
+    return ended

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.cli import export_html
+from scheduler.cli import export_fet, export_html
 from scheduler.cli.export_lists import oneroster, sheets
 from scheduler.domain.plan import Plan
 from scheduler.formats.files import write_whole
@@ -28,6 +28,7 @@ def command() -> None:
 command.add_command(export_html.command)
 command.add_command(oneroster)
 command.add_command(sheets)
+command.add_command(export_fet.command)
 
 
 @command.command("ics")

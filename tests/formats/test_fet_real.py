@@ -9,8 +9,10 @@ import defusedxml.ElementTree as ElementTree
 import pytest
 
 from scheduler.domain.wishes import HARD
-from scheduler.formats.fet import import_fet
+from scheduler.formats.fet import import_fet, locked_file
 from scheduler.formats.schooljson import dump_school, load_school
+from tests.conftest import FetCl
+from tests.formats.fet_solved import solved
 
 
 class Counts(NamedTuple):
@@ -31,6 +33,9 @@ _FILES = {
     "06": Counts(760, 336, 80, 1, 41, 45),
     "07": Counts(952, 319, 44, 25, 53, 33),
 }
+
+_WRITTEN = ("04",)
+"""Files that are solved in seconds; `make real` does it with all."""
 
 
 def _file(folder: Path, number: str) -> Path:
@@ -94,3 +99,15 @@ def test_weights_become_strengths(fet_files: Path) -> None:
     assert {one.strength for one in school.spacings} == {95, 96, 97}
     assert {one.strength for one in school.room_wishes} == {92}
     assert {one.strength for one in school.limits} == {HARD}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", _WRITTEN)
+def test_fet_accepts_our_times_and_rooms(fet_files: Path, fet_cl: FetCl, number: str) -> None:
+    """The whole way: import, solve, judge, lock in the original, let FET judge."""
+    path = _file(fet_files, number)
+    school = import_fet(path).school
+    assert school is not None
+    plan = solved(school, limit_s=60)
+    found = locked_file(path.read_bytes(), school, plan, path.name)
+    assert fet_cl(found.content) == "Simulation successful"

@@ -4,6 +4,7 @@ Files of FET (.fet), the free timetabler that many schools use, in versions 5 to
 `tree` reads XML with line numbers, `parse` what the lists say; `registry` reads one constraint
 after the other, with the readers in `times`, `limits` and `space`; `build` makes the school of it,
 with what a map file (`fetmap`) adds. Whatever a school has no place for is counted in the report.
+`locking` writes: the file as it was, with the times and rooms of a plan locked in it.
 """
 
 from __future__ import annotations
@@ -13,20 +14,16 @@ from pathlib import Path
 
 from scheduler.domain.form import MisshapenError
 from scheduler.domain.school import School
-from scheduler.errors import InputError, InvalidProblemError
-from scheduler.formats.fet import limits, space, times  # noqa: F401  they register the readers
+from scheduler.errors import InvalidProblemError
 from scheduler.formats.fet.build import Builder
-from scheduler.formats.fet.classes import Classes
-from scheduler.formats.fet.draft import Draft
 from scheduler.formats.fet.fetmap import FetMap, load_map
-from scheduler.formats.fet.parse import parse
-from scheduler.formats.fet.registry import read_constraints
-from scheduler.formats.fet.sets import StudentsTree
+from scheduler.formats.fet.locking import LockedFile, locked_file
+from scheduler.formats.fet.reading import draft_of, stop_at_errors
 from scheduler.formats.fet.tree import MOST_BYTES, read_tree
 from scheduler.formats.files import read_limited
-from scheduler.formats.report import Imported, ImportReport
+from scheduler.formats.report import Imported
 
-__all__ = ["FetMap", "import_fet", "load_map"]
+__all__ = ["FetMap", "LockedFile", "import_fet", "load_map", "locked_file"]
 
 
 def import_fet(
@@ -58,21 +55,12 @@ def import_fet(
         content, where, name = source, "The .fet file", "school"
     else:
         content, where, name = read_limited(source, MOST_BYTES), str(source), source.stem
-    report = ImportReport(where)
-    file = parse(read_tree(content, where), report)
-    _stop_at_errors(report)
     map = map or FetMap()
-    draft = Draft(
-        file=file,
-        tree=StudentsTree(file.sets),
-        classes=Classes(file.activities),
-        report=report,
-        hold_all_locks=map.hold_all_locks,
-    )
-    read_constraints(draft)
+    draft = draft_of(read_tree(content, where), where, map.hold_all_locks)
+    report = draft.report
     builder = Builder(draft, map, _id_of(name))
     builder.check_map(map_name)
-    _stop_at_errors(report)
+    stop_at_errors(report)
     return Imported(report, school=_made(builder))
 
 
@@ -86,23 +74,12 @@ def _made(builder: Builder) -> School:
         problems = refused.complaints if isinstance(refused, MisshapenError) else refused.problems
         for problem in problems:
             report.error(report.source, problem)
-        _stop_at_errors(report)
+        stop_at_errors(report)
         raise
-    _stop_at_errors(report)
+    stop_at_errors(report)
     return school
 
 
 def _id_of(name: str) -> str:
     """Make an id of the name of a file."""
     return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:100] or "school"
-
-
-def _stop_at_errors(report: ImportReport) -> None:
-    """Raise the errors of a report as one, a line for each."""
-    if report.is_clean:
-        return
-    first, *others = report.errors
-    lines = [first.sentence, *map(str, others)]
-    if report.errors_beyond:
-        lines.append(f"… and {report.errors_beyond:,} more of this kind.")
-    raise InputError(first.where, "\n".join(lines))

@@ -30,15 +30,18 @@ class Element:
     ----------
     line
         Where it begins in the file, 1 the first line.
+    begin, end
+        Where it begins in the bytes of the file, and where its closing tag does.
     text
         Its own text, with single blanks where there was white space, and none at the ends.
     """
 
-    __slots__ = ("_pieces", "attributes", "children", "line", "tag")
+    __slots__ = ("_pieces", "attributes", "begin", "children", "end", "line", "tag")
 
-    def __init__(self, tag: str, line: int, attributes: dict[str, str]) -> None:
+    def __init__(self, tag: str, line: int, begin: int, attributes: dict[str, str]) -> None:
         self.tag = tag
         self.line = line
+        self.begin = self.end = begin
         self.attributes = attributes
         self.children: list[Element] = []
         self._pieces: list[str] = []
@@ -50,7 +53,12 @@ class Element:
     @property
     def text(self) -> str:
         """Its own text."""
-        return " ".join("".join(self._pieces).split())
+        return " ".join(self.spelling.split())
+
+    @property
+    def spelling(self) -> str:
+        """Its own text with all white space that stands there."""
+        return "".join(self._pieces)
 
     def all(self, *tags: str) -> Iterator[Element]:
         """Yield the children with one of these tags, in the order of the file."""
@@ -88,7 +96,7 @@ class _Target:
             raise InputError(
                 f"{self.where}, line {line}", f"Its elements are nested over {_DEEPEST} deep."
             )
-        element = Element(tag, line, attributes)
+        element = Element(tag, line, self.parser.CurrentByteIndex, attributes)
         if self._open:
             self._open[-1].children.append(element)
         else:
@@ -100,7 +108,7 @@ class _Target:
             self._open[-1].add_text(text)
 
     def end(self, tag: str) -> None:
-        self._open.pop()
+        self._open.pop().end = self.parser.CurrentByteIndex
 
     def close(self) -> Element | None:
         return self.root
