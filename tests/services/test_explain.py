@@ -10,6 +10,7 @@ import pytest
 from scheduler import samples
 from scheduler.domain.coaching import RequestStatus
 from scheduler.domain.plan import Stage, Status
+from scheduler.domain.policy import Policy
 from scheduler.domain.references import NAMED_LISTS
 from scheduler.domain.school import School
 from scheduler.domain.wishes import Relation, RelationKind
@@ -134,6 +135,23 @@ def test_a_conflict_is_explained_and_each_of_its_rules_may_give_way():
     assert "these cannot all hold" in reason.text
     assert {change.edits[0].id for fix in explanation.fixes for change in fix.changes} == set(kinds)
     assert all(solves(fixed(school, fix)) for fix in explanation.fixes)
+
+
+def test_a_staffing_that_no_count_forbids_is_explained_by_its_rules():
+    school = small_school(policy=Policy(most_preps=1))
+    explanation = explain(school, OPTIONS)
+    assert explanation.stage is Stage.STAFFING
+    (reason,) = explanation.reasons
+    assert "prepares at most 1 course" in reason.text
+    assert [one.kind.value for one in explanation.fixes[0].changes] == ["soften_rule"]
+
+
+def test_a_conflict_that_shows_in_two_places_is_said_once():
+    planning = dataclasses.replace(small_school().common_planning[0], periods=21)
+    explanation = explain(small_school(common_planning=(planning,)), OPTIONS)
+    texts = [one.text for one in explanation.reasons]
+    assert len(texts) == len(set(texts)) == 1
+    assert "Core team has 21 slots of common planning" in texts[0]
 
 
 def test_no_sentence_names_a_wish_or_an_exclusion():

@@ -171,7 +171,9 @@ class Examiner:
         if self.looks_closely:
             local = local_conflicts(self._run(stage), school, staffing, min(_LOCAL_S, self.left_s))
         if local:
-            causes = tuple(_conflicting(stage, one) for one in local)
+            # Two parts of the timetable may show the same conflict.
+            named = {one.reason.text: one for one in (_conflicting(stage, it) for it in local)}
+            causes = tuple(named.values())
             return Examined(Status.INFEASIBLE, stage, plan, causes)
         options = replace(self.options, time_limit_s=max(0.05, self.left_s))
         outcome = solve_timetable(school, staffing, options, stop=self.stop)

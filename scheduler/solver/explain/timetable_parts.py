@@ -115,7 +115,6 @@ def _time(problem: TimetableProblem) -> Iterator[Part]:
         name = _who(problem.school, who)
         parts: dict[str, Any] = {"sections": sections}
         if key == "T12":
-            # The common slots are an instance of their own.
             parts["school_release"] = replace(problem.school.release, common_slots=0)
         yield part(key, f"{name} {_CLOSED[key]}", (who, *mine), problem, **parts)
 
@@ -223,8 +222,8 @@ def _add_team(
 def _rights(problem: TimetableProblem) -> Iterator[Part]:
     for one in problem.people:
         if one.planning and one.owns and one.id not in problem.released:
-            says = f"{_named(problem, one)} has {one.planning} minutes of planning"
-            says += " a day" if problem.school.rights.planning_per == "day" else " a day on average"
+            each = "a day" if problem.school.rights.planning_per == "day" else "a day on average"
+            says = f"{_named(problem, one)} has {one.planning} minutes of planning {each}"
             yield part("T7a", says, (one.id,), problem, people=(one,))
     if problem.school.rights.lunch_minutes:
         for one in (*problem.people, *problem.groups):
