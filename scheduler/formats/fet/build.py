@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from scheduler.domain.bell import BellSchedule, Span
-from scheduler.domain.calendar import SCHOOL_WEEK, CycleKind, SchoolCalendar
 from scheduler.domain.courses import LockedBy
 from scheduler.domain.form import nearest
 from scheduler.domain.school import School
 from scheduler.domain.wishes import Rights, WorkLimit
 from scheduler.formats.fet.build_classes import ClassBuilder
 from scheduler.formats.fet.build_people import PeopleBuilder
+from scheduler.formats.fet.build_year import YearBuilder
 from scheduler.formats.fet.clock import bell_of, invented, times_in_names
 from scheduler.formats.fet.draft import Draft
 from scheduler.formats.fet.fetmap import FetMap
@@ -41,6 +41,7 @@ class Builder:
         self.rooms = RoomPlan(draft)
         self.people = PeopleBuilder(draft, map)
         self.classes = ClassBuilder(self.people, self.rooms)
+        self.year = YearBuilder(self.people)
 
     def school(self) -> School:
         """
@@ -55,7 +56,7 @@ class Builder:
             id=self.id,
             name=self.map.name or self.file.institution or self.id,
             kind=self.map.kind,
-            calendar=self.calendar(),
+            calendar=self.year.calendar(),
             bells=(self.bell(),),
             areas=tuple(self.classes.content_areas()),
             staff=tuple(self.people.staff()),
@@ -72,6 +73,10 @@ class Builder:
             room_limits=tuple(self.draft.room_limits),
             spacings=tuple(self.classes.other_spacings()),
             day_ends=tuple(self.draft.day_ends),
+            release=self.year.release(),
+            rhythm=self.year.rhythm(),
+            pd_groups=tuple(self.year.pd_groups()),
+            plus_limits=self.year.plus_limits(),
         )
 
     # Time.
@@ -91,19 +96,6 @@ class Builder:
             spans = invented(len(names))
         return bell_of(dict(enumerate(spans, start=1)))
 
-    def calendar(self) -> SchoolCalendar:
-        """Make a plain year: five days are Monday to Friday, other numbers rotate."""
-        days = tuple(self.draft.days)
-        is_week = len(days) == len(SCHOOL_WEEK)
-        return SchoolCalendar(
-            first=self.map.first,
-            last=self.map.last,
-            timezone=self.map.timezone,
-            cycle_days=days,
-            cycle=CycleKind.WEEKDAY if is_week else CycleKind.ROTATING,
-            regular_bell="regular",
-        )
-
     def limits(self) -> Iterator[WorkLimit]:
         """Work limits, for the people and groups that their names have become."""
         for one in self.draft.limits:
@@ -114,9 +106,9 @@ class Builder:
                     continue
             else:
                 # A stand-in is nobody: limits of all teachers are none of its business.
-                ids = (
-                    tuple(self.file.teachers) if one.of == "staff" and self.people.stand_ins else ()
-                )
+                # So are they of a Plus teacher, who has no classes.
+                others = self.people.stand_ins or self.map.plus_staff
+                ids = tuple(self.file.teachers) if one.of == "staff" and others else ()
             yield WorkLimit(
                 id=one.id,
                 kind=one.kind,
@@ -129,11 +121,14 @@ class Builder:
 
     def check_map(self, where: str) -> None:
         """Report names in the map that the file does not have, and hours without a time."""
-        tables = (
+        areas = set(map(self.map.area_of, self.file.subjects))
+        tables: tuple[tuple[str, Iterable[str], Collection[str]], ...] = (
             ("teacher", self.map.plus_candidates, self.file.teachers),
-            ("subject", tuple(one.subject for one in self.map.areas), self.file.subjects),
-            ("hour", tuple(one.hour for one in self.map.hours), self.file.hours),
-            ("area", self.map.specialist_areas, set(map(self.map.area_of, self.file.subjects))),
+            ("teacher", [one.teacher for one in self.map.pd.owed], self.people.main_areas),
+            ("subject", [one.subject for one in self.map.areas], self.file.subjects),
+            ("hour", [one.hour for one in self.map.hours], self.file.hours),
+            ("area", self.map.specialist_areas, areas),
+            ("area", [area for one in self.map.plus_staff for area in one.areas], areas),
         )
         for noun, names, table in tables:
             for name in names:
@@ -143,6 +138,8 @@ class Builder:
                         f'It names the {noun} "{name}", which the file does not have.'
                         f"{nearest(name, table)}",
                     )
+        for name in (one.name for one in self.map.plus_staff if one.name in self.file.teachers):
+            self.report.error(where, f'The file has a teacher "{name}" already; name another.')
         given = {one.hour for one in self.map.hours}
         missing = [hour for hour in self.file.hours if given and hour not in given]
         if missing:

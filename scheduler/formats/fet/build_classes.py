@@ -71,6 +71,8 @@ class ClassBuilder:
         rooms, meeting_rooms = self.rooms.of_class(one)
         teachers = one.first.teachers or (self.people.stand_ins[one.id],)
         roles = (SectionRole.OWNER, *[SectionRole.CO_TEACHER] * (len(teachers) - 1))
+        # A class that may go to somebody else has no owner yet.
+        first = 1 if self.people.counts(one) and self.map.is_open(teachers[0]) else 0
         if len(one.activities) > _MOST_MEETINGS:
             self.draft.report.error(
                 f"{self.draft.report.source}, line {one.first.line}",
@@ -83,7 +85,7 @@ class ClassBuilder:
             groups=self.people.groups_in(one.first.students),
             staff=tuple(
                 SectionStaff(person=person, role=role)
-                for person, role in zip(teachers, roles, strict=True)
+                for person, role in list(zip(teachers, roles, strict=True))[first:]
             ),
             size=self.pupils(one),
             pattern=self.pattern(one),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -32,8 +32,9 @@ class PeopleBuilder:
         return tuple(slot for slot in self.draft.all_slots if slot in closed)
 
     def staff(self) -> Iterator[StaffMember]:
-        """Teachers with the load they have, then a stand-in for each class without a teacher."""
+        """Teachers with the load they have, stand-ins for those that are missing, Plus posts."""
         load, areas = self._loads()
+        least = self.map.most_load or 0
         candidates = set(self.map.plus_candidates)
         for name, one in self.file.teachers.items():
             closed = self.draft.closed.get(("teacher", name), set()) | self.draft.breaks
@@ -42,7 +43,7 @@ class PeopleBuilder:
                 id=name,
                 name=one.long_name,
                 areas=tuple(areas[name]),
-                most_load=load[name],
+                most_load=max(load[name], least),
                 home_room=home.rooms[0] if home is not None else None,
                 unavailable=self._in_order(closed),
                 volunteer=name in candidates,
@@ -53,6 +54,25 @@ class PeopleBuilder:
                 name=f"No teacher of {section}",
                 unavailable=self._in_order(self.draft.breaks),
             )
+        for post in self.map.plus_staff:
+            yield StaffMember(
+                id=post.name,
+                name=post.name,
+                areas=post.areas,
+                most_load=least or max(load.values(), default=0),
+                unavailable=self._in_order(self.draft.breaks),
+                volunteer=True,
+            )
+
+    @cached_property
+    def main_areas(self) -> dict[str, str]:
+        """Area in which each teacher owns most periods; who owns nothing has none."""
+        periods: dict[str, Counter[str]] = defaultdict(Counter)
+        for one in self.draft.classes.all:
+            if self.counts(one):
+                area = self.map.area_of(one.first.subject)
+                periods[one.first.teachers[0]][area] += sum(one.lengths)
+        return {name: counts.most_common(1)[0][0] for name, counts in periods.items()}
 
     def _loads(self) -> tuple[dict[str, int], dict[str, dict[str, None]]]:
         """Periods that each teacher owns, and the areas of all they teach."""
