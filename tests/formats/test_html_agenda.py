@@ -20,6 +20,20 @@ from tests.formats.html_cast import (
     coaching_year,
     page,
 )
+from tests.formats.ical_cast import tracks
+
+TIMES = ("08:30-09:30", "09:35-10:35", "10:40-11:20", "12:20-13:20")
+LUNCH = {"main": ("11:20", "11:50"), "late": ("11:30", "11:50")}
+TWO_LUNCHES = tuple(
+    replace(
+        one,
+        tracks=tuple(
+            replace(track, lunch_start=at(LUNCH[track.id][0]), lunch_end=at(LUNCH[track.id][1]))
+            for track in one.tracks
+        ),
+    )
+    for one in (tracks("regular", main=TIMES, late=TIMES), tracks("early", main=TIMES, late=TIMES))
+)
 
 
 def day_of(date, school=None, plan=None, **whose):
@@ -167,3 +181,16 @@ def test_without_a_name_each_plus_teacher_gets_a_card():
     assert text.count('<section class="sheet">') == 2
     assert "Days of the Plus teachers" in text
     assert "Day of Dave Diaz" in page("day-card", person="dave", date=PD_DAY)
+
+
+def test_who_has_a_class_in_the_own_lunch_eats_with_another_track():
+    school = small_school(bells=TWO_LUNCHES, duties=())
+    plan = coaching_year()
+    cover = replace(plan.calendar.covers[0], period=3, start=at("10:40"), end=at("11:30"))
+    plan = replace(plan, calendar=replace(plan.calendar, covers=(cover,), sessions=()))
+    day = day_of(PD_DAY, school, plan, person="dave")
+    assert [(one.time, one.title) for one in day.lines if one.kind == "lunch"] == [
+        ("11:30–11:50", "Lunch")
+    ]
+    usual = day_of(COACHING_DAY, school, plan, person="dave")
+    assert [one.time for one in usual.lines if one.kind == "lunch"] == ["11:20–11:50"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from scheduler.domain.calendar import CycleKind, DateOverride, Segment
 from scheduler.formats.html.bells import bell_table
 from scheduler.formats.html.master import master_of
+from scheduler.formats.html.words import natural
 from tests.cast import small_plan, small_school
 from tests.formats.html_cast import PD_DAY, Read, coaching_year, page
 from tests.formats.ical_cast import tracks
@@ -136,3 +137,9 @@ def test_without_a_name_everybody_who_has_classes_gets_a_sheet():
     text = page("teacher")
     assert text.count('<section class="sheet">') == 3
     assert "Fiona" not in text
+
+
+def test_names_are_in_the_order_in_which_people_count():
+    names = ("9-10", "9-2", "10", "Lab 10", "Lab 9", "Art", "9" * 5000, "٣")
+    assert sorted(names, key=natural)[:4] == ["9-2", "9-10", "10", "9" * 5000]
+    assert sorted(("Lab 10", "Lab 9"), key=natural) == ["Lab 9", "Lab 10"]

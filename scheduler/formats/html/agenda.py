@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from scheduler.domain.bell import Atom, Span
+from scheduler.domain.bell import Atom, BellSchedule, Span
 from scheduler.domain.calendar import SchoolDay
 from scheduler.domain.days import TeamYear, touches
 from scheduler.formats.html.words import bell_words, clock_range, period_words
@@ -166,9 +166,22 @@ def _unbooked(
             yield Line(span, "open", owner.free, (period,))
         else:
             yield Line(span, "away", "Not at school", (period,))
-    lunch = bell.lunches[owner.track]
-    if owner.person is not None and lunch is not None and there and not touches(lunch, busy):
+    lunch = _lunch(bell, owner.track, busy)
+    if owner.person is not None and lunch is not None and there:
         yield Line(lunch, "lunch", "Lunch")
+
+
+def _lunch(bell: BellSchedule, track: str, busy: Sequence[Span]) -> Span | None:
+    """Find the lunch: one's own, or that of another track where one has their class meanwhile."""
+    own = bell.lunches[track]
+    if own is None:
+        return None
+    clock = [span for atom, span in bell.spans.items() if atom.track == track]
+    open_periods = [span for span in clock if not touches(span, busy)]
+    others = sorted({lunch for lunch in bell.lunches.values() if lunch is not None} - {own})
+    return next(
+        (lunch for lunch in (own, *others) if not touches(lunch, [*busy, *open_periods])), None
+    )
 
 
 def as_sign(day: Day) -> Day:
@@ -238,10 +251,10 @@ def week_table(days: tuple[Day, ...], clocks: Sequence[dict[Atom, Span]], track:
 
 
 def _pause(line: Line, clock: dict[Atom, Span], track: str) -> tuple[int, bool]:
-    """Name the pause in which a line lies by the period before it."""
+    """Name the pause in which a line lies by the last period that begins before it."""
     before = [
         atom.period
         for atom, span in clock.items()
-        if atom.track == track and span.start < line.span.end and span.end <= line.span.start
+        if atom.track == track and span.start < line.span.start
     ]
     return max(before, default=0), True

@@ -14,7 +14,7 @@ from scheduler.domain.bell import Span
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.formats.html.weeks import Entry, Week, Whose, holders_of, week_of
-from scheduler.formats.html.words import clock_range
+from scheduler.formats.html.words import clock_range, natural
 
 __all__ = ["Column", "Master", "MasterRow", "OnDays", "master_of", "merged"]
 
@@ -81,7 +81,9 @@ def master_of(school: School, plan: Plan, whose: Whose, segment: str) -> Master:
     columns = _columns(school)
     plus = set(plan.staffing.released) if whose == "teacher" and plan.staffing else set()
     rows = []
-    for one in sorted(holders_of(school, whose).values(), key=lambda one: (one.name, one.id)):
+    for one in sorted(
+        holders_of(school, whose).values(), key=lambda one: (natural(one.name), one.id)
+    ):
         week = week_of(school, plan, whose, one.id, segment)
         if one.id in plus or not week.is_empty:
             rows.append(_row(week, columns, "Plus teacher" if one.id in plus else ""))

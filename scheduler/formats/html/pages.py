@@ -21,7 +21,7 @@ from scheduler.formats.html.master import master_of
 from scheduler.formats.html.render import render
 from scheduler.formats.html.wanted import Page, Source, Wanted
 from scheduler.formats.html.weeks import Whose, holders_of, week_of
-from scheduler.formats.html.words import date_range, known, long_date
+from scheduler.formats.html.words import date_range, known, long_date, natural
 from scheduler.formats.ical.year import Year
 
 __all__ = ["write_page"]
@@ -46,13 +46,18 @@ def _week(source: Source) -> str:
     segment, table = source.segment, holders_of(source.school, whose)
     names = {"teacher": source.wanted.person, "room": source.wanted.room}
     name = names.get(whose, source.wanted.group)
-    ids = [name] if name is not None else sorted(table, key=lambda one: (table[one].name, one))
+    everybody = sorted(table, key=lambda one: (natural(table[one].name), one))
+    ids = everybody if name is None else [name]
     weeks = [week_of(source.school, source.plan, whose, one, source.segment_id) for one in ids]
     dates = f"{segment.name}, {date_range(segment.first, segment.last)}"
+    prefix = "Group " if whose == "group" else ""
     title = {"teacher": "Weeks of teachers", "room": "Weeks of rooms", "group": "Weeks of groups"}
     return render(
         "week",
-        source.document(weeks[0].name if name is not None else title[whose], dates, landscape=True),
+        source.document(
+            title[whose] if name is None else f"{prefix}{weeks[0].name}", dates, landscape=True
+        ),
+        prefix=prefix,
         sheets=[
             (week, bell_table(source.school, segment.first, segment.last, week.tracks))
             for week in weeks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from string import digits
 
 from markupsafe import Markup
 
@@ -22,6 +23,7 @@ __all__ = [
     "date_range",
     "known",
     "long_date",
+    "natural",
     "period_words",
     "school_day",
     "short_date",
@@ -29,6 +31,11 @@ __all__ = [
 ]
 
 _WHOLE = Markup('<span class="whole">{}</span>')
+_DOT = " · "
+_SHORT = 14
+"""So many letters fit into the narrowest column."""
+_LONG = 20
+"""Digits of this number are no number that people compare."""
 
 
 def clock_range(span: Span) -> str:
@@ -71,10 +78,29 @@ def period_words(periods: Iterable[int]) -> str:
 
 
 def tight(text: str) -> Markup:
-    """Escape a text for HTML, and keep names such as 7-2 on one line."""
+    """Escape a text for HTML, and keep short names such as 7-2 or Room 101 on one line."""
+    parts = text.split(_DOT)
+    if len(parts) > 1:
+        whole = [_kept(part) if len(part) <= _SHORT else tight(part) for part in parts]
+        return Markup(_DOT).join(whole)  # noqa: S704  # a constant
     words = re.split(r"(\s+)", text)
-    whole = (_WHOLE.format(word) if "-" in word and len(word) <= 12 else word for word in words)
-    return Markup().join(whole)
+    return Markup().join(
+        _kept(word) if "-" in word and len(word) <= _SHORT else word for word in words
+    )
+
+
+def _kept(text: str) -> Markup:
+    """Escape a text that is not to be broken."""
+    return _WHOLE.format(text)
+
+
+def natural(text: str) -> tuple[tuple[bool, int, str], ...]:
+    """Order names as people do: 9-2 before 9-10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", text)
+    return tuple(
+        (False, int(part), "") if part[0] in digits and len(part) < _LONG else (True, 0, part)
+        for part in parts
+    )
 
 
 def css_string(text: str) -> str:
