@@ -14,7 +14,7 @@ from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.wishes import Rights
 from scheduler.samples import known_plan, make
 from scheduler.solver.options import SolveOptions
-from scheduler.solver.timetable import model, solve_timetable, variables
+from scheduler.solver.timetable import dealt_rooms, model, solve_timetable, variables
 from tests.cast import small_school, small_staffing
 from tests.solver.judging import assert_fair, plan_of, timetabled
 from tests.solver.random_timetable import random_week
@@ -77,6 +77,28 @@ def test_twins_that_meet_too_often_have_no_timetable() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_counted_rooms_are_found_afterwards(seed: int) -> None:
     timetabled(*random_week(seed))
+
+
+@pytest.mark.usefixtures("counted_rooms")
+@pytest.mark.parametrize("seed", range(8))
+def test_rooms_are_dealt_where_nothing_else_is_asked(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the referee accepts at the reported score may not depend on how rooms are found."""
+    monkeypatch.setattr(dealt_rooms, "_MOST_CHOICES", -1)
+    school, staffing = random_week(seed)
+    timetabled(school, staffing)
+    timetabled(dataclasses.replace(school, room_wishes=(), room_limits=(), rules=()), staffing)
+
+
+@pytest.mark.usefixtures("counted_rooms")
+def test_dealt_rooms_are_those_of_the_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dealt_rooms, "_MOST_CHOICES", -1)
+    outcome = timetabled(small_school(), small_staffing())
+    assert outcome.answer is not None
+    home = {"6A": ("101",), "7A": ("102",)}
+    core = [one for one in outcome.answer.meetings if not one.section.startswith("Art")]
+    assert all(one.rooms == home[one.section[-2:]] for one in core)
 
 
 @pytest.mark.parametrize("name", ["elementary", "middle"])

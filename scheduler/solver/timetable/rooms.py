@@ -12,6 +12,7 @@ from scheduler.domain.timetable import TimetableAnswer
 from scheduler.solver.engine import Goal, Run
 from scheduler.solver.rule import Expr, total
 from scheduler.solver.timetable.answer import Rooms, Times, chosen_rooms
+from scheduler.solver.timetable.dealt_rooms import deal_rooms, is_dealt
 from scheduler.solver.timetable.model import build_rooms
 from scheduler.solver.timetable.variables import TimetableVariables
 
@@ -35,13 +36,18 @@ def find_rooms(
     """Find a room for each meeting that needs one.
 
     First with one room for all meetings of a unit, a much smaller search; then meeting by
-    meeting, where the first has no answer or costs something.
+    meeting, where the first has no answer or costs something.  In a very large school they are
+    dealt out without a search, where that succeeds.
 
     Returns
     -------
     FoundRooms or None
         None where these times have no rooms, or none were found in time.
     """
+    if is_dealt(problem, times):
+        dealt = deal_rooms(problem, times, before)
+        if dealt is not None:
+            return FoundRooms(dealt, 0)
     best: FoundRooms | None = None
     for one_room in (True, False):
         variables, penalties = build_rooms(problem, times, one_room)
