@@ -1,13 +1,14 @@
 """The timetable stage: from a staffed school to when and where every class meets.
 
-Times first, with rooms counted (or chosen at once where there are few choices); then the rooms of
-the chosen times.  Where no rooms can be found for them, times and rooms are searched together.
+A start is found without the solver.  Where it costs anything it becomes the hint of a search of
+times, with rooms counted (or chosen at once where there are few choices), and of a search of the
+rooms of these times.  Where there are none, times and rooms are searched together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.plan import Level, Plan, Stage, Status
 from scheduler.domain.problems.build_timetable import timetable_problem
@@ -16,12 +17,13 @@ from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer
 from scheduler.solver.conflict import conflict_reasons, minimal_conflict
-from scheduler.solver.engine import Found, Goal, ProgressSink, Run, Solved, Stop
+from scheduler.solver.engine import Goal, ProgressSink, Run, Solved, Stop
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.outcome import Outcome
 from scheduler.solver.rule import Penalty, total
 from scheduler.solver.timetable.answer import (
     Rooms,
+    TeamSlots,
     Times,
     chosen_rooms,
     chosen_team_slots,
@@ -32,6 +34,7 @@ from scheduler.solver.timetable.answer import (
 from scheduler.solver.timetable.counting import count
 from scheduler.solver.timetable.model import RULES, TimetableRule, build
 from scheduler.solver.timetable.rooms import ROOM_COSTS, FoundRooms, find_rooms
+from scheduler.solver.timetable.start import find_start, suggest_start
 from scheduler.solver.timetable.variables import TimetableVariables
 
 LEVEL = "wishes"
@@ -48,12 +51,11 @@ class TimetableOutcome(Outcome):
 
 @dataclass(frozen=True)
 class _Week:
-    """A found week: times, rooms, and what both cost."""
+    """A found week, what it costs, and a bound of what any week costs."""
 
-    variables: TimetableVariables
-    found: Found
     times: Times
     rooms: Rooms
+    teams: TeamSlots
     value: int
     bound: float
 
@@ -85,8 +87,7 @@ def solve_timetable(
     status, week = _search(run, problem, before)
     if week is not None:
         level = Level(key=LEVEL, value=week.value, bound=min(week.bound, week.value))
-        teams = chosen_team_slots(week.variables, week.found)
-        answer = read(problem, week.times, week.rooms, teams, before)
+        answer = read(problem, week.times, week.rooms, week.teams, before)
         status = Status.OPTIMAL if level.gap == 0 else Status.FEASIBLE
         return TimetableOutcome(answer, run.result(status, [level]))
     result = run.result(status)
@@ -99,20 +100,37 @@ def solve_timetable(
 def _search(
     run: Run, problem: TimetableProblem, before: TimetableAnswer | None
 ) -> tuple[Status, _Week | None]:
-    """Search times, then rooms; both together where the rooms cannot be found afterwards."""
+    """Search a start, which may be the best already; then times, then rooms.
+
+    Times and rooms are searched together where the rooms cannot be found afterwards.
+    """
+    first = find_start(run, problem, LEVEL)
+    start = None if first is None else _Week(**vars(first), bound=0)
+    if start is not None and start.value == 0:
+        return Status.OPTIMAL, start
     for exact in (None, True):
         variables, penalties = build(problem, exact_rooms=exact)
-        suggest(variables, before)
+        if first is None:
+            suggest(variables, before)
+        else:
+            suggest_start(run, variables, first)
         goal = Goal(LEVEL, total(penalties))
         solved = run.lexicographic(variables.model, [goal], run.remaining_s * _TIMES_SHARE)
         if solved.best is None:
-            return solved.status, None
+            return (solved.status, None) if start is None else (Status.FEASIBLE, start)
         week = _with_rooms(run, problem, variables, penalties, solved, before)
         if week is not None:
-            return solved.status, week
+            return solved.status, _better(start, week)
         if variables.exact_rooms:
             break
-    return Status.UNKNOWN, None
+    return (Status.UNKNOWN, None) if start is None else (Status.FEASIBLE, start)
+
+
+def _better(start: _Week | None, week: _Week) -> _Week:
+    """Choose the cheaper week; the bound holds for both."""
+    if start is None or week.value <= start.value:
+        return week
+    return replace(start, bound=week.bound)
 
 
 def _with_rooms(
@@ -137,7 +155,8 @@ def _with_rooms(
             rooms = FoundRooms(chosen_rooms(variables, found), cost)
     if rooms is None:
         return None
-    return _Week(variables, found, times, rooms.rooms, apart + rooms.cost, level.bound)
+    teams = chosen_team_slots(variables, found)
+    return _Week(times, rooms.rooms, teams, apart + rooms.cost, level.bound)
 
 
 def _judge(run: Run, problem: TimetableProblem, rules: Sequence[TimetableRule]) -> Status:

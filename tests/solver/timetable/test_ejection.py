@@ -28,7 +28,13 @@ def problem_of(sample: str) -> TimetableProblem:
     return timetable_problem(make(sample), staffing)
 
 
-@pytest.mark.parametrize("sample", FEASIBLE)
+SLOW = {"stress"}
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [pytest.param(one, marks=pytest.mark.slow) if one in SLOW else one for one in FEASIBLE],
+)
 def test_every_sample_gets_a_timetable_that_the_referee_passes(sample: str) -> None:
     problem, plan = problem_of(sample), known_plan(sample)
     found = first_schedule(problem, seed=3)

@@ -27,7 +27,7 @@ from scheduler.solver.timetable.ejection.rooms import Meeting, RoomSearch
 from scheduler.solver.timetable.ejection.search import Search
 from scheduler.solver.timetable.ejection.state import Partial
 
-MOST_STEPS = 60_000
+LEAST_STEPS, STEPS_PER_MEETING = 500, 50
 WISHES_SHARE = 0.25
 MOST_ROOM_ROUNDS = 12
 
@@ -60,7 +60,7 @@ class FirstSchedule:
 def first_schedule(
     problem: TimetableProblem,
     seed: int = 0,
-    most_steps: int = MOST_STEPS,
+    most_steps: int | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> FirstSchedule:
     """Search for a timetable that breaks no hard rule.
@@ -70,7 +70,7 @@ def first_schedule(
     seed
         The same seed, with the same steps and no stop, finds the same timetable.
     most_steps
-        Budget: items that are taken up to be placed.
+        Budget: items that are taken up to be placed; None: so many for each item.
     stop
         Is asked from time to time, and ends the search when it says so.
 
@@ -79,6 +79,9 @@ def first_schedule(
     FirstSchedule
         A complete one, or the one with the fewest items open that was seen.
     """
+    if most_steps is None:
+        meetings = sum(len(unit.numbers) for unit in problem.units)
+        most_steps = LEAST_STEPS + STEPS_PER_MEETING * meetings
     steps = 0
     if _has_wishes(problem):
         first = _Attempt(problem, asked, seed).run(int(most_steps * WISHES_SHARE), stop)
