@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from scheduler.domain.calendar import Segment
-from scheduler.domain.courses import SectionStaff
+from scheduler.domain.courses import Course, Section, SectionStaff
 from scheduler.domain.pd import PDGroup
 from scheduler.domain.plan import Status
 from scheduler.domain.policy import Policy
 from scheduler.domain.rules import RULES as REGISTRY
 from scheduler.domain.rules import Stage
 from scheduler.domain.school import School
-from scheduler.domain.staff import StaffMember, Team
+from scheduler.domain.staff import ContentArea, StaffMember, Team
 from scheduler.domain.wishes import PartRelease, Release, RuleStrength
 from scheduler.solver.staffing import model
 from scheduler.solver.staffing.solve import StaffingOutcome
@@ -161,6 +161,24 @@ def test_s5_the_released_own_nothing_and_the_partly_released_little() -> None:
     assert sorted(owners(staffed(school)).values()).count("erin") == 1
     release = dataclasses.replace(release, part=(PartRelease(person="erin", most_load=1),))
     infeasible(dataclasses.replace(school, release=release), "S3")
+
+
+@pytest.mark.parametrize("name", ["erin", "dave"])
+def test_s5_the_released_own_not_even_what_is_no_load(name: str) -> None:
+    """Only Dave may lead the club, which counts towards nobody's load."""
+    school = small_school(release=Release(k=1, names=(name,)))
+    club = Course(id="Club", name="Club", area="Club", counts_as_load=False)
+    school = dataclasses.replace(
+        school,
+        areas=(*school.areas, ContentArea(id="Club", name="Club")),
+        staff=swap(school.staff, "dave", areas=("ELA", "Math", "Club")),
+        courses=(*school.courses, club),
+        sections=(*school.sections, Section(id="Club-1", course="Club")),
+    )
+    if name == "erin":
+        assert owners(staffed(school))["Club-1"] == "dave"
+    else:
+        assert "cannot all hold" in infeasible(school, "S5")
 
 
 def test_s6_only_volunteers_as_many_as_chosen() -> None:

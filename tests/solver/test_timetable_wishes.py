@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from scheduler.domain.courses import Lock, MeetingRooms
+from scheduler.domain.courses import Lock, MeetingPattern, MeetingRooms, Room
+from scheduler.domain.plan import Stage, Status
+from scheduler.domain.problems.build_timetable import timetable_problem
 from scheduler.domain.slots import Slot
 from scheduler.domain.wishes import (
     DayEnd,
@@ -18,9 +22,12 @@ from scheduler.domain.wishes import (
     Spacing,
     WorkLimit,
 )
-from tests.cast import DAYS, small_school
+from scheduler.solver.engine import Run
+from scheduler.solver.options import SolveOptions
+from scheduler.solver.timetable.model import build
+from tests.cast import DAYS, small_school, small_staffing
 from tests.solver.judging import swap
-from tests.solver.test_timetable_rules import cost, possible, slots, solve
+from tests.solver.test_timetable_rules import cost, possible, slots, solve, with_course
 
 ART = (MeetingRef(section="Art-6A", meeting=1), MeetingRef(section="Art-6A", meeting=2))
 MONDAY = tuple(
@@ -42,6 +49,22 @@ def test_t10a_single_meetings_may_have_rooms_of_their_own_or_none() -> None:
     assert outcome.answer is not None
     rooms = {one.meeting: one.rooms for one in outcome.answer.meetings if one.section == "Art-6A"}
     assert rooms == {1: ("102",), 2: ()}
+
+
+def test_t10a_where_rooms_are_counted_a_double_needs_one_room_open_for_both_periods() -> None:
+    """One studio is closed in the first period of Monday, the other one in the second."""
+    school = with_course("Art-6", pattern=MeetingPattern(lengths=(2,)))
+    rooms = (*swap(school.rooms, "studio", unavailable=(Slot("Mon", 1),)),
+             Room(id="loft", name="Loft", kind="art", unavailable=(Slot("Mon", 2),)))  # fmt: skip
+    school = dataclasses.replace(school, rooms=rooms)
+    problem = timetable_problem(school, small_staffing())
+    for period, feasible in ((2, True), (1, False)):
+        variables, _ = build(problem, exact_rooms=False)
+        places = variables.meeting("Art-6A", 1) or []
+        (there,) = [p for p in places if (p.start.day, p.start.period) == (0, period)]
+        variables.model.add(there.literal == 1)
+        found = Run(Stage.TIMETABLE, SolveOptions(time_limit_s=8)).search(variables.model, "any")
+        assert found.status is (Status.OPTIMAL if feasible else Status.INFEASIBLE)
 
 
 @pytest.mark.parametrize(("most", "feasible"), [(2, True), (1, False)])
