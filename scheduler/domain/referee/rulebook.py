@@ -28,6 +28,10 @@ class RuleBook(Generic[F]):
         """Keys of the rules that have a check here."""
         return tuple(self._checks)
 
+    def check(self, key: str) -> Check[F]:
+        """Return the check of one rule."""
+        return self._checks[key]
+
     def rule(self, key: str) -> Callable[[Check[F]], Check[F]]:
         """Register the decorated function as the one check of a rule.
 

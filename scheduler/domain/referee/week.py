@@ -108,10 +108,11 @@ class Week:
         return tuple(
             lesson
             for placed in self.placed
-            if placed.section in self.facts.running_ids and (lesson := self._lesson(placed))
+            if placed.section in self.facts.running_ids and (lesson := self.lesson(placed))
         )
 
-    def _lesson(self, placed: PlacedMeeting) -> Lesson | None:
+    def lesson(self, placed: PlacedMeeting) -> Lesson | None:
+        """Put a meeting on the clock; None where the day has none of its periods."""
         section = self.school.section[placed.section]
         atoms = tuple(atom for atom in self.asked_atoms(placed) if atom is not None)
         if not atoms:
@@ -195,13 +196,18 @@ class Week:
 
     def people(self, lesson: Lesson) -> dict[str, Segments]:
         """Everybody who stands in a lesson, with the segments in which they do."""
+        return self.people_of(lesson.section)
+
+    def people_of(self, section: Section) -> dict[str, Segments]:
+        """Everybody who stands in a section, with the segments in which they do."""
+        segments = self.school.segments_of(section)
         found: dict[str, set[str]] = defaultdict(set)
-        for segment in lesson.segments:
-            for owner in self.facts.owners.get((lesson.section.id, segment), ()):
+        for segment in segments:
+            for owner in self.facts.owners.get((section.id, segment), ()):
                 found[owner].add(segment)
-        for one in lesson.section.staff:
+        for one in section.staff:
             if one.role is not SectionRole.OWNER:
-                found[one.person] |= lesson.segments
+                found[one.person].update(segments)
         return {person: frozenset(segments) for person, segments in found.items()}
 
     def lessons_of(self, who: str, of: str, segment: str | None = None) -> tuple[Lesson, ...]:
