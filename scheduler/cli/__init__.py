@@ -29,6 +29,7 @@ _COMMANDS = {
     "figures": "figures",
     "explain": "explain",
     "requests": "requests",
+    "moves": "moves",
     "demo": "demo",
     "serve": "serve",
     "schema": "schema",
