@@ -30,6 +30,7 @@ _COMMANDS = {
     "explain": "explain",
     "requests": "requests",
     "moves": "moves",
+    "compare": "compare",
     "demo": "demo",
     "serve": "serve",
     "schema": "schema",
