@@ -30,6 +30,7 @@ _COMMANDS = {
     "explain": "explain",
     "requests": "requests",
     "moves": "moves",
+    "repair": "repair",
     "compare": "compare",
     "demo": "demo",
     "serve": "serve",

@@ -59,6 +59,8 @@ class TimetableVariables:
         None: where there are few choices.
     one_room
         Whether, with fixed times, the meetings of a unit share one choice of room.
+    merge
+        Whether one of several sections that are just alike may stand in for all of them.
 
     Attributes
     ----------
@@ -81,6 +83,7 @@ class TimetableVariables:
         fixed: Sequence[Sequence[Start]] | None = None,
         exact_rooms: bool | None = None,
         one_room: bool = False,
+        merge: bool = True,
     ) -> None:
         self.problem = problem
         self.model = cp_model.CpModel()
@@ -94,7 +97,7 @@ class TimetableVariables:
         self.places: list[list[Place]] = [[] for _ in problem.sections]
         self._of_day: list[dict[int, list[Place]]] = [defaultdict(list) for _ in problem.sections]
         # Where every meeting chooses its room, each section needs places of its own.
-        merges = fixed is None and not self.exact_rooms
+        merges = merge and fixed is None and not self.exact_rooms
         self.twins = twins(problem) if merges else {}
         self.twin_counts: dict[tuple[int, int], cp_model.IntVar] = {}
         stands_in = {other: one for one, others in self.twins.items() for other in others}
