@@ -13,7 +13,7 @@ need, or taken off that person's load (then whatever their area).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -135,37 +135,41 @@ class _Counts:
         """Yield sets of areas that lack periods, each lacking more than those before."""
         number = len(self.atoms)
         everything = (1 << number) - 1
-        need = self._table([
+        need = self._inside([
             (bit, self.units[index] * self.aggregate.demands[index].loads[self.segment])
             for index, bit in self._bit.items()
         ])  # fmt: skip
-        load = self._table([(one.mask, one.load) for one in self.people])
-        volunteers = self._table([(one.mask, one.releasable) for one in self.people])
+        load = self._inside([(one.mask, one.load) for one in self.people])
+        volunteers = self._inside([(one.mask, one.releasable) for one in self.people])
         largest = max((one.load for one in self.people), default=0)
         best = (0, 0)
         for areas in _subsets(number):
-            others = volunteers[everything & ~areas]
+            others = volunteers(everything & ~areas)
             most_lost = max(0, k - others) * largest
             named = any(one.named for one in self.people)
-            have = load[everything] - load[everything & ~areas]
-            if not named and need[areas] - have + most_lost <= best[0]:
+            have = load(everything) - load(everything & ~areas)
+            if not named and need(areas) - have + most_lost <= best[0]:
                 continue
-            lack = _Lack(areas, self.segment, need[areas], have - self._lost(areas, k - others))
+            lack = _Lack(areas, self.segment, need(areas), have - self._lost(areas, k - others))
             if lack.rank > best and lack.need > lack.have:
                 best = lack.rank
                 yield lack
 
-    def _table(self, weights: list[tuple[int, int]]) -> list[int]:
-        """Sum, for every set of areas, the weights of all masks inside it."""
-        table = [0] * (1 << len(self.atoms))
+    def _inside(self, weights: list[tuple[int, int]]) -> Callable[[int], int]:
+        """Make the sum, for a set of areas, of the weights of all masks inside it."""
+        number = len(self.atoms)
+        if number > _MOST_FOR_ALL_SUBSETS:
+            # A school of many subjects: few of its sets are asked for, and a table has all.
+            return lambda areas: sum(weight for mask, weight in weights if not mask & ~areas)
+        table = [0] * (1 << number)
         for mask, weight in weights:
             table[mask] += weight
-        for position in range(len(self.atoms)):
+        for position in range(number):
             bit = 1 << position
             for areas in range(len(table)):
                 if areas & bit:
                     table[areas] += table[areas ^ bit]
-        return table
+        return table.__getitem__
 
     def _lost(self, areas: int, forced: int) -> int:
         """Least load that release takes from who may own sections of these areas."""
