@@ -120,6 +120,12 @@ def test_a_large_area_has_several_parties() -> None:
     ]
 
 
+def test_a_party_of_many_areas_names_a_few() -> None:
+    areas = (SubjectArea(subject="Reading", area="R" * 150),)
+    (group,) = mapped(areas=areas, pd=PDPlan(days_owed=1, most_members=9)).pd_groups
+    assert group.name == f"{'R' * 50}, Sums, Science and 1 more"
+
+
 def test_who_may_be_released_is_in_no_pd_group() -> None:
     pd = PDPlan(days_owed=1, most_members=9)
     (group,) = mapped(plus_candidates=("Dot",), pd=pd).pd_groups

@@ -14,6 +14,8 @@ from scheduler.formats.fet.build_people import PeopleBuilder
 __all__ = ["YearBuilder"]
 
 _USUAL_MEMBERS = 4
+_MOST_NAMED = 3
+_LONGEST_NAMED = 50
 
 _Party = tuple[str, list[str]]
 
@@ -85,7 +87,8 @@ class YearBuilder:
         for area, teachers in by_area.items():
             parts = list(_even_parts(teachers, most))
             if len(parts) > 1:
-                whole += [(f"{area} {n}", part) for n, part in enumerate(parts, start=1)]
+                name = area[:_LONGEST_NAMED]
+                whole += [(f"{name} {n}", part) for n, part in enumerate(parts, start=1)]
             else:
                 small.append((area, teachers))
         return whole + _joined(sorted(small, key=lambda one: -len(one[1])), most)
@@ -107,4 +110,11 @@ def _joined(small: Sequence[_Party], most: int) -> list[_Party]:
             found.append(place)
         place[0].append(area)
         place[1].extend(teachers)
-    return [(", ".join(areas), teachers) for areas, teachers in found]
+    return [(_title(areas), teachers) for areas, teachers in found]
+
+
+def _title(areas: Sequence[str]) -> str:
+    """Name a party after its areas, the largest first; a few names are enough."""
+    more = len(areas) - _MOST_NAMED
+    named = ", ".join(one[:_LONGEST_NAMED] for one in areas[:_MOST_NAMED])
+    return f"{named} and {more} more" if more > 0 else named
