@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint bench proof
+.PHONY: install demo test lint bench proof real
 .DEFAULT_GOAL := install
 
 install: .venv/.installed
@@ -34,3 +34,7 @@ bench: install
 
 proof: install
 	@$(if $(wildcard benchmarks/proof.py),$(BIN)/python -m benchmarks.proof,echo "There is no proof run yet.")
+
+# FET_FILES names a folder with .fet files of real schools; the table goes to docs/real-schools.md.
+real: install
+	$(BIN)/python -m benchmarks.real --write docs/real-schools.md
