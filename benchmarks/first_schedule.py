@@ -12,6 +12,7 @@ import os
 import platform
 import statistics
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from unittest import mock
 
@@ -32,7 +33,10 @@ from scheduler.solver.timetable.answer import read
 from scheduler.solver.timetable.ejection import FirstSchedule, first_schedule
 
 BARS_S = {"middle": 0.2, "high": 0.6, "large": 1.5, "stress": 4.0, "us-middle": 0.2}
-SHAPES = {"us-middle": shapes.us_middle, "stress-shape": shapes.stress}
+SHAPES: dict[str, Callable[[int], shapes.Shape]] = {
+    "us-middle": shapes.us_middle,
+    "stress-shape": shapes.stress,
+}
 
 
 @dataclass(frozen=True)

@@ -173,15 +173,7 @@ def _school(
         id=name,
         name=name,
         kind=SchoolKind.MIDDLE,
-        calendar=SchoolCalendar(
-            first=dt.date(2026, 8, 31),
-            last=dt.date(2027, 6, 11),
-            timezone="America/Chicago",
-            cycle=CycleKind.WEEKDAY if days == _WEEK else CycleKind.ROTATING,
-            cycle_days=days,
-            weekdays=tuple(Weekday(one) for one in days) if days == _WEEK else (),
-            regular_bell=regular.id,
-        ),
+        calendar=_calendar(days, regular),
         bells=(regular,),
         areas=(ContentArea(id="any", name="Any"),),
         staff=tuple(
@@ -189,16 +181,7 @@ def _school(
             for one in first
         ),
         rooms=tuple(Room(id=f"room-{one}", name=one, kind=of) for one, of in first.items()),
-        groups=tuple(
-            Group(
-                id=one,
-                name=one,
-                size=25,
-                unavailable=closed,
-                track=tracks[place % len(tracks)] if tracks else None,
-            )
-            for place, one in enumerate(groups)
-        ),
+        groups=_groups(groups, closed, tracks),
         courses=tuple(courses),
         sections=tuple(sections),
         rights=Rights(lunch_from=at(10), lunch_to=at(14), planning_minutes=0 if closed else 45),
@@ -209,3 +192,32 @@ def _school(
         for one in sections
     )
     return school, StaffingAnswer(ownerships=tuple(rows))
+
+
+def _calendar(days: tuple[str, ...], regular: BellSchedule) -> SchoolCalendar:
+    weekly = days == _WEEK
+    return SchoolCalendar(
+        first=dt.date(2026, 8, 31),
+        last=dt.date(2027, 6, 11),
+        timezone="America/Chicago",
+        cycle=CycleKind.WEEKDAY if weekly else CycleKind.ROTATING,
+        cycle_days=days,
+        weekdays=tuple(Weekday(one) for one in days) if weekly else (),
+        regular_bell=regular.id,
+    )
+
+
+def _groups(
+    names: list[str], closed: tuple[Slot, ...], tracks: tuple[str, ...]
+) -> tuple[Group, ...]:
+    """Make the groups, in lunch waves by turns."""
+    return tuple(
+        Group(
+            id=one,
+            name=one,
+            size=25,
+            unavailable=closed,
+            track=tracks[place % len(tracks)] if tracks else None,
+        )
+        for place, one in enumerate(names)
+    )

@@ -135,7 +135,7 @@ def _choices(variables: TimetableVariables, week: FirstWeek) -> list[tuple[Liter
                 holds = (section, *key, problem.units[place.unit].length) in taken
             else:
                 holds = (place.unit, *key) in by_unit
-            # A variable shared by all days is taken if it is on any.
+            # One variable for all days is taken if it is on any.
             before = found.get(place.literal.index, (place.literal, False))[1]
             found[place.literal.index] = (place.literal, holds or before)
     teams: dict[str, set[tuple[int, int]]] = defaultdict(set)

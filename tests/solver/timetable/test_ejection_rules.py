@@ -530,7 +530,7 @@ def test_days_are_balanced() -> None:
     assert_border(school("Mon1 Mon2 Tue1 Wed1"), school("Mon1 Mon2 Mon3 Tue1"))
 
 
-def test_first_and_last_periods_are_shared() -> None:
+def test_first_and_last_periods_are_spread_fairly() -> None:
     def school(open_in: str) -> School:
         return tiny(
             klass("a", "ann", lengths=(1, 1, 1), most_a_day=2),

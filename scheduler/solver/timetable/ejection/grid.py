@@ -20,7 +20,7 @@ Uses = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spot:
-    """The time that one option takes, shared by all items that may take the same.
+    """The time that one option takes, one and the same for all items that may take it.
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ class Owner:
         Whether the atoms of a whole cycle are allowed; None: always.
     lack
         How many periods at least are still missing from an allowed cycle; None: never any.
-    shared
+    overlapping
         Whether two of the items may go on at once, so that atoms may be taken twice.
     """
 
@@ -55,7 +55,7 @@ class Owner:
     days: list[Judge | None]
     of_cycle: Callable[[int], bool] | None = None
     lack: Callable[[int], int] | None = None
-    shared: bool = False
+    overlapping: bool = False
     verdicts: dict[int, bool] = field(default_factory=dict)
     lacks: dict[int, int] = field(default_factory=dict)
 
@@ -172,8 +172,8 @@ class Owners:
         of_cycle = self._cycle_tests(subject, limits, periods)
         lack = self._lack(subject, limits, judges if due and not by_day else [], periods)
         # Only groups with pull-outs may have two meetings at once.
-        shared = not staff and any(problem.sections[one].pull_out for one in sections)
-        return Owner(items, days, of_cycle, lack, shared)
+        overlapping = not staff and any(problem.sections[one].pull_out for one in sections)
+        return Owner(items, days, of_cycle, lack, overlapping)
 
     def _judge(self, rules: DayRules) -> Judge:
         if rules not in self._judges:
@@ -266,7 +266,7 @@ class Owners:
         def allows(cycle: int) -> bool:
             return sum(not cycle & slot for slot in slots) >= asked
 
-        yield Owner(items, [None] * grid.days, of_cycle=allows, shared=True)
+        yield Owner(items, [None] * grid.days, of_cycle=allows, overlapping=True)
 
     def _sections(self) -> Iterator[Owner]:
         """Let no more days lie between meetings than asked, once all of them are placed (T5c)."""

@@ -172,7 +172,7 @@ class Partial:
     def _without(self, place: int, gone: int) -> int:
         """Find the atoms of an owner's cycle without some items."""
         owner = self._owners[place]
-        if not owner.shared:
+        if not owner.overlapping:
             cycle = self._cycles[place]
             for other in bits(gone & owner.items):
                 spot = self._spots[other]
