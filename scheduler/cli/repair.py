@@ -1,6 +1,7 @@
 """``scheduler repair``: make a plan fit again after a change, moving as little as can be.
 
-What is repaired is chosen by `--stage`; each stage has its function in `_STAGES`.
+What is repaired is chosen by `--stage`; each stage has its function in `_STAGES`, but for the
+calendar, which is repaired when the options say that something came up (`repair_calendar`).
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scheduler.cli.compare import difference_text
+from scheduler.cli.repair_calendar import CameUp, came_up, repair_calendar
 from scheduler.cli.solve import ProgressLine, exit_code, result_text, stopped_by_ctrl_c
 from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.school import School
@@ -49,8 +51,8 @@ _STAGES: dict[str, _Repair] = {Stage.TIMETABLE.value: _timetable}
     "--stage",
     default=Stage.TIMETABLE.value,
     show_default=True,
-    type=click.Choice([*_STAGES]),
-    help="What to repair; what was decided before it stays as it is.",
+    type=click.Choice([*_STAGES, Stage.CALENDAR.value]),
+    help="What to repair; what was decided before it stays.  What came up is of the calendar.",
 )
 @click.option(
     "--time-limit",
@@ -61,6 +63,7 @@ _STAGES: dict[str, _Repair] = {Stage.TIMETABLE.value: _timetable}
 )
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0))
 @click.option("--workers", default=8, show_default=True, type=click.IntRange(1, 8))
+@came_up
 @click.option("--json", "as_json", is_flag=True, help="Write what changed as JSON.")
 def command(
     school_file: Path,
@@ -71,13 +74,19 @@ def command(
     seed: int,
     workers: int,
     as_json: bool,
+    **came: Any,
 ) -> None:
-    """Repair a plan whose school has changed, or has a new lock: the fewest changes first."""
+    """Repair a plan whose school has changed, or after what came up: the fewest changes first."""
     school, plan = load_school(school_file), load_plan(plan_file)
     # Imported here: reading a broken file must not wait for the solver.
     from scheduler.solver.options import SolveOptions
 
     options = SolveOptions(time_limit_s=time_limit, seed=seed, workers=workers)
+    what = CameUp(**came)
+    if what.anything or stage == Stage.CALENDAR.value:
+        with stopped_by_ctrl_c() as stop:
+            repair_calendar(school, plan, what, output, options, stop, as_json)
+        return
     line = ProgressLine()
     with stopped_by_ctrl_c() as stop:
         repaired = _STAGES[stage](school, plan, options, line, stop)

@@ -15,12 +15,13 @@ from typing import NamedTuple
 from scheduler.domain.bell import Atom, BellSchedule, Span
 from scheduler.domain.calendar import SchoolDay, Weekday
 from scheduler.domain.courses import SectionRole
+from scheduler.domain.inforce import in_force
 from scheduler.domain.pd import WeekType
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.domain.staff import StaffMember
 from scheduler.domain.timetable import PlacedMeeting
-from scheduler.domain.yearplan import CalendarAnswer, Session, TeamMeeting
+from scheduler.domain.yearplan import CalendarAnswer, Cover, Session, TeamMeeting
 
 _Kind = tuple[str, str, str | None]
 """Cycle day, bell and segment: dates of one kind have the same classes at the same times."""
@@ -41,7 +42,7 @@ class TeamYear:
     """
 
     def __init__(self, school: School, plan: Plan) -> None:
-        self.school = school
+        self.school = in_force(school, plan.calendar)
         self.plan = plan
         self.answer = plan.calendar or CalendarAnswer()
         self._meetings: dict[_Kind, tuple[MeetingOnDate, ...]] = {}
@@ -63,6 +64,13 @@ class TeamYear:
         """All Plus teachers: fully and partly released ones."""
         part = {one.person for one in self.school.release.part}
         return tuple(one for one in self.school.staff if one in self.released or one.id in part)
+
+    @cached_property
+    def covers(self) -> tuple[Cover, ...]:
+        """Covers that the team takes, not those of substitutes and colleagues."""
+        team = {one.id for one in self.team}
+        rows = self.answer.covers
+        return tuple(row for row in rows if row.source is None or row.coverer in team)
 
     @cached_property
     def owners(self) -> tuple[StaffMember, ...]:

@@ -91,7 +91,7 @@ DEFINITIONS: dict[str, str] = {
         "How often the class that was covered most was without its own teacher in a grading term."
     ),
     "minutes_lost": (
-        "Coaching minutes given up for unplanned absences; nothing until something is recorded."
+        "Minutes of announced coaching sessions that gave way to cover for unplanned absences."
     ),
     "substitutes_avoided_days": (
         "PD days of single teachers that Plus teachers cover in full: as many days need no "

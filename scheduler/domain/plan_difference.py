@@ -225,8 +225,9 @@ def _pd_days(answer: CalendarAnswer) -> Iterator[_Booking]:
 
 def _covers(answer: CalendarAnswer) -> Iterator[_Booking]:
     for one in answer.covers:
-        words = f"{one.date} {one.period or 'duty'}: {one.coverer} for {one.absent}"
-        yield one.section or one.duty or "", words, (one.absent, one.coverer)
+        words = f"{one.date} {one.period or 'duty'}: {one.by} for {one.absent}"
+        people = (one.absent,) if one.coverer is None else (one.absent, one.coverer)
+        yield one.section or one.duty or "", words, people
 
 
 def _sessions(answer: CalendarAnswer) -> Iterator[_Booking]:

@@ -12,13 +12,34 @@ from scheduler.domain.form import Checked, number, record, ref, text
 
 
 class CoverSource(enum.StrEnum):
-    """Where cover for an unplanned absence comes from, in the school's order."""
+    """Where cover for an unplanned absence comes from, in the school's order.
+
+    `substitute`: somebody from outside, not named.  `standby_plus`: a Plus teacher who is free.
+    `colleague`: a teacher who has agreed to it, in free time.  `plus_from_coaching`: a Plus
+    teacher who gives up a session.  `split_class`: the pupils join classes that meet then.
+    """
 
     SUBSTITUTE = "substitute"
     STANDBY_PLUS = "standby_plus"
     COLLEAGUE = "colleague"
     PLUS_FROM_COACHING = "plus_from_coaching"
     SPLIT_CLASS = "split_class"
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a member of staff takes the class."""
+        return self not in (CoverSource.SUBSTITUTE, CoverSource.SPLIT_CLASS)
+
+    @property
+    def words(self) -> str:
+        """How people say it."""
+        return {
+            CoverSource.SUBSTITUTE: "a substitute",
+            CoverSource.STANDBY_PLUS: "a Plus teacher on standby",
+            CoverSource.COLLEAGUE: "a colleague",
+            CoverSource.PLUS_FROM_COACHING: "a Plus teacher from coaching",
+            CoverSource.SPLIT_CLASS: "other classes (split)",
+        }[self]
 
 
 @record
@@ -109,7 +130,9 @@ class Policy(Checked):
     most_pair_conflict
         Most pupils of a course pair whose classes may all clash (rule T15); None: no limit.
     cover_sources
-        Order in which cover for an unplanned absence is looked for.
+        Order in which cover for an unplanned absence is looked for; what is not named is not used.
+    substitutes_a_day
+        Outside substitutes who can be had on a date, where the plan does not say otherwise.
     expected_absences_a_day
         Teachers absent without plan on an average day; the frontier shows the share after them.
     planning_conferences_a_week
@@ -126,6 +149,7 @@ class Policy(Checked):
     building_minutes: int = number(least=0, most=120, default=0)
     most_pair_conflict: int | None = number(least=0, most=20_000, default=None)
     cover_sources: tuple[CoverSource, ...] = tuple(CoverSource)
+    substitutes_a_day: int = number(least=0, most=200, default=0)
     expected_absences_a_day: float = number(least=0, most=100, default=0.0)
     planning_conferences_a_week: int = number(least=0, most=20, default=2)
     shortest_session_minutes: int = number(least=5, most=240, default=30)

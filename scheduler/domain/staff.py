@@ -89,6 +89,8 @@ class StaffMember(Checked):
         Willing to be released as a Plus teacher.
     evaluates
         People this person evaluates, and so cannot coach.
+    covers_for_colleagues
+        Has agreed to cover in free time when a colleague is absent, within the school's cap.
     """
 
     noun = "Staff member"
@@ -110,6 +112,7 @@ class StaffMember(Checked):
     planning_minutes: int | None = number(least=0, most=480, default=None)
     volunteer: bool = False
     evaluates: tuple[str, ...] = ref("staff", default=())
+    covers_for_colleagues: bool = False
 
     def contradictions(self) -> Iterator[str]:
         """Loads and dates are in order; nobody evaluates or replaces themselves."""

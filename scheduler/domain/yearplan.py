@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterator
 from typing import Literal
 
 from scheduler.domain.bell import Span
+from scheduler.domain.calendar import NamedDates
 from scheduler.domain.form import Checked, Clock, number, record, ref, text
 from scheduler.domain.pd import WeekType
+from scheduler.domain.policy import Absence, CoverSource
 from scheduler.domain.staffing import Assignment
 
 
@@ -53,6 +56,10 @@ class Cover(Assignment):
         The one period covered; None for a duty.
     start, end
         Clock time [start, end) on the date's bell.
+    coverer
+        None where nobody of the staff takes it: a substitute does, or the class is split.
+    source
+        Where cover for an unplanned absence came from; None: a Plus teacher, as planned.
     """
 
     noun = "Cover"
@@ -63,14 +70,26 @@ class Cover(Assignment):
     start: Clock
     end: Clock
     absent: str = ref("staff")
-    coverer: str = ref("staff")
+    coverer: str | None = ref("staff", default=None)
+    source: CoverSource | None = None
 
     def contradictions(self) -> Iterator[str]:
-        """It covers one thing."""
+        """It covers one thing, by somebody, or by something that has no name."""
         if (self.section is None) == (self.duty is None):
             yield "it needs either a section or a duty."
         if (self.section is None) != (self.period is None):
             yield "a covered section has a period, a covered duty none."
+        if self.coverer is None and (self.source is None or self.source.is_named):
+            yield "it names no coverer."
+        if self.coverer is not None and self.source is not None and not self.source.is_named:
+            yield f"its source is {self.source}, so it names no coverer."
+        if self.source is CoverSource.SPLIT_CLASS and self.section is None:
+            yield "only a class can be split."
+
+    @property
+    def by(self) -> str:
+        """Who takes it: the id of the coverer, else the source that has no name."""
+        return self.coverer if self.coverer is not None else self.source or ""
 
     @property
     def span(self) -> Span:
@@ -174,9 +193,71 @@ class Hole(Checked):
     amount: int = number(least=1)
 
 
+class LostReason(enum.StrEnum):
+    """Why a session lost its announced time."""
+
+    EMERGENCY_COVER = "emergency_cover"
+    ABSENCE = "absence"
+    NO_SCHOOL = "no_school"
+    CANCELLED = "cancelled"
+
+
+@record
+class LostTime(Checked):
+    """Coaching time that was announced and then taken away: the record of it.
+
+    Parameters
+    ----------
+    session
+        Id of the session, which may stand on another date now, or nowhere.
+    date, start, end
+        When it was announced: [start, end).
+    minutes
+        Minutes of its periods.
+    """
+
+    noun = "Lost time"
+    session: str = text()
+    coach: str = ref("staff")
+    date: dt.date
+    start: Clock
+    end: Clock
+    minutes: int = number(least=1)
+    reason: LostReason
+
+    @property
+    def span(self) -> Span:
+        """Stretch of the day."""
+        return Span(self.start, self.end)
+
+
+@record
+class Substitutes(Checked):
+    """How many outside substitutes can be had on a date, where it is not as usual."""
+
+    noun = "Substitutes"
+    date: dt.date
+    number: int = number(least=0, most=200)
+
+
 @record
 class CalendarAnswer(Checked):
-    """The year: what happens on which date."""
+    """The year: what happens on which date.
+
+    Parameters
+    ----------
+    absences
+        What came up after the plan was made; each class they leave is covered or a hole.
+        Absences known beforehand stand in the school file and need no cover.
+    closed_dates
+        School days on which there is no school after all (snow).
+    substitutes
+        Substitutes on single dates.
+    cancelled
+        Ids of sessions that were called off.
+    lost
+        Coaching time that all this has cost.
+    """
 
     noun = "Calendar"
     weeks: tuple[PlannedWeek, ...] = ()
@@ -186,3 +267,13 @@ class CalendarAnswer(Checked):
     releases: tuple[Release, ...] = ()
     team_meetings: tuple[TeamMeeting, ...] = ()
     holes: tuple[Hole, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    closed_dates: tuple[NamedDates, ...] = ()
+    substitutes: tuple[Substitutes, ...] = ()
+    cancelled: tuple[str, ...] = text(default=())
+    lost: tuple[LostTime, ...] = ()
+
+    @property
+    def is_repaired(self) -> bool:
+        """Whether something came up after it was made."""
+        return bool(self.absences or self.closed_dates or self.cancelled)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from scheduler.domain.calendar import ONE_DAY, Weekday
+from scheduler.domain.inforce import in_force
 from scheduler.domain.pd import WeekType
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
@@ -50,7 +51,7 @@ class WeekRow:
 
 def rhythm(school: School, plan: Plan) -> tuple[WeekRow, ...]:
     """Lay out the year, a row a week, with what happens on each date."""
-    answer = plan.calendar or CalendarAnswer()
+    school, answer = in_force(school, plan.calendar), plan.calendar or CalendarAnswer()
     types = {week.monday: week.type for week in answer.weeks}
     covers = Counter(cover.date for cover in answer.covers)
     sessions = Counter(session.date for session in answer.sessions)

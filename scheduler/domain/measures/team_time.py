@@ -10,6 +10,7 @@ from scheduler.domain.bell import Span
 from scheduler.domain.calendar import SchoolDay
 from scheduler.domain.days import TeamYear, minutes_together, touches
 from scheduler.domain.measures.rule_of_thumb import ratio
+from scheduler.domain.yearplan import LostReason
 
 BREAK_MINUTES = 20
 """A pause from which on free time is broken into pieces."""
@@ -26,7 +27,7 @@ def cover_minutes(year: TeamYear) -> int | None:
     """Minutes of cover; None without a calendar."""
     if year.plan.calendar is None:
         return None
-    return sum(row.span.minutes for row in year.answer.covers)
+    return sum(row.span.minutes for row in year.covers)
 
 
 def plc_minutes(year: TeamYear) -> int | None:
@@ -60,8 +61,8 @@ def bookable_minutes(year: TeamYear) -> int | None:
 def _taken(year: TeamYear) -> dict[tuple[str, dt.date], list[tuple[Span, int]]]:
     """Cover and team meetings of each person and date: when, and how many minutes."""
     found: dict[tuple[str, dt.date], list[tuple[Span, int]]] = defaultdict(list)
-    for row in year.answer.covers:
-        found[row.coverer, row.date].append((row.span, row.span.minutes))
+    for row in year.covers:
+        found[row.by, row.date].append((row.span, row.span.minutes))
     for meeting in year.answer.team_meetings:
         minutes = year.meeting_minutes(meeting)
         for person in meeting.people:
@@ -121,7 +122,7 @@ def whole_day_share(year: TeamYear) -> float | None:
     """Share of the Plus teachers' days without a class of their own on which they cover nothing."""
     if year.plan.calendar is None or year.plan.staffing is None:
         return None
-    covering = {(row.coverer, row.date) for row in year.answer.covers}
+    covering = {(row.by, row.date) for row in year.covers}
     there = [
         (one.id, day.date)
         for one in year.team
@@ -129,3 +130,9 @@ def whole_day_share(year: TeamYear) -> float | None:
         if year.could_be_whole(one, day)
     ]
     return ratio(sum(one not in covering for one in there), len(there))
+
+
+def minutes_lost(year: TeamYear) -> int:
+    """Minutes of announced sessions that gave way to cover for an absence."""
+    emergency = LostReason.EMERGENCY_COVER
+    return sum(one.minutes for one in year.answer.lost if one.reason is emergency)

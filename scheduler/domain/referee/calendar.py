@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scheduler.domain.inforce import in_force
 from scheduler.domain.plan import Plan
 from scheduler.domain.referee import (
     calendar_coaching,
@@ -9,6 +10,7 @@ from scheduler.domain.referee import (
     calendar_pd,
     calendar_people,
     calendar_planning,
+    calendar_repair,
     calendar_score,
     calendar_sessions,
     calendar_team,
@@ -28,6 +30,7 @@ MODULES = (
     calendar_coaching,
     calendar_team,
     calendar_planning,
+    calendar_repair,
 )
 
 KEYS = BOOK.keys
@@ -42,6 +45,6 @@ def judge(school: School, plan: Plan) -> tuple[Verdict, tuple[LevelValue, ...]]:
     plan
         Its staffing and timetable without references that lead nowhere (see `form.understood`).
     """
-    year = Year(school, plan)
-    verdict = BOOK.judge(school, year)
+    year = Year(in_force(school, plan.calendar), plan)
+    verdict = BOOK.judge(year.school, year)
     return verdict, calendar_score.levels(year, verdict)

@@ -16,6 +16,7 @@ from scheduler.domain.calendar import SchoolDay, Weekday
 from scheduler.domain.coaching import CoachingRequest, CycleTemplate, Kind, Step, TeacherIs
 from scheduler.domain.courses import SectionRole
 from scheduler.domain.plan import Plan
+from scheduler.domain.policy import Absence
 from scheduler.domain.referee.calendar_form import understood
 from scheduler.domain.referee.calendar_presence import People
 from scheduler.domain.referee.rulebook import RuleBook
@@ -43,6 +44,32 @@ class Booking(NamedTuple):
     row: Row
 
 
+class Unplanned:
+    """Absences that came up after the plan was made, by person and date."""
+
+    def __init__(self, absences: tuple[Absence, ...]) -> None:
+        self.absences = absences
+        self.people = frozenset(one.person for one in absences)
+
+    def on(self, date: dt.date) -> bool:
+        """Whether anybody is absent on a date."""
+        return any(date in one for one in self.absences)
+
+    def periods(self, person: str, date: dt.date) -> frozenset[int] | None:
+        """Periods that a person misses on a date; None: all of it, empty: none."""
+        found: set[int] = set()
+        for one in self.absences:
+            if one.person == person and date in one:
+                if not one.periods:
+                    return None
+                found |= set(one.periods)
+        return frozenset(found)
+
+    def concerns(self, person: str, date: dt.date) -> bool:
+        """Whether a person misses anything of a date."""
+        return self.periods(person, date) != frozenset()
+
+
 class Year(People):
     """Facts of a year with everything that the calendar answer of a plan books.
 
@@ -56,6 +83,7 @@ class Year(People):
     def __init__(self, school: School, plan: Plan) -> None:
         super().__init__(school, plan)
         self.answer = understood(school, plan.calendar or CalendarAnswer())
+        self.unplanned = Unplanned(self.answer.absences)
         self.templates = {one.id: one for one in school.templates}
         self.requests = {one.id: one for one in school.requests}
         self.pd_groups = {one.id: one for one in school.pd_groups}
@@ -171,7 +199,8 @@ class Year(People):
         """Work of each person on each date, by the clock."""
         found: dict[tuple[str, dt.date], list[Booking]] = defaultdict(list)
         for row in self.stand_ins:
-            found[row.coverer, row.date].append(Booking(row.span, row))
+            if row.coverer is not None:
+                found[row.coverer, row.date].append(Booking(row.span, row))
         for session in self.answer.sessions:
             found[session.coach, session.date].append(Booking(session.span, session))
         for meeting in self.answer.team_meetings:
@@ -232,6 +261,13 @@ class Year(People):
         if isinstance(row, Release):
             return f"taking {self.names.section(row.section)} for a session"
         return "a meeting of the team"
+
+    def who(self, row: StandIn) -> str:
+        """Name who takes a class or duty; who has no name is called what it is."""
+        if row.coverer is not None:
+            return self.names.person(row.coverer)
+        words = row.source.words if isinstance(row, Cover) and row.source else "nobody"
+        return words[:1].upper() + words[1:]
 
     def covered(self, row: Cover) -> str:
         """Name the class or duty that is covered."""

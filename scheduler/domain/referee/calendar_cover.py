@@ -12,6 +12,7 @@ from typing import NamedTuple
 from scheduler.domain.bell import Span
 from scheduler.domain.calendar import SchoolDay
 from scheduler.domain.form import clock_text
+from scheduler.domain.policy import CoverSource
 from scheduler.domain.referee.calendar_bookings import BOOK, StandIn, Year, on
 from scheduler.domain.referee.calendar_weeks import term_name
 from scheduler.domain.referee.names import counted
@@ -30,14 +31,30 @@ class Need(NamedTuple):
 
 
 def needs(year: Year) -> dict[Need, Span]:
-    """Everything that must be covered, and when."""
+    """Everything that must be covered, and when: of PD days, and of absences that came up."""
     found: dict[Need, Span] = {}
     for date, people in year.out.items():
         day = year.days.get(date)
         if day is not None:
             for person in sorted(people):
                 found.update(_needs_of(year, person, day))
+    for absence in year.unplanned.absences:
+        for day in year.school.calendar.days:
+            if day.date in absence:
+                found.update(_missed(year, absence.person, day))
     return found
+
+
+def _missed(year: Year, person: str, day: SchoolDay) -> Iterator[tuple[Need, Span]]:
+    """What an absence that came up leaves on a date: all of it, or its periods by the clock."""
+    missed = year.unplanned.periods(person, day.date)
+    for need, span in _needs_of(year, person, day):
+        if missed is None or any(
+            span.overlaps(one)
+            for period, one in year.periods(person, day).items()
+            if period in missed
+        ):
+            yield need, span
 
 
 def _needs_of(year: Year, person: str, day: SchoolDay) -> Iterator[tuple[Need, Span]]:
@@ -59,16 +76,34 @@ def _need_of(row: Cover) -> Need:
 def everything_covered_once(year: Year) -> Iterator[Finding]:
     """Each class period and duty of somebody who is out has exactly one coverer."""
     times = Counter(_need_of(row) for row in year.answer.covers)
+    told = Counter(hole.ids for hole in year.answer.holes if hole.rule == "C2")
     for need, span in needs(year).items():
-        if times[need] == 1:
+        # After an absence that came up, what nobody can cover is a hole that the plan names.
+        named = told.pop(hole_ids(need), 0) if year.unplanned.on(need.date) else 0
+        if times[need] + named == 1:
             continue
         what = _what(year, need)
         who = "Nobody covers" if not times[need] else f"{times[need]} people cover"
+        if named and times[need]:
+            who = "The plan says that nobody covers, and somebody covers,"
+        out = "absent" if year.unplanned.concerns(need.absent, need.date) else "out for PD"
         yield Finding(
             f"{who} {what} at {clock_text(span.start)} {on(need.date)}, while "
-            f"{year.names.person(need.absent)} is out for PD.",
+            f"{year.names.person(need.absent)} is {out}.",
             _need_ids(need),
         )
+    for ids in told:
+        yield Finding(
+            f"The plan lists as uncovered what needs no cover, or must have it: {', '.join(ids)}.",
+            ids,
+        )
+
+
+def hole_ids(need: Need) -> tuple[str, ...]:
+    """Ids of the hole that says of a need that nobody covers it."""
+    what = str(need.section or need.duty)
+    period = () if need.period is None else (str(need.period),)
+    return (need.absent, str(need.date), what, *period)
 
 
 @BOOK.rule("C2b")
@@ -77,8 +112,8 @@ def no_needless_cover(year: Year) -> Iterator[Finding]:
     needed = needs(year)
     for row in year.answer.covers:
         need = _need_of(row)
-        ids = (row.coverer, *_need_ids(need))
-        coverer = year.names.person(row.coverer)
+        ids = (row.by, *_need_ids(need))
+        coverer = year.who(row)
         if need not in needed:
             yield Finding(
                 f"{coverer} covers {year.covered(row)} {on(row.date)} for "
@@ -136,8 +171,9 @@ def out_means_out(year: Year) -> Iterator[Finding]:
 def coverer_may(year: Year) -> Iterator[Finding]:
     """The coverer is of the Plus team, not shut out of the class, certified where it must be."""
     for row in year.stand_ins:
-        coverer, ids = year.names.person(row.coverer), (row.coverer, row.id, str(row.date))
-        if row.coverer not in year.team:
+        source = row.source if isinstance(row, Cover) else None
+        coverer, ids = year.who(row), (str(row.coverer or source), row.id, str(row.date))
+        if source is None and row.coverer not in year.team:
             yield Finding(
                 f"{coverer} takes {_taken(year, row)} {on(row.date)} without being a Plus teacher.",
                 ids,
@@ -151,6 +187,8 @@ def coverer_may(year: Year) -> Iterator[Finding]:
                 f"{coverer} takes {_taken(year, row)} {on(row.date)}, but cannot take this class.",
                 ids,
             )
+        if source is CoverSource.SPLIT_CLASS:
+            continue
         if not year.may_cover_area(row.coverer, section.id):
             yield Finding(
                 f"{coverer} takes {_taken(year, row)} {on(row.date)}, which only somebody "
@@ -165,9 +203,9 @@ def no_cover_by_those_at_pd(year: Year) -> Iterator[Finding]:
     for row in year.stand_ins:
         if row.coverer in year.leading.get(row.date, ()):
             yield Finding(
-                f"{year.names.person(row.coverer)} leads a PD day {on(row.date)} and cannot take "
+                f"{year.who(row)} leads a PD day {on(row.date)} and cannot take "
                 f"{_taken(year, row)}.",
-                (row.coverer, row.id, str(row.date)),
+                (str(row.coverer), row.id, str(row.date)),
             )
 
 
@@ -181,11 +219,16 @@ def _taken(year: Year, row: StandIn) -> str:
 
 
 def covered_meetings(year: Year) -> dict[str, set[tuple[dt.date, int]]]:
-    """Meetings (date and number) of each section that took place without its owner."""
+    """Meetings (date and number) of each section that were to take place without its owner.
+
+    An absence that came up does not count: the caps are for what is planned.
+    """
     found: dict[str, set[tuple[dt.date, int]]] = defaultdict(set)
     for row in year.stand_ins:
         day = year.day_of(row)
         if day is None or row.section is None or year.owner(row.section, day) != row.absent:
+            continue
+        if isinstance(row, Cover) and year.unplanned.concerns(row.absent, row.date):
             continue
         for held in year.held_by(row.section, day):
             if row.period in held.periods:

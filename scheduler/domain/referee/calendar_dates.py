@@ -6,7 +6,7 @@ All clock times are those of the date's own bell.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
@@ -173,17 +173,22 @@ class Dates:
 
     def most_meetings_a_day(self, section: str) -> int:
         """Most meetings that a section has on one cycle day."""
-        return max(
-            (sum(one.section == section for one in ones) for ones in self._placed.values()),
-            default=0,
-        )
+        return self._most_meetings.get(section, 0)
 
-    def may_cover_area(self, person: str, section: str) -> bool:
-        """Whether a person may take a class as far as its content area goes."""
+    @cached_property
+    def _most_meetings(self) -> dict[str, int]:
+        most: dict[str, int] = {}
+        for ones in self._placed.values():
+            for section, times in Counter(one.section for one in ones).items():
+                most[section] = max(times, most.get(section, 0))
+        return most
+
+    def may_cover_area(self, person: str | None, section: str) -> bool:
+        """Whether a person (None: an unknown one) may take a class as far as its area goes."""
         course = self.school.course[self.school.section[section].course]
         if course.any_area_cover or not self.school.area[course.area].specialist_only:
             return True
-        return course.area in self.school.person[person].areas
+        return person is not None and course.area in self.school.person[person].areas
 
     def owner(self, section: str, day: SchoolDay) -> str | None:
         """Owner of a section on a date."""

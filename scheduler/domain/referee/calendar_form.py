@@ -17,6 +17,7 @@ def understood(school: School, answer: CalendarAnswer) -> CalendarAnswer:
     staff = known["staff"]
     return replace(
         answer,
+        absences=tuple(one for one in answer.absences if one.person in staff),
         pd_days=tuple(
             replace(one, members=tuple(name for name in one.members if name in staff))
             for one in answer.pd_days
@@ -38,7 +39,8 @@ def _is_room(room: str | None, known: _Known) -> bool:
 
 
 def _names_known(row: Cover | Release, known: _Known) -> bool:
-    if not {row.absent, row.coverer} <= known["staff"]:
+    coverers = {row.coverer} if row.coverer is not None else set()
+    if not {row.absent, *coverers} <= known["staff"]:
         return False
     duty = row.duty if isinstance(row, Cover) else None
     return row.section in known["sections"] or duty in known["duties"]

@@ -49,14 +49,17 @@ def owed_days_placed(year: Year) -> Iterator[Finding]:
     """Days owed are placed, or listed as missing where they are not demanded."""
     missing = missing_days(year)
     for group in year.school.pd_groups:
-        if group.must and missing[group.id]:
+        if group.must and missing[group.id] and not year.answer.is_repaired:
             yield Finding(
                 f"{group.name} ({group.id}) lacks {counted(missing[group.id], 'PD day')} of its "
                 "members that must be placed.",
                 (group.id,),
                 missing[group.id],
             )
-    demanded = frozenset(group.id for group in year.school.pd_groups if group.must)
+    # Once something has come up, what cannot be made up for is a hole, a must or not.
+    demanded = frozenset(
+        group.id for group in year.school.pd_groups if group.must and not year.answer.is_repaired
+    )
     yield from hole_findings(year, "C5", missing, "PD days of group", demanded=demanded)
     for (group_id, person), dates in dates_out(year).items():
         owed = year.pd_groups[group_id].owed_by(person)

@@ -200,14 +200,16 @@ def _capped(
     if most is None:
         return
     times = Counter(
-        (row.coverer, window(row.date)) for row in year.answer.covers if row.section is not None
+        (row.coverer, window(row.date))
+        for row in year.answer.covers
+        if row.section is not None and row.coverer in year.team
     )
     for (person, date), count in times.items():
         if count > most:
             yield Finding(
-                f"{year.names.person(person)} covers {counted(count, 'period')} {when(date)}; at "
-                f"most {most} are allowed.",
-                (person, str(date)),
+                f"{year.names.person(str(person))} covers {counted(count, 'period')} "
+                f"{when(date)}; at most {most} are allowed.",
+                (str(person), str(date)),
                 count - most,
             )
 
@@ -219,7 +221,8 @@ def standby(year: Year) -> Iterator[Finding]:
     if not least:
         return
     for day in year.school.calendar.days:
-        if day.date in year.blackout:
+        # When somebody is absent, those on standby are at work.
+        if day.date in year.blackout or year.unplanned.on(day.date):
             continue
         for period, span in year.periods_of_track(year.school.first_track, day.bell).items():
             free = sum(_on_standby(year, person, day, span) for person in year.released)

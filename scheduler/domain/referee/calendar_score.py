@@ -23,7 +23,7 @@ def levels(year: Year, verdict: Verdict) -> tuple[LevelValue, ...]:
     return (
         ("pd_shortfall", sum(missing_days(year).values())),
         ("rules", verdict.total),
-        ("plus_days_touched", len({(row.coverer, row.date) for row in year.answer.covers})),
+        ("plus_days_touched", len({(row.coverer, row.date) for row in _by_team(year)})),
         ("requests_unserved", sum(worth(year, one) for one in unserved)),
         ("equity", sum(n * n for n in Counter(one.teacher for one in unserved).values())),
         ("match", _mismatches(year)),
@@ -32,6 +32,11 @@ def levels(year: Year, verdict: Verdict) -> tuple[LevelValue, ...]:
         ("fairness", _spread(year)),
         ("early", _weeks_waited(year)),
     )
+
+
+def _by_team(year: Year) -> list[Cover]:
+    """Covers that the Plus team takes: of planned ones all, of others some."""
+    return [row for row in year.answer.covers if row.source is None or row.coverer in year.team]
 
 
 def worth(year: Year, request: CoachingRequest) -> int:
@@ -54,7 +59,7 @@ def _mismatches(year: Year) -> int:
             cost += next(ranks, len(request.areas))
             cost += request.wished_coach not in (None, coach)
     for row in year.answer.covers:
-        if row.section is not None:
+        if row.section is not None and row.coverer is not None:
             course = year.facts.course_of(year.school.section[row.section])
             certified = course.area in year.school.person[row.coverer].areas
             cost += not course.any_area_cover and not certified
@@ -65,15 +70,15 @@ def _further_coverers(year: Year) -> int:
     """Coverers beyond one for each person and date out."""
     coverers: dict[tuple[str, dt.date], set[str]] = defaultdict(set)
     for row in year.answer.covers:
-        coverers[row.absent, row.date].add(row.coverer)
+        coverers[row.absent, row.date].add(row.by)
     return sum(len(people) - 1 for people in coverers.values())
 
 
 def _broken_halves(year: Year) -> int:
     """Half-days of Plus teachers that cover takes in part."""
     covers: dict[tuple[str, dt.date], list[Cover]] = defaultdict(list)
-    for row in year.answer.covers:
-        covers[row.coverer, row.date].append(row)
+    for row in _by_team(year):
+        covers[str(row.coverer), row.date].append(row)
     broken = 0
     for (person, date), rows in covers.items():
         day = year.days.get(date)

@@ -61,11 +61,11 @@ def served_whole_or_not(year: Year) -> Iterator[Finding]:
         missing[request.id] = 0 if year.is_served(request) else 1
         booked = year.by_step.get(request.id, {})
         if not booked:
-            if request.must:
+            if request.must and not year.answer.is_repaired:
                 yield Finding(
                     f"Request {request.id} must be served, but has no session.", (request.id,)
                 )
-        elif missing[request.id]:
+        elif missing[request.id] and not year.answer.is_repaired:
             steps = len(year.template(request).steps)
             yield Finding(
                 f"Of the {counted(steps, 'step')} of request {request.id} only "
@@ -75,7 +75,12 @@ def served_whole_or_not(year: Year) -> Iterator[Finding]:
     for session in year.answer.sessions:
         if year.step(session) is None:
             yield of_session(session, "is no step of what was asked for")
-    demanded = frozenset(one.id for one in year.confirmed if one.must or year.by_step.get(one.id))
+    # Once something has come up, a cycle may be broken off: that is a hole, too.
+    demanded = frozenset(
+        one.id
+        for one in year.confirmed
+        if (one.must or year.by_step.get(one.id)) and not year.answer.is_repaired
+    )
     yield from hole_findings(year, "C8", missing, "Request", demanded=demanded)
 
 

@@ -78,7 +78,7 @@ def meetings_of_all(year: Year) -> Iterator[Finding]:
                 f"{clock_text(row.end)}.",
                 ids,
             )
-        people = [one for one in year.released if _is_employed(year, one, row.date)]
+        people = [one for one in year.released if _can_come(year, one, row, day)]
         if sorted(row.people) != people:
             others = set(row.people) ^ set(people)
             yield Finding(
@@ -88,8 +88,11 @@ def meetings_of_all(year: Year) -> Iterator[Finding]:
             )
 
 
-def _is_employed(year: Year, person: str, date: dt.date) -> bool:
-    return year.school.person[person].employed(date, date)
+def _can_come(year: Year, person: str, row: TeamMeeting, day: SchoolDay) -> bool:
+    """Employed, and not absent since the meeting was announced."""
+    if year.unplanned.concerns(person, day.date) and not year.is_there(person, day, row.span):
+        return False
+    return year.school.person[person].employed(day.date, day.date)
 
 
 def _takes_periods(year: Year, event: TeamEvent, row: TeamMeeting, day: SchoolDay) -> bool:
@@ -156,7 +159,7 @@ def share_of(year: Year, figure: str, days: Sequence[SchoolDay]) -> Fraction | N
         taken = _minutes_taken(year)
         free = whole - sum(taken.get(day.date, 0) for day in days)
     else:
-        covering = {(row.coverer, row.date) for row in year.answer.covers}
+        covering = {(row.by, row.date) for row in year.answer.covers}
         there = [
             (one, day.date)
             for one in year.team
@@ -171,7 +174,8 @@ def _minutes_taken(year: Year) -> dict[dt.date, int]:
     """Minutes of cover, and of meetings of the team, on each date."""
     found: dict[dt.date, int] = defaultdict(int)
     for row in year.answer.covers:
-        found[row.date] += row.span.minutes
+        if row.source is None or row.coverer in year.team:
+            found[row.date] += row.span.minutes
     for meeting in year.answer.team_meetings:
         day = year.day_of(meeting)
         if day is not None:

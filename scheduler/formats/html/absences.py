@@ -113,7 +113,7 @@ def _coverers(year: Year, person: str, day: SchoolDay) -> str:
     covers = [one for one in year.calendar.covers if one.date == day.date]
     for row in sorted(covers, key=lambda one: one.span):
         if row.absent == person:
-            taken.setdefault(year.name(row.coverer), []).append(str(row.period or "duty"))
+            taken.setdefault(year.name(row.by), []).append(str(row.period or "duty"))
     return "; ".join(f"{name} ({', '.join(periods)})" for name, periods in taken.items())
 
 

@@ -12,7 +12,9 @@ from scheduler.domain.bell import Atom, Span
 from scheduler.domain.calendar import SchoolDay
 from scheduler.domain.coaching import CoachingRequest
 from scheduler.domain.courses import Section, SectionRole
+from scheduler.domain.inforce import in_force
 from scheduler.domain.plan import Plan
+from scheduler.domain.policy import CoverSource
 from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.domain.staffing import Ownership
@@ -50,7 +52,7 @@ class Year:
     """
 
     def __init__(self, school: School, plan: Plan) -> None:
-        self.school = school
+        self.school = in_force(school, plan.calendar)
         self.timetable = plan.timetable or TimetableAnswer()
         self.calendar = plan.calendar or CalendarAnswer()
         self._staffing = plan.staffing
@@ -67,7 +69,9 @@ class Year:
     # Who.
 
     def name(self, person: str) -> str:
-        """Name of a person as others know it."""
+        """Name of a person as others know it, or of what stands in where nobody has a name."""
+        if isinstance(person, CoverSource):
+            return person.words
         return self.school.person[person].name
 
     def names(self, people: Iterable[str]) -> str:
@@ -236,7 +240,8 @@ class Year:
         rows: tuple[Cover | Release, ...] = (*self.calendar.covers, *self.releases)
         for row in rows:
             duty = row.duty if isinstance(row, Cover) else None
-            one = StandIn(row.absent, row.coverer, row.period, row.sequence)
+            by = row.by if isinstance(row, Cover) else row.coverer
+            one = StandIn(row.absent, by, row.period, row.sequence)
             found[row.date, row.section, duty].append(one)
         return found
 

@@ -97,10 +97,11 @@ class Places:
             places = list(self.problem.options.of(task.request.teacher, day, step, section))
         tick = task.request.planning_is_fine
         rank = {"team_time": 0, "planning": 0 if tick else 1, "released": 2}
-        found = [one for one in places if self._in_order(step, before, day, one)]
+        found = [one for one in places if self.in_order(step, before, day, one)]
         return sorted(found, key=lambda one: rank.get(one.how, 0))
 
-    def _in_order(self, step: Step, before: list[Placed], day: int, option: Option) -> bool:
+    def in_order(self, step: Step, before: list[Placed], day: int, option: Option) -> bool:
+        """Whether a place stands right to the steps before it, by the clock and in the class."""
         for one in before:
             if one.day != day:
                 continue

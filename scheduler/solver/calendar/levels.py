@@ -37,6 +37,9 @@ class Score:
         self.problem = problem
         self.answer = answer
         self.served = {row.request for row in answer.sessions}
+        # A calendar that was repaired has covers of others, too.
+        team = problem.plus_days
+        self._covers = [row for row in answer.covers if row.source is None or row.coverer in team]
         self._unserved = [one for one in problem.requests if one.id not in self.served]
 
     def values(self) -> dict[str, int]:
@@ -44,7 +47,7 @@ class Score:
         counts = (
             self._shortfall(),
             self._rules(),
-            len({(row.coverer, row.date) for row in self.answer.covers}),
+            len({(row.coverer, row.date) for row in self._covers}),
             sum(one.points for one in self._unserved),
             sum(n * n for n in Counter(one.request.teacher for one in self._unserved).values()),
             self._match(),
@@ -90,7 +93,7 @@ class Score:
         team = self.problem.plus_days.values()
         if figure == "free_share":
             whole = sum(one[day].working_minutes for one in team for day in indices)
-            taken = sum(row.span.minutes for row in self.answer.covers if row.date in dates)
+            taken = sum(row.span.minutes for row in self._covers if row.date in dates)
             taken += sum(
                 len(row.people) * self._meeting_minutes(row.date, row.periods)
                 for row in self.answer.team_meetings
@@ -104,7 +107,7 @@ class Score:
                 if self.problem.counts_whole_day(name, day)
             }
             whole = len(pairs)
-            taken = len(pairs & {(row.coverer, row.date) for row in self.answer.covers})
+            taken = len(pairs & {(row.by, row.date) for row in self._covers})
         return 1 - Fraction(taken, whole) if whole else None
 
     def _meeting_minutes(self, date: dt.date, periods: tuple[int, ...]) -> int:
@@ -116,7 +119,7 @@ class Score:
         coaches = {row.request: row.coach for row in self.answer.sessions}
         cost = sum(self.problem.by_request[one].match[coach] for one, coach in coaches.items())
         for row in self.answer.covers:
-            if row.section is not None:
+            if row.section is not None and row.coverer is not None:
                 course = school.course[school.section[row.section].course]
                 areas = school.person[row.coverer].areas
                 cost += not course.any_area_cover and course.area not in areas
@@ -125,13 +128,13 @@ class Score:
     def _continuity(self) -> int:
         coverers: dict[tuple[str, dt.date], set[str]] = defaultdict(set)
         for row in self.answer.covers:
-            coverers[row.absent, row.date].add(row.coverer)
+            coverers[row.absent, row.date].add(row.by)
         return sum(len(one) - 1 for one in coverers.values())
 
     def _broken_halves(self) -> int:
         busy: dict[tuple[str, dt.date], int] = defaultdict(int)
-        for row in self.answer.covers:
-            busy[row.coverer, row.date] |= mask_of(row.span)
+        for row in self._covers:
+            busy[row.by, row.date] |= mask_of(row.span)
         broken = 0
         for (name, date), mask in busy.items():
             one = self.problem.plus_days[name][self.problem.by_date[date].index]

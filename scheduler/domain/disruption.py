@@ -1,0 +1,51 @@
+"""What comes up after a plan was published: somebody is ill, it snows, a session is called off."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+
+from scheduler.domain.calendar import NamedDates
+from scheduler.domain.policy import Absence
+from scheduler.domain.yearplan import CalendarAnswer, Substitutes
+
+
+@dataclasses.dataclass(frozen=True)
+class Disruption:
+    """Things that came up, to be repaired together.
+
+    Parameters
+    ----------
+    cancelled
+        Ids of sessions that are called off.
+    substitutes
+        How many outside substitutes can be had on a date, where it is not as usual.
+    """
+
+    absences: tuple[Absence, ...] = ()
+    closed_dates: tuple[NamedDates, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    substitutes: tuple[Substitutes, ...] = ()
+
+    def recorded(self, answer: CalendarAnswer) -> CalendarAnswer:
+        """Write it into a calendar; what it knows already is not repeated."""
+        new = {one.date for one in self.substitutes}
+        kept = tuple(one for one in answer.substitutes if one.date not in new)
+        return dataclasses.replace(
+            answer,
+            absences=tuple(dict.fromkeys((*answer.absences, *self.absences))),
+            closed_dates=tuple(dict.fromkeys((*answer.closed_dates, *self.closed_dates))),
+            cancelled=tuple(dict.fromkeys((*answer.cancelled, *self.cancelled))),
+            substitutes=(*kept, *self.substitutes),
+        )
+
+    def is_closed(self, date: dt.date) -> bool:
+        """Whether there is no school on a date after all."""
+        return any(date in one for one in self.closed_dates)
+
+    def dates(self) -> Iterator[dt.date]:
+        """Every date of an absence."""
+        for one in self.absences:
+            for number in range((one.last - one.first).days + 1):
+                yield one.first + dt.timedelta(days=number)

@@ -1,0 +1,106 @@
+"""Repair a published plan when something comes up, and say whom it concerns."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from scheduler.domain.changes import Change, changes
+from scheduler.domain.disruption import Disruption
+from scheduler.domain.plan import Plan, StageResult
+from scheduler.domain.referee import check
+from scheduler.domain.school import School
+from scheduler.domain.yearplan import Hole
+from scheduler.errors import InputError, ModelMismatchError
+from scheduler.solver.calendar.repair import repair_calendar
+from scheduler.solver.engine import Stop
+from scheduler.solver.options import SolveOptions
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A repaired plan.
+
+    Parameters
+    ----------
+    plan
+        None where the time was not enough.
+    holes
+        What is uncovered or lost now and was not before.
+    affected
+        What changes for whom, by date.
+    """
+
+    plan: Plan | None
+    result: StageResult
+    holes: tuple[Hole, ...] = ()
+    affected: tuple[Change, ...] = ()
+
+
+def repair(
+    school: School,
+    plan: Plan,
+    disruption: Disruption,
+    options: SolveOptions | None = None,
+    stop: Stop | None = None,
+) -> Repair:
+    """Repair a plan with the fewest changes; the plan given stays as it is.
+
+    Raises
+    ------
+    InputError
+        If the plan has no calendar, or breaks rules already, or somebody unknown is named.
+    ModelMismatchError
+        If the referee does not accept the repaired plan.
+    """
+    if plan.staffing is None or plan.timetable is None or plan.calendar is None:
+        raise InputError("plan", "It has no calendar to repair; solve the calendar stage first.")
+    _known(school, plan, disruption)
+    options = options or SolveOptions(time_limit_s=30)
+    found = repair_calendar(
+        school, plan.staffing, plan.timetable, plan.calendar, disruption, options, stop
+    )
+    if found.answer is None:
+        return Repair(None, found.result)
+    made = dataclasses.replace(plan, calendar=found.answer)
+    judge(school, plan, made)
+    new = tuple(one for one in found.answer.holes if one not in plan.calendar.holes)
+    return Repair(made, found.result, new, changes(school, plan.calendar, found.answer))
+
+
+def judge(school: School, before: Plan, after: Plan) -> None:
+    """Let the referee look; what was wrong before is the plan's fault, the rest ours."""
+    report = check(school, after)
+    if report.is_valid:
+        return
+    known = {one.text for one in check(school, before).violations}
+    ours = [one for one in report.violations if one.text not in known]
+    if not ours:
+        raise InputError(
+            "plan", f"It breaks {len(known)} rules already. Run the command check on it."
+        )
+    first = " ".join(one.text for one in ours[:3])
+    raise ModelMismatchError(f"The changed plan breaks {len(ours)} rules by the referee: {first}")
+
+
+def _known(school: School, plan: Plan, disruption: Disruption) -> None:
+    """Everything that came up is about people, dates and sessions that there are.
+
+    Raises
+    ------
+    InputError
+        Naming the first that there is not.
+    """
+    days = school.calendar.by_date
+    for absence in disruption.absences:
+        if absence.person not in school.person:
+            raise InputError("--absent", f'The school has nobody with the id "{absence.person}".')
+        if absence.first not in days and absence.first == absence.last:
+            raise InputError("--date", f"{absence.first} is no school day.")
+    for closed in disruption.closed_dates:
+        if closed.first not in days:
+            raise InputError("--snow-day", f"{closed.first} is no school day.")
+    sessions = {row.id for row in plan.calendar.sessions} if plan.calendar else set()
+    for name in disruption.cancelled:
+        if name not in sessions:
+            raise InputError("--cancelled", f'The plan has no session with the id "{name}".')

@@ -1,0 +1,101 @@
+"""Other places for sessions that cannot stay where they were announced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scheduler.domain.problems.calendar_requests import RequestTask
+from scheduler.solver.calendar.coaching import Placer
+from scheduler.solver.calendar.coaching_places import Placed
+
+# Places looked at for one request and coach.
+_MOST_LOOKS = 3_000
+
+
+class Mover(Placer):
+    """Lists the places of some steps of a request while the others stay.
+
+    Attributes
+    ----------
+    cut_short
+        Whether some list ended because there were too many places to look at.
+    """
+
+    cut_short = False
+
+    def places(
+        self,
+        task: RequestTask,
+        coach: str,
+        fixed: Mapping[str, Placed],
+        days: frozenset[int],
+        most: int,
+    ) -> list[tuple[Placed, ...]]:
+        """Places of all steps that are not fixed, on these dates; nothing stays booked.
+
+        Parameters
+        ----------
+        fixed
+            Steps that stay, by key; steps that are neither fixed nor of the template's end may
+            have been lost before and are not asked for.
+        most
+            Length of the list from which on the search ends.
+        """
+        self._looks = _MOST_LOOKS
+        found: list[tuple[Placed, ...]] = []
+        for one in self._fill(task, coach, fixed, days, []):
+            found.append(tuple(placed for placed in one if placed.step.key not in fixed))
+            if len(found) >= most:
+                self.cut_short = True
+                break
+        if self._looks <= 0:
+            self.cut_short = True
+        return found
+
+    def _fill(
+        self,
+        task: RequestTask,
+        coach: str,
+        fixed: Mapping[str, Placed],
+        days: frozenset[int],
+        before: list[Placed],
+    ) -> Iterator[list[Placed]]:
+        if len(before) == len(task.template.steps):
+            yield before
+            return
+        step = task.template.steps[len(before)]
+        stays = fixed.get(step.key)
+        if stays is not None:
+            if self._stands(task, stays, before):
+                yield from self._fill(task, coach, fixed, days, [*before, stays])
+            return
+        for day in self._places.days(task, step, before):
+            if day not in days:
+                continue
+            for option in self._places.options(task, step, before, day):
+                self._looks -= 1
+                if self._looks <= 0:
+                    return
+                placed = self._try(task, coach, step, day, option)
+                if placed is None:
+                    continue
+                try:
+                    yield from self._fill(task, coach, fixed, days, [*before, placed])
+                finally:
+                    self._unbook(task, placed)
+
+    def _stands(self, task: RequestTask, placed: Placed, before: list[Placed]) -> bool:
+        """Whether a step that stays still stands right to those before it."""
+        step = placed.step
+        if step.same_day_as is not None:
+            other = next(one for one in before if one.step.key == step.same_day_as)
+            if other.day != placed.day:
+                return False
+        elif before:
+            dates = self.problem.days
+            gap = (dates[placed.day].date - dates[before[-1].day].date).days
+            if placed.day < max(one.day for one in before) or gap < step.least_gap_days:
+                return False
+            if step.most_gap_days is not None and gap > step.most_gap_days:
+                return False
+        return self._places.in_order(step, before, placed.day, placed.option)

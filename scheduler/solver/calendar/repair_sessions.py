@@ -1,0 +1,198 @@
+"""What may become of the sessions of a request when something comes up: they stay, move or go."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+
+from scheduler.domain.coaching import Kind
+from scheduler.domain.disruption import Disruption
+from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_requests import RequestTask
+from scheduler.domain.yearplan import CalendarAnswer, LostReason, Session
+from scheduler.solver.calendar.coaching_places import Placed
+from scheduler.solver.calendar.moves import Mover
+from scheduler.solver.calendar.published import Published
+
+# School days, the first date that something came up among them, in which sessions find new places.
+WINDOW_DAYS = 6
+# New places looked at for one set of steps.
+_MOST_PLACES = 40
+
+
+@dataclass(frozen=True)
+class Fate:
+    """One thing that may become of a request: steps in new places, steps lost; the rest stays."""
+
+    moved: tuple[Placed, ...] = ()
+    lost: frozenset[str] = frozenset()
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Keys of all steps that do not stay."""
+        return self.lost | {one.step.key for one in self.moved}
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A request with sessions on dates on which something came up.
+
+    Parameters
+    ----------
+    here
+        Its steps on these dates as announced, by key.
+    hit
+        Keys of the steps that cannot stay, each with the reason.
+    """
+
+    task: RequestTask
+    here: dict[str, Placed]
+    sessions: dict[str, Session]
+    hit: dict[str, LostReason]
+    fates: tuple[Fate, ...]
+
+    @property
+    def least_lost(self) -> int:
+        """Sessions that are lost whatever happens."""
+        return min(len(fate.lost) for fate in self.fates)
+
+
+class Bundles:
+    """Finds the requests concerned, and what may become of each."""
+
+    def __init__(
+        self,
+        problem: CalendarProblem,
+        answer: CalendarAnswer,
+        published: Published,
+        disruption: Disruption,
+        days: frozenset[int],
+    ) -> None:
+        self.problem = problem
+        self.published = published
+        self.disruption = disruption
+        self.days = days
+        self.mover = Mover(problem, published.bookings)
+        self._sessions: dict[str, dict[str, Session]] = defaultdict(dict)
+        for row in answer.sessions:
+            self._sessions[row.request][row.step] = row
+
+    @property
+    def window(self) -> frozenset[int]:
+        """Indices of the dates on which sessions may find new places."""
+        dates = [day.first for day in self.disruption.closed_dates]
+        dates += [self.problem.days[day].date for day in self.days]
+        if not dates:
+            return frozenset()
+        after = [day.index for day in self.problem.days if day.date >= min(dates)]
+        return frozenset(after[:WINDOW_DAYS])
+
+    def concerned(self) -> list[tuple[RequestTask, dict[str, LostReason]]]:
+        """Requests with a session on one of the dates, and which of these cannot stay."""
+        found = []
+        for task in self.problem.requests:
+            sessions = self._sessions.get(task.id, {})
+            hit = {
+                key: reason
+                for key, row in sessions.items()
+                if (reason := self._reason(task, row)) is not None
+            }
+            placed = self.published.placed.get(task.id, {})
+            if hit or any(one.day in self.days for one in placed.values()):
+                found.append((task, hit))
+        return found
+
+    def _reason(self, task: RequestTask, row: Session) -> LostReason | None:
+        """Why a session cannot stay; None where it can."""
+        if self.disruption.is_closed(row.date):
+            return LostReason.NO_SCHOOL
+        if row.id in self.disruption.cancelled:
+            return LostReason.CANCELLED
+        placed = self.published.placed[task.id].get(row.step)
+        if placed is None or placed.day not in self.days:
+            return None
+        people = {row.coach}
+        if row.teacher_is != "nowhere":
+            people.add(row.teacher)
+            if task.template.kind is not Kind.COACHING_CYCLE:
+                people |= set(task.request.with_staff)
+        gone = any(
+            self.problem.options.person_day(one, placed.day).blocked & placed.option.mask
+            for one in people
+        )
+        return LostReason.ABSENCE if gone else None
+
+    def staying(self, task: RequestTask, hit: dict[str, LostReason]) -> Bundle:
+        """A request whose other sessions stay; those that are hit move or go."""
+        return self._bundle(task, hit, [frozenset(hit)] if hit else [])
+
+    def movable(self, task: RequestTask, hit: dict[str, LostReason]) -> Bundle:
+        """A request each of whose sessions on the dates may move or go."""
+        here = sorted(set(self._here(task)) | set(hit))
+        sets = [
+            frozenset(some)
+            for size in (1, len(here))
+            for some in combinations(here, size)
+            if set(hit) <= set(some)
+        ]
+        return self._bundle(task, hit, list(dict.fromkeys((*sets, frozenset(hit)))))
+
+    def _here(self, task: RequestTask) -> dict[str, Placed]:
+        placed = self.published.placed.get(task.id, {})
+        return {key: one for key, one in placed.items() if one.day in self.days}
+
+    def _bundle(
+        self, task: RequestTask, hit: dict[str, LostReason], sets: list[frozenset[str]]
+    ) -> Bundle:
+        fates = [] if hit else [Fate()]
+        for keys in sets:
+            if keys:
+                fates += [Fate(moved=one) for one in self._places(task, keys, self.window)]
+                fates.append(Fate(lost=self._with_followers(task, keys)))
+        if hit and not any(one.moved for one in fates):
+            # What is hit is not lost while there is any place for it: the window opens.
+            anywhen = frozenset(day for day in task.days if day >= min(self.window, default=0))
+            for keys in dict.fromkeys((frozenset(hit), self._from_first(task, hit))):
+                fates += [Fate(moved=one) for one in self._places(task, keys, anywhen)]
+        sessions = self._sessions[task.id]
+        return Bundle(task, self._here(task), sessions, hit, tuple(dict.fromkeys(fates)))
+
+    def _places(
+        self, task: RequestTask, keys: frozenset[str], days: frozenset[int]
+    ) -> list[tuple[Placed, ...]]:
+        """New places of some steps while all others stay; none where a step was lost before."""
+        placed = self.published.placed.get(task.id, {})
+        fixed = {key: one for key, one in placed.items() if key not in keys}
+        if len(fixed) + len(keys) < len(task.template.steps):
+            return []
+        coaches = {row.coach for row in self._sessions[task.id].values()}
+        others = [] if fixed else [name for _, name in task.coaches if name not in coaches]
+        found: list[tuple[Placed, ...]] = []
+        for coach in (*sorted(coaches), *others):
+            found += self.mover.places(task, coach, fixed, days, _MOST_PLACES)
+        was = self.published.placed.get(task.id, {})
+        return [
+            one
+            for one in found
+            if not any(
+                self._sessions[task.id][new.step.key].id in self.disruption.cancelled
+                and new.step.key in was
+                and new.day == was[new.step.key].day
+                for new in one
+            )
+        ]
+
+    def _with_followers(self, task: RequestTask, keys: frozenset[str]) -> frozenset[str]:
+        """Steps that are lost when these are: those booked by reference to them, too."""
+        lost = set(keys)
+        for step in task.template.steps:
+            if {step.same_day_as, step.next_meeting_after} & lost:
+                lost.add(step.key)
+        return frozenset(lost & set(self._sessions[task.id]))
+
+    def _from_first(self, task: RequestTask, hit: dict[str, LostReason]) -> frozenset[str]:
+        """All steps from the first one hit on, as far as they are not over by then."""
+        steps = [step.key for step in task.template.steps]
+        first = min(steps.index(key) for key in hit)
+        return frozenset(steps[first:])

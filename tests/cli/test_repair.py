@@ -1,0 +1,132 @@
+"""The command that repairs a plan: what it writes, what it leaves as it was, what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scheduler.cli import main
+from scheduler.domain.changes import changed_rows
+from scheduler.domain.plan import Plan
+from scheduler.formats.schooljson import dump_plan, dump_school, load_plan
+from tests.cast import small_plan, small_school
+from tests.solver.calendar.solving import solved
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory) -> tuple[Path, Path]:
+    """A school file and the file of its published plan."""
+    folder = tmp_path_factory.mktemp("repair")
+    school, plan = folder / "school.json", folder / "plan.json"
+    school.write_text(dump_school(small_school()), encoding="utf-8")
+    made = small_plan(calendar=solved(small_school()))
+    plan.write_text(dump_plan(made), encoding="utf-8")
+    return school, plan
+
+
+def first_session(plan: Path) -> tuple[str, str, str]:
+    """Id, coach and date of a session."""
+    made: Plan = load_plan(plan)
+    assert made.calendar is not None
+    row = made.calendar.sessions[0]
+    return row.id, row.coach, str(row.date)
+
+
+def test_a_repaired_plan_passes_the_referee(files, tmp_path):
+    new = tmp_path / "new.json"
+    result = run("repair", *files, "--absent", "alice", "--date", "2026-09-21", "-o", new)
+    assert result.exit_code == 0, result.stderr
+    assert "0 class periods with nobody" in result.stdout
+    assert "no repair does with less" in result.stdout
+    assert "Alice Adams:" in result.stdout
+    assert run("check", files[0], new).exit_code == 0
+
+
+def test_all_other_lines_of_the_plan_stay(files, tmp_path):
+    _, coach, date = first_session(files[1])
+    new = tmp_path / "new.json"
+    run("repair", *files, "--absent", coach, "--date", date, "-o", new, "--json")
+    before = [line.rstrip(",") for line in files[1].read_text().splitlines() if '"id"' in line]
+    after = {line.rstrip(",") for line in new.read_text().splitlines()}
+    gone = [line for line in before if line not in after]
+    changed = changed_rows(load_plan(files[1]).calendar, load_plan(new).calendar)
+    assert changed
+    assert all(any(id in line for id in changed) for line in gone)
+
+
+def test_calendar_files_of_those_not_concerned_stay_to_the_byte(files, tmp_path):
+    new = tmp_path / "new.json"
+    result = run(
+        *("repair", *files, "--absent", "alice", "--date", "2026-09-21", "-o", new, "--json")
+    )
+    concerned = {one["person"] for one in json.loads(result.stdout)["affected"]}
+    for person in ("alice", "bob", "carol", "dave", "erin"):
+        written = []
+        for plan in (files[1], new):
+            path = tmp_path / "one.ics"
+            run("export", "ics", files[0], plan, "--person", person, "-o", path)
+            lines = path.read_bytes().split(b"\r\n")
+            stamps = (b"DTSTAMP", b"LAST-MODIFIED")
+            written.append([line for line in lines if not line.startswith(stamps)])
+        assert (written[0] == written[1]) == (person not in concerned)
+
+
+def test_json_gives_levels_with_bounds_and_everybody_concerned(files, tmp_path):
+    id, _, _ = first_session(files[1])
+    result = run("repair", *files, "--cancelled", id, "-o", tmp_path / "new.json", "--json")
+    told = json.loads(result.stdout)
+    assert told["proven"] is True
+    assert told["levels"]["uncovered"] == {"value": 0, "bound": 0}
+    assert {"person", "date", "kind", "text"} == set(told["affected"][0])
+
+
+def test_a_snow_day_is_repaired(files, tmp_path):
+    new = tmp_path / "new.json"
+    result = run("repair", *files, "--snow-day", "2026-09-21", "-o", new)
+    assert result.exit_code == 0, result.stderr
+    assert run("check", files[0], new).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--stage", "calendar"], "Say what came up"),
+        (["--absent", "alice"], "Give it once"),
+        (["--date", "2026-09-21"], "need somebody who is absent"),
+        (["--absent", "alice", "--date", "soon"], "is no date such as"),
+        (["--absent", "zoe", "--date", "2026-09-21"], 'nobody with the id "zoe"'),
+        (["--absent", "alice", "--date", "2026-09-20"], "no school day"),
+        (
+            ["--absent", "alice", "--date", "2026-09-21", "--periods", "x"],
+            "is no list of periods",
+        ),
+        (["--snow-day", "2026-09-20"], "no school day"),
+        (["--cancelled", "x"], "no session with the id"),
+        (["--snow-day", "2026-09-21", "--substitutes", "2"], "need somebody who is absent"),
+    ],
+)
+def test_bad_input_is_told_in_a_sentence(files, tmp_path, words, message):
+    new = tmp_path / "new.json"
+    result = run("repair", *files, *words, "-o", new)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not new.exists()
+
+
+def test_two_people_on_two_dates(files, tmp_path):
+    new = tmp_path / "new.json"
+    words = ["--absent", "alice", "--absent", "bob", "--date", "2026-09-21", "--date", "2026-09-22"]
+    result = run("repair", *files, *words, "--periods", "1,2", "-o", new, "--json")
+    assert result.exit_code == 0, result.stderr
+    absences = load_plan(new).calendar.absences
+    assert [(one.person, str(one.first), one.periods) for one in absences] == [
+        ("alice", "2026-09-21", (1, 2)),
+        ("bob", "2026-09-22", (1, 2)),
+    ]
