@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint bench proof real
+.PHONY: install demo test lint bench proof real mutants
 .DEFAULT_GOAL := install
 
 install: .venv/.installed
@@ -38,3 +38,7 @@ proof: install
 # FET_FILES names a folder with .fet files of real schools; the table goes to docs/real-schools.md.
 real: install
 	$(BIN)/python -m benchmarks.real --write docs/real-schools.md
+
+# Every rule dropped from solver or referee must fail a test; nothing else should run meanwhile.
+mutants: install
+	@$(BIN)/python -m benchmarks.mutants

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from scheduler.domain.coaching import (
     TeamEvent,
 )
 from scheduler.domain.form import Clock
-from scheduler.domain.pd import PDLock, Rhythm
+from scheduler.domain.pd import Exclusion, PDLock, Rhythm
 from scheduler.domain.policy import Absence, Policy
 from scheduler.domain.school import School
 from scheduler.domain.wishes import CommonPlanning
@@ -193,11 +193,18 @@ def test_a_must_whose_dates_are_all_pd_days_is_a_reason() -> None:
 
 
 def test_pd_days_make_way_for_a_request_that_must_be_served() -> None:
-    day = date(2026, 9, 18)
-    group = dataclasses.replace(small_school().pd_groups[0], days_owed=15)
-    asked = request(first=day, last=day, must=True)
-    answer = solved(asking(asked, steps=(talk(),), pd_groups=(group,)))
-    assert [row.date for row in answer.sessions] == [day]
+    """The one date of the request is the only one on which the group could be out."""
+    day, calendar = date(2026, 9, 18), small_school().calendar
+    others = (
+        Exclusion(first=calendar.first, last=day - timedelta(days=1)),
+        Exclusion(first=day + timedelta(days=1), last=calendar.last),
+    )
+    group = dataclasses.replace(small_school().pd_groups[0], days_owed=1, exclusions=others)
+    for must in (True, False):
+        asked = request(first=day, last=day, must=must)
+        answer = solved(asking(asked, steps=(talk(),), pd_groups=(group,)))
+        assert [row.date for row in answer.sessions] == [day] * must
+        assert [row.date for row in answer.pd_days] == [day] * (not must)
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,32 @@ def test_two_groups_share_a_room_only_on_different_dates() -> None:
     assert len({row.date for row in answer.pd_days}) == 4
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "placed"),
+    [
+        ({"members": ("alice",)}, {"members": ("bob",)}, 2),
+        ({"members": ("alice",), "room": "studio"}, {"members": ("bob",), "room": "studio"}, 1),
+        ({"members": ("alice",)}, {"members": ("alice",)}, 1),
+        ({"members": ("alice",)}, {"members": ("bob",), "leaders": ("alice",)}, 1),
+    ],
+)
+def test_two_groups_with_one_date_left_go_out_as_far_as_they_can(
+    first: dict[str, Any], second: dict[str, Any], placed: int
+) -> None:
+    """One room, one member, or a leader who would be out: then only one of the two goes."""
+    calendar = small_school().calendar
+    friday = THURSDAY + timedelta(days=1)
+    others = (
+        Exclusion(first=calendar.first, last=THURSDAY),
+        Exclusion(first=friday + timedelta(days=1), last=calendar.last),
+    )
+    core = group(days_owed=1, exclusions=others, **first)
+    other = group(id="other", name="Others", days_owed=1, exclusions=others, **second)
+    answer = solved(small_school(pd_groups=(core, other), requests=()))
+    assert [row.date for row in answer.pd_days] == [friday] * placed
+    assert missing(answer) == 2 - placed
+
+
 @pytest.mark.parametrize(("most", "placed"), [(0, 0), (1, 2), (2, 4)])
 def test_a_class_is_covered_at_most_so_often_in_a_term(most: int, placed: int) -> None:
     school = with_group(small_school(cover_caps=CoverCaps(covered_per_section_term=most)))
