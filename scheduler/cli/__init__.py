@@ -31,6 +31,7 @@ _COMMANDS = {
     "requests": "requests",
     "moves": "moves",
     "repair": "repair",
+    "fit": "fit",
     "compare": "compare",
     "demo": "demo",
     "serve": "serve",
