@@ -10,11 +10,13 @@ A further stage brings its own facts and its own `RuleBook`, and a judge in `_JU
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.referee import (
     calendar,
+    calendar_past,
     form,
     staffing,
     staffing_people,
@@ -90,13 +92,20 @@ def checked_keys() -> tuple[str, ...]:
     return (*staffing.BOOK.keys, *week.BOOK.keys, *calendar.KEYS)
 
 
-def check(school: School, plan: Plan, previous: Plan | None = None) -> Report:
+def check(
+    school: School,
+    plan: Plan,
+    previous: Plan | None = None,
+    frozen_before: dt.date | None = None,
+) -> Report:
     """Judge every stage that a plan has; never fails, whatever stands in the plan.
 
     Parameters
     ----------
     previous
         The published plan, where changes from it are to be counted (rule T14e).
+    frozen_before
+        Dates before this one must be as `previous` has them (rule C12).
 
     Returns
     -------
@@ -105,6 +114,9 @@ def check(school: School, plan: Plan, previous: Plan | None = None) -> Report:
         stages that are absent.
     """
     violations = [Violation(FORM, one.text, one.ids) for one in form.findings(school, plan)]
+    if previous is not None and frozen_before is not None:
+        past = calendar_past.past_stands(plan, previous, frozen_before)
+        violations += [Violation("C12", one.text, one.ids) for one in past]
     present = {stage: getattr(plan, stage.value) is not None for stage in Stage}
     understood = form.understood(school, plan)
     facts = Facts(school, understood)
