@@ -82,7 +82,7 @@ def run(*words: str | Path, good: Iterable[int] = (0,)) -> subprocess.CompletedP
     command = [sys.executable, "-m", "scheduler", *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode not in good:
-        raise RuntimeError(f"{' '.join(map(str, words[:2]))}: {done.stderr.strip()[-300:]}")
+        raise RuntimeError(f"{words[0]} ended with exit code {done.returncode}")
     return done
 
 
@@ -124,9 +124,16 @@ def line_of(job: Job) -> str:
     files = (job.path("school.json"), job.path("plan.json"))
     solved = run("solve", files[0], "-o", files[1], *limit, good=(0, 3, 4))
     if solved.returncode:
-        why = solved.stderr.strip().splitlines()[-1]
-        return f"{start} none: {why} |" + " |" * 9
+        took = time.monotonic() - began
+        return f"{start} {_why_not(solved.stderr)} |" + " - |" * 8 + f" {took:.0f} |"
     return f"{start} {_outcome(job, files)} {time.monotonic() - began:.0f} |"
+
+
+def _why_not(words: str) -> str:
+    """Pick the line that says how the build ended, without names of files."""
+    ends = ("Reason: ", "calendar: ", "timetable: ", "staffing: ")
+    lines = [one for one in words.splitlines() if one.startswith(ends) and " in " in one]
+    return lines[-1] if lines else "none"
 
 
 def _outcome(job: Job, files: tuple[Path, Path]) -> str:

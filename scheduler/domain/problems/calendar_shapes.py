@@ -157,6 +157,8 @@ class ShapeMaker:
 
     def _section_needs(self, meeting: Meeting, section: Section, absent: str) -> Iterable[Need]:
         course = self.school.course[section.course]
+        if not course.needs_cover:
+            return
         certified = {one for one in self.team if course.area in self.school.person[one].areas}
         may = frozenset(self.team) - set(section.no_cover_by) - set(meeting.people)
         if self.school.area[course.area].specialist_only and not course.any_area_cover:

@@ -383,3 +383,16 @@ def test_whoever_is_hired_in_the_year_owes_and_covers_from_then_on() -> None:
     assert missing(answer) == 0
     assert max(dates_out(answer, "bob")) < first <= min(dates_out(answer, "gina"))
     assert {row.absent for row in answer.covers} == {"alice", "bob", "gina"}
+
+
+def test_c2a_a_course_that_needs_no_cover_is_left_alone() -> None:
+    """Alice's second class is a meeting of staff: who is out for PD just misses it."""
+    known = small_school()
+    courses = tuple(
+        dataclasses.replace(one, needs_cover=one.id != "ELA-7") for one in known.courses
+    )
+    answer = solved(dataclasses.replace(known, courses=courses))
+    assert dates_out(answer)
+    covered = {one.section for one in answer.covers}
+    assert "ELA-6A" in covered
+    assert "ELA-7A" not in covered
