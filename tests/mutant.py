@@ -18,6 +18,7 @@ from scheduler.solver.calendar import pd_rules
 from scheduler.solver.rule import Rule
 from scheduler.solver.staffing import model as staffing_model
 from scheduler.solver.timetable import model as timetable_model
+from scheduler.solver.timetable import solve
 
 DROPPED = "DROPPED_RULE"
 """The variable that names what to drop: "referee:T9", "solver:T9", "solver:C5 together"."""
@@ -45,6 +46,8 @@ def drop(named: str) -> None:
     if side == "solver":
         # Frozen for everybody else.
         object.__setattr__(SOLVER[unit], "build", lambda problem, variables: ())
+        # A start found without the model keeps the rule, and would hide that the model does not.
+        solve.find_start = lambda run, problem, level: None
     elif side == "referee":
         referee_units()[unit]._checks[unit] = _no_findings
     else:
