@@ -231,5 +231,5 @@ def test_a_school_that_has_a_solution_has_no_cause() -> None:
 def test_without_time_nothing_is_claimed() -> None:
     school = small_school(relations=CLASHING)
     plan = Plan(school="elm", staffing=small_staffing())
-    seen = Examiner(SolveOptions(time_limit_s=1e-3)).examine(school, Stage.TIMETABLE, plan)
+    seen = Examiner(SolveOptions(time_limit_s=1e-9)).examine(school, Stage.TIMETABLE, plan)
     assert (seen.status, seen.causes) == (Status.UNKNOWN, ())
