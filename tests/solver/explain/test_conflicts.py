@@ -32,7 +32,7 @@ from scheduler.domain.wishes import (
     Spacing,
     WorkLimit,
 )
-from scheduler.solver.engine import Run
+from scheduler.solver.engine import Run, Stop
 from scheduler.solver.explain.calendar_conflict import calendar_conflict, calendar_reasons
 from scheduler.solver.explain.examine import Examiner
 from scheduler.solver.explain.guards import Conflict
@@ -231,5 +231,7 @@ def test_a_school_that_has_a_solution_has_no_cause() -> None:
 def test_without_time_nothing_is_claimed() -> None:
     school = small_school(relations=CLASHING)
     plan = Plan(school="elm", staffing=small_staffing())
-    seen = Examiner(SolveOptions(time_limit_s=1e-9)).examine(school, Stage.TIMETABLE, plan)
+    stop = Stop()
+    stop.set()
+    seen = Examiner(SolveOptions(), stop=stop).examine(school, Stage.TIMETABLE, plan)
     assert (seen.status, seen.causes) == (Status.UNKNOWN, ())
