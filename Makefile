@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint bench proof real mutants
+.PHONY: install demo test lint bench proof real mutants migration
 .DEFAULT_GOAL := install
 
 install: .venv/.installed
@@ -42,3 +42,8 @@ real: install
 # Every rule dropped from solver or referee must fail a test; nothing else should run meanwhile.
 mutants: install
 	@$(BIN)/python -m benchmarks.mutants
+
+# As long as nothing is released there is one migration, written anew from the tables.
+migration: install
+	$(BIN)/python -m scheduler.store.migrations
+	$(BIN)/ruff format --quiet scheduler/store/migrations/versions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from scheduler import web
+from scheduler import store, web
 from scheduler.config import Settings, load_settings
 from scheduler.services.showcase import Showcase
 
@@ -45,5 +45,6 @@ def create_app(settings: Settings | None = None, showcase: Showcase | None = Non
         SESSION_COOKIE_SAMESITE="Lax",
         TESTING=settings.testing,
     )
+    store.init_app(app, settings.database_url)
     web.init_app(app, showcase)
     return app

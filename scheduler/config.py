@@ -2,7 +2,7 @@
 The settings of one installation: read once at the start, then passed along and never changed.
 
 Everything comes from environment variables or from the instance folder, which holds what belongs
-to one installation alone (its secret key, later its database).
+to one installation alone (its secret key, its database).
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ class Settings:
         Absolute path of the folder with the files of this installation.
     secret_key
         Signs sessions and forms. At least 32 characters; never printed.
+    database_url
+        Address of the database; it may hold a password and is never printed. Default "", which
+        becomes a SQLite file in the instance folder.
     max_upload_mb
         Largest request that the web application reads, in mebibytes.
     testing
@@ -43,6 +46,7 @@ class Settings:
 
     instance_folder: Path
     secret_key: str = field(repr=False)
+    database_url: str = field(default="", repr=False)
     max_upload_mb: int = 16
     testing: bool = False
 
@@ -50,6 +54,9 @@ class Settings:
         """Refuse settings that would only fail later, or be unsafe."""
         if not self.instance_folder.is_absolute():
             raise InputError("SCHEDULER_INSTANCE", "The instance folder needs an absolute path.")
+        if not self.database_url:
+            file = self.instance_folder / "scheduler.db"
+            object.__setattr__(self, "database_url", f"sqlite:///{file}")
         if len(self.secret_key) < _SHORTEST_KEY:
             raise InputError(
                 "SECRET_KEY", f"The secret key needs at least {_SHORTEST_KEY} characters."
@@ -86,6 +93,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         instance_folder=folder,
         secret_key=environ.get("SECRET_KEY") or _kept_secret_key(folder),
+        database_url=environ.get("DATABASE_URL", ""),
         max_upload_mb=_whole_number(environ, "SCHEDULER_MAX_UPLOAD_MB", default=16),
     )
 

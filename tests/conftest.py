@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 
-from scheduler import create_app
+from scheduler import create_app, store
 from scheduler.config import Settings
+from scheduler.store import migrate
 
 # The same examples in every run: a red test must be red again when somebody looks into it.
 hypothesis_settings.register_profile(
@@ -71,16 +72,46 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Return settings with an instance folder of the test's own."""
-    return Settings(instance_folder=tmp_path / "instance", secret_key="k" * 32, testing=True)
+def close_database(app: Flask) -> None:
+    """Close the connections of an application: Python warns of those left open."""
+    with app.app_context():
+        store.db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty SQLite database with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("store") / "migrated.db"
+    bare = Flask("migrated")
+    store.init_app(bare, f"sqlite:///{path}")
+    with bare.app_context():
+        migrate.upgrade()
+    close_database(bare)  # the last connection writes its log into the file
+    return path
 
 
 @pytest.fixture
-def app(settings: Settings) -> Flask:
+def settings(tmp_path: Path, migrated_file: Path) -> Settings:
+    """Return settings with an instance folder and a database of the test's own."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    shutil.copy(migrated_file, folder / "scheduler.db")
+    return Settings(instance_folder=folder, secret_key="k" * 32, testing=True)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
     """Return the application."""
-    return create_app(settings)
+    app = create_app(settings)
+    yield app
+    close_database(app)
+
+
+@pytest.fixture
+def open_app(app: Flask) -> Iterator[Flask]:
+    """Return the application with a context around the test: it can read and write."""
+    with app.app_context():
+        yield app
 
 
 @pytest.fixture

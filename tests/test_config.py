@@ -89,3 +89,12 @@ def test_an_instance_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
 def test_a_checkout_keeps_its_files_in_its_own_instance_folder() -> None:
     root = Path(__file__).resolve().parents[1]
     assert load_settings({"SECRET_KEY": "e" * 32}).instance_folder == root / "instance"
+
+
+def test_the_database_is_a_file_of_the_instance_unless_another_is_named(tmp_path: Path) -> None:
+    environ = {"SCHEDULER_INSTANCE": str(tmp_path), "SECRET_KEY": "e" * 32}
+    assert load_settings(environ).database_url == f"sqlite:///{tmp_path}/scheduler.db"
+    url = "postgresql://scheduler:secret@db/scheduler"
+    settings = load_settings(environ | {"DATABASE_URL": url})
+    assert settings.database_url == url
+    assert "secret@" not in repr(settings)

@@ -1,0 +1,252 @@
+"""
+Opens the database and hands out transactions.
+
+SQLite and PostgreSQL behave alike for whoever uses `reading` and `writing`: a reader sees one
+moment, a writer changes all or nothing. On SQLite a writer has the file for itself from its first
+statement on. With the driver's default it would lock only when it first writes, what it had read
+could be old by then, and updates would get lost. On PostgreSQL writers work side by side;
+`Versioned` rows, conditional updates and row locks (`with_for_update`) keep them from overwriting.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from scheduler.errors import ConflictError, InputError
+from scheduler.store.columns import Base, Json, UtcDateTime, now
+
+__all__ = [
+    "Base",
+    "Json",
+    "Session",
+    "UtcDateTime",
+    "db",
+    "init_app",
+    "new_engine",
+    "now",
+    "plain_session",
+    "reading",
+    "writing",
+]
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+db = SQLAlchemy(model_class=Base)
+_migrate = Migrate(db=db, directory=str(MIGRATIONS), render_as_batch=True)
+
+_BUSY_MS = 20_000
+"""How long a writer waits for the others on SQLite."""
+
+_open: ContextVar[tuple[Session, bool] | None] = ContextVar("open transaction", default=None)
+"""The session that is open in this thread of work, and whether it writes."""
+
+
+def init_app(app: Flask, url: str) -> None:
+    """
+    Give an application its database.
+
+    Parameters
+    ----------
+    url
+        ``sqlite:////absolute/path`` or ``postgresql://…``.
+
+    Raises
+    ------
+    InputError
+        If no such database can be opened by us.
+    """
+    url = _checked(url)
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(url)
+    db.init_app(app)
+    _migrate.init_app(app)
+    with app.app_context():
+        _prepare(db.engine)
+
+
+def new_engine(url: str) -> Engine:
+    """Open a database without an application: for tools and tests."""
+    url = _checked(url)
+    engine = create_engine(url, **_engine_options(url))
+    _prepare(engine)
+    return engine
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """
+    Open a session that sees one moment of the database and changes nothing.
+
+    Inside another `reading` or `writing` it is the session of that one, so that functions which
+    read can be put together and still see the same.
+    """
+    outer = _open.get()
+    if outer is not None:
+        yield outer[0]
+        return
+    engine = db.engine
+    if engine.dialect.name == "postgresql":
+        # The driver's default would see another moment with each statement.
+        engine = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+    with Session(engine, autoflush=False) as session:
+        token = _open.set((session, False))
+        try:
+            yield session
+        finally:
+            _open.reset(token)
+            session.rollback()
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """
+    Open a session whose changes are all kept at the end, or none of them after an error.
+
+    Raises
+    ------
+    ConflictError
+        If somebody else changed the same thing, or the change would break what must be unique or
+        is referred to. Nothing is tried again: whoever asked has to look at what is there now.
+    RuntimeError
+        If this thread of work is reading or writing already: a programming error.
+    """
+    if _open.get() is not None:
+        raise RuntimeError("A writing transaction must not be opened inside another transaction.")
+    with plain_session() as session:
+        token = _open.set((session, True))
+        try:
+            with conflicts():
+                yield session
+                session.commit()
+        finally:
+            _open.reset(token)  # the session rolls back what was not committed
+
+
+def plain_session(engine: Engine | None = None) -> Session:
+    """
+    Open a writing session that the caller commits and closes: for threads.
+
+    Parameters
+    ----------
+    engine
+        Default None, in which case it is the application's; a thread without an application
+        context needs to be given it.
+    """
+    engine = db.engine if engine is None else engine
+    return Session(engine.execution_options(writing=True))
+
+
+@contextmanager
+def conflicts() -> Iterator[None]:
+    """Turn what a database says about other people's changes into a `ConflictError`."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise ConflictError(
+            "Somebody else changed this meanwhile; look at it as it is now and try again."
+        ) from error
+    except IntegrityError as error:
+        raise ConflictError(_refused(error)) from error
+    except (OperationalError, DBAPIError) as error:
+        if not _is_busy(error):
+            raise
+        raise ConflictError(
+            "Too many changes were made at the same moment; nothing was saved. Try again."
+        ) from error
+
+
+def _checked(url: str) -> str:
+    try:
+        parsed = make_url(url)
+    except Exception as error:  # SQLAlchemy's own, and ValueError for a bad port
+        raise InputError("DATABASE_URL", "This is not the address of a database.") from error
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise InputError(
+                "DATABASE_URL", "A database in memory would be another one for each process."
+            )
+        if not Path(parsed.database).is_absolute():
+            raise InputError(
+                "DATABASE_URL", "Give the absolute path of the file: sqlite:////path/to/file.db."
+            )
+    elif parsed.drivername != "postgresql+psycopg":
+        raise InputError(
+            "DATABASE_URL", f'It must begin with sqlite: or postgresql:, not "{parsed.drivername}".'
+        )
+    return parsed.render_as_string(hide_password=False)
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    # A server may have been restarted since a connection was last used.
+    return {} if url.startswith("sqlite") else {"pool_pre_ping": True}
+
+
+def _prepare(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        file = Path(str(engine.url.database))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver would otherwise begin by itself, too late
+    for pragma in (
+        f"busy_timeout = {_BUSY_MS}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _refused(error: IntegrityError) -> str:
+    """Say which rule of the database a change would break, without quoting any value."""
+    words = str(error.orig)
+    if found := re.search(r"UNIQUE constraint failed: (.+)", words):
+        columns = [one.strip().rpartition(".")[2] for one in found[1].split(",")]
+        return _exists_already(columns)
+    if found := re.search(r"Key \((.+?)\)=.* already exists", words):
+        return _exists_already([one.strip() for one in found[1].split(",")])
+    if "FOREIGN KEY" in words or "foreign key" in words:
+        return (
+            "This refers to something that is no longer there, or is still referred to; nothing"
+            " was saved."
+        )
+    return "The database refused this change; nothing was saved."
+
+
+def _exists_already(columns: list[str]) -> str:
+    same = ", ".join(name.replace("_", " ") for name in columns)
+    return f"There is one with the same {same} already; nothing was saved."
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    """Whether others were in the way: a lock, a deadlock, or an order that cannot be had."""
+    if getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "55P03"):
+        return True
+    return isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig)

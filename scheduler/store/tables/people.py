@@ -1,0 +1,118 @@
+"""People who sign in, what they may do where, and how they prove who they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scheduler.store.columns import Base, Id, Named, Versioned, now
+
+__all__ = [
+    "FeedAddress",
+    "Identity",
+    "Invitation",
+    "Membership",
+    "PasswordReset",
+    "User",
+    "UserSession",
+]
+
+
+class User(Named, Versioned, Base):
+    """Somebody who can sign in."""
+
+    __tablename__ = "user_account"  # PostgreSQL keeps the word user for itself
+
+    email: Mapped[str] = mapped_column(unique=True)
+    """In lower case."""
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    deactivated_at: Mapped[dt.datetime | None]
+
+
+class Membership(Named, Base):
+    """A role of a person, at one site or in the whole district."""
+
+    __tablename__ = "membership"
+
+    user_id: Mapped[Id] = mapped_column(ForeignKey("user_account.id"), index=True)
+    role: Mapped[str]
+    district_id: Mapped[Id] = mapped_column(ForeignKey("district.id"), index=True)
+    site_id: Mapped[Id | None] = mapped_column(ForeignKey("site.id"), index=True)
+    """None: the whole district."""
+    staff_id: Mapped[str | None]
+    """Who of the site's staff they are: the domain's id."""
+    may_publish: Mapped[bool] = mapped_column(default=False)
+    """The extra grant of a scheduler; principals need none."""
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Invitation(Named, Base):
+    """A single-use link that makes somebody a member."""
+
+    __tablename__ = "invitation"
+
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    role: Mapped[str]
+    district_id: Mapped[Id | None] = mapped_column(ForeignKey("district.id"))
+    site_id: Mapped[Id | None] = mapped_column(ForeignKey("site.id"))
+    staff_id: Mapped[str | None]
+    may_publish: Mapped[bool] = mapped_column(default=False)
+    invited_by: Mapped[Id | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+
+class PasswordReset(Named, Base):
+    """A single-use link to set a new password."""
+
+    __tablename__ = "password_reset"
+
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[Id] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+
+class UserSession(Named, Base):
+    """One browser in which somebody is signed in; revoking ends it at once."""
+
+    __tablename__ = "user_session"
+
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[Id] = mapped_column(ForeignKey("user_account.id"), index=True)
+    agent: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    seen_at: Mapped[dt.datetime] = mapped_column(default=now)
+    expires_at: Mapped[dt.datetime]
+    revoked_at: Mapped[dt.datetime | None]
+
+
+class FeedAddress(Named, Base):
+    """A secret calendar address."""
+
+    __tablename__ = "feed_address"
+
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[Id] = mapped_column(ForeignKey("user_account.id"), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    revoked_at: Mapped[dt.datetime | None]
+
+
+class Identity(Named, Base):
+    """Who a person is at an outside sign-in provider."""
+
+    __tablename__ = "identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    user_id: Mapped[Id] = mapped_column(ForeignKey("user_account.id"), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)

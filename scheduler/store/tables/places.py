@@ -1,0 +1,50 @@
+"""Districts, their sites, and each site's school years."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scheduler.store.columns import Base, Id, Named, Versioned, now
+
+__all__ = ["District", "SchoolYear", "Site"]
+
+
+class District(Named, Versioned, Base):
+    """A district: the border that nobody sees across."""
+
+    __tablename__ = "district"
+
+    name: Mapped[str]
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Site(Named, Versioned, Base):
+    """A school as a place, year after year."""
+
+    __tablename__ = "site"
+    __table_args__ = (UniqueConstraint("district_id", "name"),)
+
+    district_id: Mapped[Id] = mapped_column(ForeignKey("district.id"), index=True)
+    name: Mapped[str]
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    closed_at: Mapped[dt.datetime | None]
+
+
+class SchoolYear(Named, Versioned, Base):
+    """
+    A site in one school year: what the domain calls a school.
+
+    Its rows are in the tables of `tables.school`; its version counts every change of any of them.
+    """
+
+    __tablename__ = "school"
+    __table_args__ = (UniqueConstraint("site_id", "year"),)
+
+    site_id: Mapped[Id] = mapped_column(ForeignKey("site.id"), index=True)
+    year: Mapped[str]
+    """As people say it: 2026-27."""
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    archived_at: Mapped[dt.datetime | None]
