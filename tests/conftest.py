@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from scheduler import create_app, store
 from scheduler.config import Settings
 from scheduler.store import migrate
+from tests import servers
 
 # The same examples in every run: a red test must be red again when somebody looks into it.
 hypothesis_settings.register_profile(
@@ -112,6 +115,55 @@ def open_app(app: Flask) -> Iterator[Flask]:
     """Return the application with a context around the test: it can read and write."""
     with app.app_context():
         yield app
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever uses a server, so that nobody can forget to."""
+    for item in items:
+        if {"postgres_server", "redis_server"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.server)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Return the address of a PostgreSQL server's maintenance database."""
+    with server_or_skip(servers.postgres()) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """Return the address of an empty PostgreSQL database of the test's own."""
+    with servers.fresh_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """Return the address of a Redis server."""
+    with server_or_skip(servers.redis()) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """Return the address of an empty Redis."""
+    port = int(redis_server.rpartition(":")[2].partition("/")[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(b"FLUSHALL\r\n")
+        assert connection.recv(64) == b"+OK\r\n"
+    return redis_server
+
+
+@contextmanager
+def server_or_skip(server: AbstractContextManager[str]) -> Iterator[str]:
+    """Start a server, or skip what needs it where it is not installed."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(server)
+        except servers.Missing as missing:
+            pytest.skip(str(missing))
+        yield url
 
 
 @pytest.fixture

@@ -20,6 +20,14 @@ def test_up_down_up_on_sqlite(tmp_path: Path) -> None:
     close_database(app)
 
 
+def test_up_down_up_on_postgresql(postgres_url: str) -> None:
+    app = Flask("migrations")
+    store.init_app(app, postgres_url)
+    with app.app_context():
+        up_down_up()
+    close_database(app)
+
+
 def up_down_up() -> None:
     assert not migrate.is_current()
     assert migrate.upgrade()
