@@ -9,7 +9,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-ORDER = ("capacity", "first_schedule", "moves", "fet_cl", "year", "repair")
+ORDER = (
+    "capacity",
+    "first_schedule",
+    "moves",
+    "fet_cl",
+    "against_timefold",
+    "year",
+    "repair",
+)
 
 
 def main() -> int:
