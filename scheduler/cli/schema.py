@@ -1,4 +1,4 @@
-"""``scheduler schema``: describe the school file and the plan file for other programs."""
+"""``scheduler schema``: describe school, plan and district files for other programs."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ __all__ = ["command"]
 @click.command("schema")
 @click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
 def command(folder: Path) -> None:
-    """Write the JSON Schemas of school and plan files into FOLDER."""
+    """Write the JSON Schemas of school, plan and district files into FOLDER."""
     write_schemas(folder)

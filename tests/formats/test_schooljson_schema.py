@@ -13,14 +13,16 @@ from jsonschema import Draft202012Validator
 from scheduler.cli import main
 from scheduler.domain.form import Checked
 from scheduler.domain.plan import Plan
-from scheduler.formats.schooljson import dump_plan, dump_school
+from scheduler.formats.schooljson import dump_district, dump_plan, dump_school
 from scheduler.formats.schooljson.schema import (
     _Definitions,
+    district_schema,
     plan_schema,
     schema_text,
     school_schema,
 )
 from scheduler.formats.schooljson.shapes import Record
+from scheduler.samples.district import sample_district
 from tests.cast import small_calendar, small_plan, small_school
 from tests.formats.broken_schools import BrokenFile, broken_files
 from tests.formats.test_schooljson import full_school
@@ -58,7 +60,11 @@ def school_validator() -> Draft202012Validator:
 
 @pytest.mark.parametrize(
     ("name", "schema"),
-    [("school.schema.json", school_schema()), ("plan.schema.json", plan_schema())],
+    [
+        ("school.schema.json", school_schema()),
+        ("plan.schema.json", plan_schema()),
+        ("district.schema.json", district_schema()),
+    ],
 )
 def test_the_published_schema_is_up_to_date(name: str, schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
@@ -66,10 +72,11 @@ def test_the_published_schema_is_up_to_date(name: str, schema: dict[str, Any]) -
     assert published == schema_text(schema), "Run: scheduler schema docs"
 
 
-def test_the_command_writes_both_schemas(tmp_path: Path) -> None:
+def test_the_command_writes_all_schemas(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["schema", str(tmp_path)])
     assert (result.exit_code, result.output) == (0, "")
-    assert {path.name for path in tmp_path.iterdir()} == {"school.schema.json", "plan.schema.json"}
+    kinds = ("school", "plan", "district")
+    assert {path.name for path in tmp_path.iterdir()} == {f"{one}.schema.json" for one in kinds}
 
 
 def test_what_we_write_is_valid(school_validator: Draft202012Validator) -> None:
@@ -77,6 +84,8 @@ def test_what_we_write_is_valid(school_validator: Draft202012Validator) -> None:
         school_validator.validate(json.loads(dump_school(school)))
     plan = json.loads(dump_plan(small_plan(calendar=small_calendar())))
     Draft202012Validator(plan_schema()).validate(plan)
+    district = json.loads(dump_district(sample_district().district))
+    Draft202012Validator(district_schema()).validate(district)
 
 
 def _told_by_a_schema() -> list[BrokenFile]:

@@ -28,7 +28,7 @@ def test_without_a_file_it_prints(tmp_path: Path) -> None:
 
 
 def test_list_names_every_sample() -> None:
-    assert run("--list").stdout.split() == list(samples.NAMES)
+    assert run("--list").stdout.split() == [*samples.NAMES, "district"]
 
 
 def test_without_a_name_it_says_which_there_are() -> None:

@@ -1,5 +1,5 @@
 """
-Our own school file and plan file: JSON, versioned, all that the solver needs and gives.
+Our own school, plan and district files: JSON, versioned, all that the solver needs and gives.
 
 `document` parses bytes to JSON, `shapes` and `values` build domain objects from it and write
 them back, `layout` makes the text readable, `schema` describes it all for other programs.
@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from scheduler.domain.district import District
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.errors import InvalidProblemError
@@ -20,16 +21,20 @@ from scheduler.formats.schooljson.layout import laid_out
 from scheduler.formats.schooljson.shapes import Record
 
 __all__ = [
+    "DISTRICT_FORMAT",
     "PLAN_FORMAT",
     "SCHOOL_FORMAT",
+    "dump_district",
     "dump_plan",
     "dump_school",
+    "load_district",
     "load_plan",
     "load_school",
 ]
 
 SCHOOL_FORMAT = "scheduler-school"
 PLAN_FORMAT = "scheduler-plan"
+DISTRICT_FORMAT = "scheduler-district"
 
 
 def load_school(source: Path | bytes, *, most_bytes: int = MOST_BYTES) -> School:
@@ -64,6 +69,16 @@ def load_plan(source: Path | bytes, *, most_bytes: int = MOST_BYTES) -> Plan:
     return plan
 
 
+def load_district(source: Path | bytes, *, most_bytes: int = MOST_BYTES) -> District:
+    """
+    Read a district file; `folder.load_folder` reads the schools that it names, too.
+
+    Parameters and errors are those of `load_school`.
+    """
+    district: District = _load(source, DISTRICT_FORMAT, Record(District), most_bytes)
+    return district
+
+
 def dump_school(school: School) -> str:
     """Write a school as the text of a school file."""
     return _dump(school, SCHOOL_FORMAT, Record(School))
@@ -72,6 +87,11 @@ def dump_school(school: School) -> str:
 def dump_plan(plan: Plan) -> str:
     """Write a plan as the text of a plan file."""
     return _dump(plan, PLAN_FORMAT, Record(Plan))
+
+
+def dump_district(district: District) -> str:
+    """Write a district as the text of a district file."""
+    return _dump(district, DISTRICT_FORMAT, Record(District))
 
 
 def _load(source: Path | bytes, format_name: str, record: Record, most_bytes: int) -> Any:
@@ -89,5 +109,5 @@ def _load(source: Path | bytes, format_name: str, record: Record, most_bytes: in
         raise InvalidProblemError(sentences) from None
 
 
-def _dump(value: School | Plan, format_name: str, record: Record) -> str:
+def _dump(value: School | Plan | District, format_name: str, record: Record) -> str:
     return laid_out({"format": format_name, "version": VERSION, **record.write(value)})

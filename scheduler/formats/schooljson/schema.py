@@ -1,5 +1,5 @@
 """
-JSON Schema of the school file and the plan file, derived from the domain dataclasses.
+JSON Schemas of school, plan and district files, derived from the domain dataclasses.
 
 Descriptions come from the docstrings of the dataclasses, limits from the metadata of their
 fields: whoever adds a field to the domain has described it here, too.
@@ -14,15 +14,16 @@ from dataclasses import MISSING
 from pathlib import Path
 from typing import Any
 
+from scheduler.domain.district import District
 from scheduler.domain.form import Checked
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.formats.files import write_whole
-from scheduler.formats.schooljson import PLAN_FORMAT, SCHOOL_FORMAT
+from scheduler.formats.schooljson import DISTRICT_FORMAT, PLAN_FORMAT, SCHOOL_FORMAT
 from scheduler.formats.schooljson.document import VERSION
 from scheduler.formats.schooljson.shapes import Key, Record
 
-__all__ = ["plan_schema", "schema_text", "school_schema", "write_schemas"]
+__all__ = ["district_schema", "plan_schema", "schema_text", "school_schema", "write_schemas"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -37,15 +38,21 @@ def plan_schema() -> dict[str, Any]:
     return _schema(Record(Plan), PLAN_FORMAT, "Plan file")
 
 
+def district_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a district file."""
+    return _schema(Record(District), DISTRICT_FORMAT, "District file")
+
+
 def schema_text(schema: dict[str, Any]) -> str:
     """Write a schema as the text of a file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def write_schemas(folder: Path) -> None:
-    """Write both schemas into a folder, where they are published."""
+    """Write all schemas into a folder, where they are published."""
     write_whole(folder / "school.schema.json", schema_text(school_schema()))
     write_whole(folder / "plan.schema.json", schema_text(plan_schema()))
+    write_whole(folder / "district.schema.json", schema_text(district_schema()))
 
 
 def _schema(record: Record, format_name: str, title: str) -> dict[str, Any]:
