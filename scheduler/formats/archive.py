@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, NoReturn
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.errors import InputError
 from scheduler.formats.files import MOST_BYTES, refuse_large, size_text
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["Archive", "ArchiveLimits", "new_member"]
 

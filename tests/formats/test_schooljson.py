@@ -25,6 +25,7 @@ from scheduler.domain.courses import (
     SectionRole,
     SectionStaff,
 )
+from scheduler.domain.document.shapes import shape_of
 from scheduler.domain.form import Checked
 from scheduler.domain.pd import Rhythm, WeekType
 from scheduler.domain.plan import Level, Plan, Stage, StageResult, Status
@@ -36,7 +37,6 @@ from scheduler.domain.wishes import Rights
 from scheduler.domain.yearplan import CalendarAnswer, Cover
 from scheduler.errors import InputError
 from scheduler.formats.schooljson import dump_plan, dump_school, load_plan, load_school
-from scheduler.formats.schooljson.shapes import shape_of
 from tests.cast import at, plan_id, small_calendar, small_plan, small_school
 
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from scheduler.cli import main
+from scheduler.domain.document.shapes import Record
 from scheduler.domain.form import Checked
 from scheduler.domain.plan import Plan
 from scheduler.formats.schooljson import dump_district, dump_plan, dump_school
@@ -21,7 +22,6 @@ from scheduler.formats.schooljson.schema import (
     schema_text,
     school_schema,
 )
-from scheduler.formats.schooljson.shapes import Record
 from scheduler.samples.district import sample_district
 from tests.cast import small_calendar, small_plan, small_school
 from tests.formats.broken_schools import BrokenFile, broken_files

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import cached_property
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.domain.form import nearest
 from scheduler.domain.slots import Slot
 from scheduler.domain.wishes import HARD
 from scheduler.formats.fet.draft import Draft
 from scheduler.formats.fet.file import Activity, is_true
 from scheduler.formats.fet.tree import Element
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["Constraint", "NoEffect", "Unread", "Wrong"]
 

@@ -12,13 +12,13 @@ from dataclasses import field
 from pathlib import Path
 
 from scheduler.domain.calendar import NamedDates, Term
+from scheduler.domain.document.complaints import Broken
+from scheduler.domain.document.shapes import Record
 from scheduler.domain.form import Checked, Clock, number, record, text
 from scheduler.domain.school import SchoolKind
 from scheduler.errors import InputError
 from scheduler.formats.files import read_limited
-from scheduler.formats.schooljson.complaints import Broken
 from scheduler.formats.schooljson.document import parse
-from scheduler.formats.schooljson.shapes import Record
 
 __all__ = [
     "MAP_FORMAT",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.domain.timetable import PlacedMeeting
 from scheduler.errors import InputError
 from scheduler.formats.fet.draft import Draft
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["placed_activities", "taught_by_others"]
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.domain.form import nearest
 from scheduler.errors import InputError
 from scheduler.formats.fet.file import Activity, FetFile, Named, Room, StudentsSet, is_true
 from scheduler.formats.fet.tree import Element
 from scheduler.formats.report import ImportReport
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["parse"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.domain.wishes import HARD, RoomLimit
 from scheduler.formats.fet.constraint import Constraint, NoEffect, Unread
 from scheduler.formats.fet.draft import Draft, RoomChoice
 from scheduler.formats.fet.file import Activity
 from scheduler.formats.fet.registry import reader
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__: list[str] = []
 

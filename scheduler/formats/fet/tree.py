@@ -9,9 +9,9 @@ from typing import Any
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.errors import InputError
 from scheduler.formats.files import refuse_large
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["MOST_BYTES", "Element", "read_tree"]
 

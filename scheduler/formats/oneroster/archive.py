@@ -7,12 +7,12 @@ says of every file whether it is there, and that must be true.
 
 from __future__ import annotations
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.errors import InputError
 from scheduler.formats.archive import Archive
 from scheduler.formats.csvtext import csv_rows
 from scheduler.formats.oneroster.spec import FILES, Mode, Version
 from scheduler.formats.report import ImportReport
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["Roster", "open_roster"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.domain.calendar import Segment, Term
+from scheduler.domain.document.complaints import quoted
 from scheduler.domain.plan import Plan
 from scheduler.domain.references import broken_within, known_ids
 from scheduler.domain.school import School
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["misfits", "unwritable"]
 

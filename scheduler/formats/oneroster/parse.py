@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.formats.oneroster.archive import Roster
 from scheduler.formats.oneroster.content import (
     ClassRow,
@@ -33,7 +34,6 @@ from scheduler.formats.oneroster.spec import (
 )
 from scheduler.formats.oneroster.table import FileReader, Row
 from scheduler.formats.report import ImportReport
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["NO_NAME", "PLUS", "parse"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.domain.school import School, SchoolKind
 from scheduler.errors import InputError
 from scheduler.formats.oneroster.content import ClassRow, Content, Course, Org, Teaching, User
 from scheduler.formats.oneroster.defaults import CYCLE_DAYS, TIMEZONE, kind_of_grades
 from scheduler.formats.oneroster.year import Year, year_of
 from scheduler.formats.report import ImportReport
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["Choices", "Scope"]
 

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.formats.csvtext import csv_rows
 from scheduler.formats.oneroster.archive import Roster
 from scheduler.formats.oneroster.spec import columns_of
 from scheduler.formats.report import ImportReport
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["FileReader", "Row", "date_of"]
 

@@ -1,8 +1,9 @@
 """
 Our own school, plan and district files: JSON, versioned, all that the solver needs and gives.
 
-`document` parses bytes to JSON, `shapes` and `values` build domain objects from it and write
-them back, `layout` makes the text readable, `schema` describes it all for other programs.
+`document` parses bytes to JSON, the codec of `scheduler.domain.document` builds domain objects from
+it and writes them back, `layout` makes the text readable, `schema` describes it all for other
+programs.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.domain.district import District
+from scheduler.domain.document.complaints import Broken
+from scheduler.domain.document.shapes import Record
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.errors import InvalidProblemError
 from scheduler.formats.files import MOST_BYTES, read_limited
-from scheduler.formats.schooljson.complaints import Broken
 from scheduler.formats.schooljson.document import VERSION, parse
 from scheduler.formats.schooljson.layout import laid_out
-from scheduler.formats.schooljson.shapes import Record
 
 __all__ = [
     "DISTRICT_FORMAT",

@@ -11,9 +11,9 @@ import codecs
 import json
 from typing import Any
 
+from scheduler.domain.document.complaints import shown
 from scheduler.errors import InputError
 from scheduler.formats.files import MOST_BYTES, refuse_large
-from scheduler.formats.schooljson.complaints import shown
 
 __all__ = ["VERSION", "RepeatedKeys", "parse"]
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.domain.district import District
+from scheduler.domain.document.shapes import Key, Record
 from scheduler.domain.form import Checked
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.formats.files import write_whole
 from scheduler.formats.schooljson import DISTRICT_FORMAT, PLAN_FORMAT, SCHOOL_FORMAT
 from scheduler.formats.schooljson.document import VERSION
-from scheduler.formats.schooljson.shapes import Key, Record
 
 __all__ = ["district_schema", "plan_schema", "schema_text", "school_schema", "write_schemas"]
 

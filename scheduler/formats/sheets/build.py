@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scheduler.domain.coaching import RequestStatus
+from scheduler.domain.document.complaints import quoted
 from scheduler.domain.form import Checked, nearest
 from scheduler.domain.school import School
 from scheduler.formats.difference import (
@@ -20,7 +21,6 @@ from scheduler.formats.difference import (
 )
 from scheduler.formats.places import Places
 from scheduler.formats.report import Imported, ImportReport, imported
-from scheduler.formats.schooljson.complaints import quoted
 from scheduler.formats.sheets.layout import PRIVATE, SETTINGS, ListSheet, school_layout, sheets
 from scheduler.formats.sheets.rows import RowReader
 from scheduler.formats.sheets.tables import (

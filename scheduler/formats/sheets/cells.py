@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.domain.form import Clock, clock_text
 from scheduler.domain.slots import Slot
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = ["Kind", "defused", "kind_of", "live_again"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
+from scheduler.domain.document.complaints import quoted
 from scheduler.domain.form import nearest
 from scheduler.errors import InputError
 from scheduler.formats.report import ImportReport
-from scheduler.formats.schooljson.complaints import quoted
 
 __all__ = [
     "MOST_COLUMNS",

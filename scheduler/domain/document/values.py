@@ -17,8 +17,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from scheduler.domain.document.complaints import Broken, shown
 from scheduler.domain.form import Clock, clock_text, nearest
-from scheduler.formats.schooljson.complaints import Broken, shown
 
 __all__ = ["CLOCK", "DATE", "FLAG", "NUMBER", "TEXT", "WHOLE", "Value", "choice", "worded"]
 

@@ -17,10 +17,8 @@ from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
-from scheduler.domain.form import Checked, Clock, MisshapenError, field_complaints, nearest
-from scheduler.domain.slots import Slot
-from scheduler.formats.schooljson.complaints import Broken, Complaint, quoted
-from scheduler.formats.schooljson.values import (
+from scheduler.domain.document.complaints import Broken, Complaint, quoted
+from scheduler.domain.document.values import (
     CLOCK,
     DATE,
     FLAG,
@@ -34,6 +32,8 @@ from scheduler.formats.schooljson.values import (
     refusal,
     worded,
 )
+from scheduler.domain.form import Checked, Clock, MisshapenError, field_complaints, nearest
+from scheduler.domain.slots import Slot
 
 __all__ = ["Record", "Shape", "shape_of"]
 
