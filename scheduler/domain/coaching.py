@@ -130,6 +130,10 @@ class RequestStatus(enum.StrEnum):
     TO_CONFIRM = "to_confirm"
 
 
+CONFIDENTIAL = ("wished_coach", "not_coaches", "planning_is_fine")
+"""Fields of a request that its teacher tells the solver and nobody else."""
+
+
 @record
 class CoachingRequest(Checked):
     """A teacher's request for coaching, as the solver may know it.

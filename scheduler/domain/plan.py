@@ -36,6 +36,14 @@ class Status(enum.StrEnum):
         return self in (Status.OPTIMAL, Status.FEASIBLE, Status.GIVEN)
 
 
+class PlanState(enum.StrEnum):
+    """What a school does with a plan; at most one of them is published."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
 @record
 class Level(Checked):
     """One level of a lexicographic objective: what was reached and what cannot be beaten.

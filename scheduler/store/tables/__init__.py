@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from scheduler.store.tables import jobs, people, places, trail
+from scheduler.store.tables import coaching, jobs, messages, people, places, plans, school, trail
 
-__all__ = ["jobs", "people", "places", "trail"]
+__all__ = ["coaching", "jobs", "messages", "people", "places", "plans", "school", "trail"]

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.store.columns import Base, Id, Named, Versioned, now
+from scheduler.store.ids import new_id
 
 __all__ = ["District", "SchoolYear", "Site"]
 
@@ -37,7 +38,7 @@ class SchoolYear(Named, Versioned, Base):
     """
     A site in one school year: what the domain calls a school.
 
-    Its rows are in the tables of `tables.school`; its version counts every change of any of them.
+    Its rows are in the tables of `tables.school`.
     """
 
     __tablename__ = "school"
@@ -46,5 +47,7 @@ class SchoolYear(Named, Versioned, Base):
     site_id: Mapped[Id] = mapped_column(ForeignKey("site.id"), index=True)
     year: Mapped[str]
     """As people say it: 2026-27."""
+    edition: Mapped[Id] = mapped_column(default=new_id)
+    """Another one with each change of any of its rows: what is cached or shown knows its age."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     archived_at: Mapped[dt.datetime | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.store.columns import Base, Id, Named, now
@@ -17,17 +17,20 @@ class Audit(Named, Base):
     """One change."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index(None, "school_id", "table_name", "row_id"),)
 
     at: Mapped[dt.datetime] = mapped_column(default=now, index=True)
     user_id: Mapped[Id | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     """None: the program itself."""
     action: Mapped[str]
     district_id: Mapped[Id | None] = mapped_column(ForeignKey("district.id"), index=True)
-    school_id: Mapped[Id | None] = mapped_column(ForeignKey("school.id"), index=True)
+    school_id: Mapped[Id | None] = mapped_column(ForeignKey("school.id"))
     table: Mapped[str] = mapped_column("table_name", default="")
     row: Mapped[str] = mapped_column("row_id", default="")
     fields: Mapped[list[Any]] = mapped_column(default=list)
     """Names of the fields that changed."""
+    version: Mapped[int | None]
+    """Of the row, after the change."""
 
 
 class Access(Named, Base):

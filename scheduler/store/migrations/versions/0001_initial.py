@@ -22,6 +22,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_district")),
     )
     op.create_table(
+        "outbox",
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_sent_at"), ["sent_at"], unique=False)
+
+    op.create_table(
         "user_account",
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -170,6 +187,7 @@ def upgrade() -> None:
         "school",
         sa.Column("site_id", sa.String(length=36), nullable=False),
         sa.Column("year", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(length=36), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("archived_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -214,6 +232,7 @@ def upgrade() -> None:
         sa.Column("table_name", sa.String(), nullable=False),
         sa.Column("row_id", sa.String(), nullable=False),
         sa.Column("fields", Json, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(
             ["district_id"], ["district.id"], name=op.f("fk_audit_district_id_district")
@@ -229,8 +248,632 @@ def upgrade() -> None:
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_district_id"), ["district_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_school_id"), ["school_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_audit_school_id_table_name_row_id"),
+            ["school_id", "table_name", "row_id"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_audit_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "pair_content",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("author_id", sa.String(length=36), nullable=True),
+        sa.Column("content", Json, nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("keep_until", sa.Date(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user_account.id"], name=op.f("fk_pair_content_author_id_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_pair_content_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pair_content")),
+    )
+    with op.batch_alter_table("pair_content", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_pair_content_school_id_request_id"),
+            ["school_id", "request_id"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_areas",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("specialist_only", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_areas_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_areas")),
+    )
+    with op.batch_alter_table("school_areas", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_areas_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_bells",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("tracks", Json, nullable=False),
+        sa.Column("shortened", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_bells_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_bells")),
+    )
+    with op.batch_alter_table("school_bells", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_bells_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_common_planning",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("staff", Json, nullable=False),
+        sa.Column("periods", sa.Integer(), nullable=False),
+        sa.Column("consecutive", sa.Boolean(), nullable=False),
+        sa.Column("different_days", sa.Boolean(), nullable=False),
+        sa.Column("counts_as_planning", sa.Boolean(), nullable=False),
+        sa.Column("strength", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_common_planning_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_common_planning")),
+    )
+    with op.batch_alter_table("school_common_planning", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_common_planning_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_courses",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("area", sa.String(), nullable=False),
+        sa.Column("pattern", Json, nullable=False),
+        sa.Column("grade", sa.String(), nullable=True),
+        sa.Column("enrolment", sa.Integer(), nullable=False),
+        sa.Column("size_cap", sa.Integer(), nullable=False),
+        sa.Column("size_target", sa.Integer(), nullable=False),
+        sa.Column("core", sa.Boolean(), nullable=False),
+        sa.Column("room_kind", sa.String(), nullable=True),
+        sa.Column("room_tags", Json, nullable=False),
+        sa.Column("any_area_cover", sa.Boolean(), nullable=False),
+        sa.Column("counts_as_load", sa.Boolean(), nullable=False),
+        sa.Column("needs_cover", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_courses_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_courses")),
+    )
+    with op.batch_alter_table("school_courses", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_courses_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_day_ends",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("sections", Json, nullable=False),
+        sa.Column("meetings", Json, nullable=False),
+        sa.Column("strength", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_day_ends_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_day_ends")),
+    )
+    with op.batch_alter_table("school_day_ends", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_day_ends_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_duties",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("staff", Json, nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("cycle_days", Json, nullable=False),
+        sa.Column("times", Json, nullable=False),
+        sa.Column("load_periods", sa.Integer(), nullable=False),
+        sa.Column("cover_on_pd", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_duties_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_duties")),
+    )
+    with op.batch_alter_table("school_duties", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_duties_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_grades",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("enrolment", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_grades_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_grades")),
+    )
+    with op.batch_alter_table("school_grades", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_grades_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_groups",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("grade", sa.String(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("overlaps", Json, nullable=False),
+        sa.Column("track", sa.String(), nullable=True),
+        sa.Column("home_room", sa.String(), nullable=True),
+        sa.Column("unavailable", Json, nullable=False),
+        sa.Column("homeroom", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_groups_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_groups")),
+    )
+    with op.batch_alter_table("school_groups", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_groups_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_limits",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("of", sa.String(), nullable=False),
+        sa.Column("ids", Json, nullable=False),
+        sa.Column("periods", Json, nullable=False),
+        sa.Column("strength", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_limits_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_limits")),
+    )
+    with op.batch_alter_table("school_limits", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_limits_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_pd_groups",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("members", Json, nullable=False),
+        sa.Column("days_owed", sa.Integer(), nullable=False),
+        sa.Column("owed", Json, nullable=False),
+        sa.Column("least_gap_days", sa.Integer(), nullable=False),
+        sa.Column("exclusions", Json, nullable=False),
+        sa.Column("halves_allowed", sa.Boolean(), nullable=False),
+        sa.Column("leaders", Json, nullable=False),
+        sa.Column("room", sa.String(), nullable=True),
+        sa.Column("must", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_pd_groups_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_pd_groups")),
+    )
+    with op.batch_alter_table("school_pd_groups", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_pd_groups_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_relations",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sections", Json, nullable=False),
+        sa.Column("meetings", Json, nullable=False),
+        sa.Column("gap", sa.Integer(), nullable=False),
+        sa.Column("strength", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_relations_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_relations")),
+    )
+    with op.batch_alter_table("school_relations", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_relations_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_requests",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("teacher", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("areas", Json, nullable=False),
+        sa.Column("any_area", sa.Boolean(), nullable=False),
+        sa.Column("section", sa.String(), nullable=True),
+        sa.Column("wished_coach", sa.String(), nullable=True),
+        sa.Column("not_coaches", Json, nullable=False),
+        sa.Column("planning_is_fine", sa.Boolean(), nullable=False),
+        sa.Column("with_staff", Json, nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("must", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_requests_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_requests")),
+    )
+    with op.batch_alter_table("school_requests", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_requests_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_room_limits",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("sections", Json, nullable=False),
+        sa.Column("meetings", Json, nullable=False),
+        sa.Column("most_rooms", sa.Integer(), nullable=False),
+        sa.Column("strength", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_room_limits_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_room_limits")),
+    )
+    with op.batch_alter_table("school_room_limits", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_room_limits_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_room_wishes",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("sections", Json, nullable=False),
+        sa.Column("meetings", Json, nullable=False),
+        sa.Column("rooms", Json, nullable=False),
+        sa.Column("strength", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_room_wishes_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_room_wishes")),
+    )
+    with op.batch_alter_table("school_room_wishes", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_room_wishes_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_rooms",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("tags", Json, nullable=False),
+        sa.Column("building", sa.String(), nullable=False),
+        sa.Column("unavailable", Json, nullable=False),
+        sa.Column("holds", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_rooms_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_rooms")),
+    )
+    with op.batch_alter_table("school_rooms", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_rooms_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_sections",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("course", sa.String(), nullable=False),
+        sa.Column("groups", Json, nullable=False),
+        sa.Column("staff", Json, nullable=False),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("segments", Json, nullable=False),
+        sa.Column("track", sa.String(), nullable=True),
+        sa.Column("pattern", Json, nullable=True),
+        sa.Column("rooms", Json, nullable=False),
+        sa.Column("meeting_rooms", Json, nullable=False),
+        sa.Column("most_rooms", sa.Integer(), nullable=True),
+        sa.Column("pull_out", Json, nullable=True),
+        sa.Column("one_teacher_is_enough", sa.Boolean(), nullable=False),
+        sa.Column("no_cover_by", Json, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_sections_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_sections")),
+    )
+    with op.batch_alter_table("school_sections", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_sections_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_slot_wishes",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("sections", Json, nullable=False),
+        sa.Column("meetings", Json, nullable=False),
+        sa.Column("slots", Json, nullable=False),
+        sa.Column("every_period", sa.Boolean(), nullable=False),
+        sa.Column("strength", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_slot_wishes_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_slot_wishes")),
+    )
+    with op.batch_alter_table("school_slot_wishes", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_slot_wishes_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_spacings",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("sections", Json, nullable=False),
+        sa.Column("meetings", Json, nullable=False),
+        sa.Column("least_days", sa.Integer(), nullable=False),
+        sa.Column("within_days", sa.Integer(), nullable=True),
+        sa.Column("adjacent", sa.Boolean(), nullable=False),
+        sa.Column("strength", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_spacings_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_spacings")),
+    )
+    with op.batch_alter_table("school_spacings", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_spacings_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_staff",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("areas", Json, nullable=False),
+        sa.Column("least_load", sa.Integer(), nullable=False),
+        sa.Column("most_load", sa.Integer(), nullable=False),
+        sa.Column("share", sa.Float(), nullable=False),
+        sa.Column("most_preps", sa.Integer(), nullable=True),
+        sa.Column("last_year", Json, nullable=False),
+        sa.Column("first", sa.Date(), nullable=True),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("replaces", sa.String(), nullable=True),
+        sa.Column("track", sa.String(), nullable=True),
+        sa.Column("home_room", sa.String(), nullable=True),
+        sa.Column("unavailable", Json, nullable=False),
+        sa.Column("elsewhere", Json, nullable=False),
+        sa.Column("planning_minutes", sa.Integer(), nullable=True),
+        sa.Column("volunteer", sa.Boolean(), nullable=False),
+        sa.Column("evaluates", Json, nullable=False),
+        sa.Column("covers_for_colleagues", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_staff_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_staff")),
+    )
+    with op.batch_alter_table("school_staff", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_staff_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_team_events",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("per_term", sa.Boolean(), nullable=False),
+        sa.Column("least_days_apart", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=True),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_team_events_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_team_events")),
+    )
+    with op.batch_alter_table("school_team_events", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_team_events_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_teams",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("staff", Json, nullable=False),
+        sa.Column("same_groups", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_teams_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_teams")),
+    )
+    with op.batch_alter_table("school_teams", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_teams_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_templates",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("steps", Json, nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_templates_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_templates")),
+    )
+    with op.batch_alter_table("school_templates", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_school_templates_school_id_position"),
+            ["school_id", "position"],
+            unique=False,
+        )
+
+    op.create_table(
+        "school_value",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("document", Json, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_value_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "name", name=op.f("pk_school_value")),
+    )
+    op.create_table(
+        "snapshot",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_snapshot_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot")),
+    )
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_snapshot_school_id"), ["school_id"], unique=False)
 
     op.create_table(
         "solver_job",
@@ -267,18 +910,260 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_solver_job_school_id"), ["school_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_solver_job_state"), ["state"], unique=False)
 
+    op.create_table(
+        "plan",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("parent_id", sa.String(length=36), nullable=True),
+        sa.Column("snapshot_id", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("summary", Json, nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=36), nullable=True),
+        sa.Column("published_at", UtcDateTime(), nullable=True),
+        sa.Column("published_by", sa.String(length=36), nullable=True),
+        sa.Column("archived_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["user_account.id"], name=op.f("fk_plan_created_by_user_account")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["plan.id"], name=op.f("fk_plan_parent_id_plan")),
+        sa.ForeignKeyConstraint(
+            ["published_by"], ["user_account.id"], name=op.f("fk_plan_published_by_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_plan_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id"], ["snapshot.id"], name=op.f("fk_plan_snapshot_id_snapshot")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
+        sa.UniqueConstraint("school_id", "number", name=op.f("uq_plan_school_id_number")),
+    )
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_plan_published",
+            ["school_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
+        )
+
+    op.create_table(
+        "snapshot_secret",
+        sa.Column("snapshot_id", sa.String(length=64), nullable=False),
+        sa.Column("request", sa.String(), nullable=False),
+        sa.Column("fields", Json, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id"], ["snapshot.id"], name=op.f("fk_snapshot_secret_snapshot_id_snapshot")
+        ),
+        sa.PrimaryKeyConstraint("snapshot_id", "request", name=op.f("pk_snapshot_secret")),
+    )
+    op.create_table(
+        "assignment",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=200), nullable=False),
+        sa.Column("first_plan_id", sa.String(length=36), nullable=False),
+        sa.Column("last_plan_id", sa.String(length=36), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=True),
+        sa.Column("start", sa.Integer(), nullable=True),
+        sa.Column("end", sa.Integer(), nullable=True),
+        sa.Column("content", Json, nullable=False),
+        sa.Column("cancelled_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["first_plan_id"], ["plan.id"], name=op.f("fk_assignment_first_plan_id_plan")
+        ),
+        sa.ForeignKeyConstraint(
+            ["last_plan_id"], ["plan.id"], name=op.f("fk_assignment_last_plan_id_plan")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_assignment_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_assignment")),
+    )
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_assignment_school_id_date"), ["school_id", "date"], unique=False
+        )
+
+    op.create_table(
+        "notice",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("plan_id", sa.String(length=36), nullable=True),
+        sa.Column("content", Json, nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_notice_plan_id_plan")),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_notice_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_school_id"), ["school_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "assignment_person",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("assignment_id", sa.String(length=200), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id", "assignment_id"],
+            ["assignment.school_id", "assignment.id"],
+            name=op.f("fk_assignment_person_school_id_assignment_id_assignment"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "school_id", "assignment_id", "staff_id", name=op.f("pk_assignment_person")
+        ),
+    )
+    with op.batch_alter_table("assignment_person", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_assignment_person_school_id_staff_id"),
+            ["school_id", "staff_id"],
+            unique=False,
+        )
+
 
 def downgrade() -> None:
     """Lead back."""
+    with op.batch_alter_table("assignment_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assignment_person_school_id_staff_id"))
+
+    op.drop_table("assignment_person")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_staff_id"))
+        batch_op.drop_index(batch_op.f("ix_notice_school_id"))
+
+    op.drop_table("notice")
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assignment_school_id_date"))
+
+    op.drop_table("assignment")
+    op.drop_table("snapshot_secret")
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_plan_published",
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
+        )
+
+    op.drop_table("plan")
     with op.batch_alter_table("solver_job", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_solver_job_state"))
         batch_op.drop_index(batch_op.f("ix_solver_job_school_id"))
         batch_op.drop_index(batch_op.f("ix_solver_job_lease_until"))
 
     op.drop_table("solver_job")
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_snapshot_school_id"))
+
+    op.drop_table("snapshot")
+    op.drop_table("school_value")
+    with op.batch_alter_table("school_templates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_templates_school_id_position"))
+
+    op.drop_table("school_templates")
+    with op.batch_alter_table("school_teams", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_teams_school_id_position"))
+
+    op.drop_table("school_teams")
+    with op.batch_alter_table("school_team_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_team_events_school_id_position"))
+
+    op.drop_table("school_team_events")
+    with op.batch_alter_table("school_staff", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_staff_school_id_position"))
+
+    op.drop_table("school_staff")
+    with op.batch_alter_table("school_spacings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_spacings_school_id_position"))
+
+    op.drop_table("school_spacings")
+    with op.batch_alter_table("school_slot_wishes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_slot_wishes_school_id_position"))
+
+    op.drop_table("school_slot_wishes")
+    with op.batch_alter_table("school_sections", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_sections_school_id_position"))
+
+    op.drop_table("school_sections")
+    with op.batch_alter_table("school_rooms", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_rooms_school_id_position"))
+
+    op.drop_table("school_rooms")
+    with op.batch_alter_table("school_room_wishes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_room_wishes_school_id_position"))
+
+    op.drop_table("school_room_wishes")
+    with op.batch_alter_table("school_room_limits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_room_limits_school_id_position"))
+
+    op.drop_table("school_room_limits")
+    with op.batch_alter_table("school_requests", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_requests_school_id_position"))
+
+    op.drop_table("school_requests")
+    with op.batch_alter_table("school_relations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_relations_school_id_position"))
+
+    op.drop_table("school_relations")
+    with op.batch_alter_table("school_pd_groups", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_pd_groups_school_id_position"))
+
+    op.drop_table("school_pd_groups")
+    with op.batch_alter_table("school_limits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_limits_school_id_position"))
+
+    op.drop_table("school_limits")
+    with op.batch_alter_table("school_groups", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_groups_school_id_position"))
+
+    op.drop_table("school_groups")
+    with op.batch_alter_table("school_grades", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_grades_school_id_position"))
+
+    op.drop_table("school_grades")
+    with op.batch_alter_table("school_duties", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_duties_school_id_position"))
+
+    op.drop_table("school_duties")
+    with op.batch_alter_table("school_day_ends", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_day_ends_school_id_position"))
+
+    op.drop_table("school_day_ends")
+    with op.batch_alter_table("school_courses", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_courses_school_id_position"))
+
+    op.drop_table("school_courses")
+    with op.batch_alter_table("school_common_planning", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_common_planning_school_id_position"))
+
+    op.drop_table("school_common_planning")
+    with op.batch_alter_table("school_bells", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_bells_school_id_position"))
+
+    op.drop_table("school_bells")
+    with op.batch_alter_table("school_areas", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_school_areas_school_id_position"))
+
+    op.drop_table("school_areas")
+    with op.batch_alter_table("pair_content", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pair_content_school_id_request_id"))
+
+    op.drop_table("pair_content")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_user_id"))
-        batch_op.drop_index(batch_op.f("ix_audit_school_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_school_id_table_name_row_id"))
         batch_op.drop_index(batch_op.f("ix_audit_district_id"))
         batch_op.drop_index(batch_op.f("ix_audit_at"))
 
@@ -317,4 +1202,9 @@ def downgrade() -> None:
 
     op.drop_table("feed_address")
     op.drop_table("user_account")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_sent_at"))
+        batch_op.drop_index(batch_op.f("ix_outbox_due_at"))
+
+    op.drop_table("outbox")
     op.drop_table("district")
