@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint bench proof real mutants migration
+.PHONY: install demo test lint bench proof real mutants migration vendor
 .DEFAULT_GOAL := install
 
 install: .venv/.installed
@@ -47,3 +47,7 @@ mutants: install
 migration: install
 	$(BIN)/python -m scheduler.store.migrations
 	$(BIN)/ruff format --quiet scheduler/store/migrations/versions
+
+# Fetches the parts of the front end that are not ours; needs npm. Its result is in the repository.
+vendor: install
+	$(BIN)/python -m tools.vendor
