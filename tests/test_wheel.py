@@ -20,7 +20,7 @@ import scheduler
 
 assert Path(scheduler.__file__).is_relative_to(sys.argv[1]), scheduler.__file__
 client = scheduler.create_app().test_client()
-for path in ("/", "/static/scheduler.css", "/static/icon.svg"):
+for path in ("/", "/help/about", "/static/theme.css", "/static/icon.svg"):
     print(path, client.get(path).status_code)
 print("Free a team of teachers" in client.get("/").text)
 
@@ -77,7 +77,8 @@ def test_installed_elsewhere_it_finds_its_templates_and_static_files(
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines() == [
         "/ 200",
-        "/static/scheduler.css 200",
+        "/help/about 200",
+        "/static/theme.css 200",
         "/static/icon.svg 200",
         "True",
         "True",

@@ -1,4 +1,26 @@
-"""The pages: reads forms and addresses, calls services, fills templates. No rules of its own."""
+"""
+The pages: reads forms and addresses, calls services, fills templates. No rules of its own.
+
+How a page is added
+-------------------
+1. A view in the module of its blueprint (``web/<blueprint>.py``): it reads the address or a form,
+   calls one service and fills ``templates/<blueprint>/<action>.html``.
+2. The template extends ``layout.html``, fills the blocks ``title``, ``content`` and, for a page
+   further in, ``trail``; it takes heads, tables, forms, figures and chips from ``macros/``.
+   Colours, sizes and distances are words of ``static/theme.css``; a page that needs rules of its
+   own gets ``static/<blueprint>.css`` in the block ``styles``. Nothing inline: the policy would
+   block it.
+3. Its place in the navigation is a line of ``JOBS`` in ``shell.py``. Endpoints further in begin
+   with the name of their page: ``setup.staff`` and ``setup.staff_edit``.
+4. ``tests/browser`` finds it by itself: it opens every address and wants no fault of axe, no
+   sideways scrolling, nothing in the console. An address with a variable part needs an example
+   in ``tests/browser/pages.py``. ``make screenshots`` draws every page.
+
+Scripts only make faster what works without them: plain files in ``static/``, and htmx 4, of which
+to know: attributes are not inherited unless written ``hx-target:inherited``; answers of 400 and
+above are swapped in too, so an error comes as a notice (``web/errors.py``); the CSRF token travels
+along (``layout.html``); ``hx-on`` and ``js:`` need eval and do nothing here.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +29,9 @@ from flask_wtf import CSRFProtect
 
 from scheduler._version import __version__
 from scheduler.services.showcase import Showcase
-from scheduler.web import errors, headers, home, schedule
+from scheduler.web import errors, headers, help, home, schedule, shell
+from scheduler.web.listing import with_query
+from scheduler.web.vendored import vendored
 
 __all__ = ["init_app"]
 
@@ -28,11 +52,17 @@ def init_app(app: Flask, showcase: Showcase | None) -> None:
     csrf.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    app.register_blueprint(help.blueprint)
     if showcase is None:
         app.register_blueprint(home.blueprint)
-        app.jinja_env.globals["start"] = "home.index"
+        shell.init_app(app, "home.index")
     else:
         app.extensions["showcase"] = showcase
         app.register_blueprint(schedule.blueprint)
-        app.jinja_env.globals["start"] = "schedule.overview"
-    app.jinja_env.globals["version"] = __version__
+        shell.init_app(app, "schedule.overview")
+        shell.fill_with(app, schedule.place)
+    app.jinja_env.globals |= {
+        "vendored": vendored,
+        "version": __version__,
+        "with_query": with_query,
+    }

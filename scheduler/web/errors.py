@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from scheduler.errors import (
@@ -109,17 +109,29 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _answer(status: int, sentences: list[str]) -> Response:
-    """Write the error as JSON for programs, as a page for people."""
+    """Write the error as JSON for programs, as a page or as a piece of one for people."""
     title, advice = _TITLES.get(status, (HTTPStatus(status).phrase, "Start again."))
     sentences = [text for text in sentences if text] or [advice]
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        g.bare_shell = True  # what failed may be what the frame asks for
     if _wants_json():
         response = jsonify(error=title, problems=sentences)
     else:
+        # htmx puts what it gets into the page where it was asked for: no page within a page.
+        template = "errors/notice.html" if "HX-Request" in request.headers else "errors/show.html"
         response = make_response(
-            render_template("errors/show.html", status=status, title=title, sentences=sentences)
+            render_template(
+                template, status=status, title=title, sentences=sentences, back=_page_before()
+            )
         )
     response.status_code = status
     return response
+
+
+def _page_before() -> str:
+    """Return the page of ours that the visitor comes from, to look at again; empty if none."""
+    before = request.referrer or ""
+    return before if before.startswith(request.host_url) and before != request.url else ""
 
 
 def _wants_json() -> bool:

@@ -44,4 +44,6 @@ def _protect(response: Response) -> Response:
     # Offices share computers: after signing out, "back" must not bring a page up again.
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
+    elif request.path.startswith("/static/vendor/"):  # its address has its version in it
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 
 from scheduler.errors import NotFoundError
 from scheduler.formats.html.weeks import Whose
 from scheduler.services.showcase import Showcase
+from scheduler.web.listing import with_query
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "place"]
 
 blueprint = Blueprint("schedule", __name__)
 
@@ -28,6 +31,17 @@ _HEADLINE = (
 def _showcase() -> Showcase:
     showcase: Showcase = current_app.extensions["showcase"]
     return showcase
+
+
+def place() -> Mapping[str, Any]:
+    """Say for the frame of every page that this is the sample, and which."""
+    school = _showcase().school
+    first, last = min(school.calendar.weeks), max(school.calendar.weeks)
+    return {
+        "site": school.name,
+        "year": f"{first:%Y}–{last:%y}",
+        "demo": "Sample school: made up, read only.",
+    }
 
 
 @blueprint.app_context_processor
@@ -50,12 +64,14 @@ def week(whose: Whose, name: str) -> str:
     chosen = request.args.get("segment", known[0])
     if chosen not in known:
         raise NotFoundError(f'There is no segment "{chosen}" in this school year.')
+    choices = [
+        (segment.name, with_query(segment=segment.id), segment.id == chosen) for segment in segments
+    ]
     return render_template(
         "schedule/week.html",
         week=_showcase().week(whose, name, chosen),
         whose=whose,
-        name=name,
-        chosen=chosen,
+        choices=choices,
     )
 
 

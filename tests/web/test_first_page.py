@@ -69,7 +69,7 @@ def test_no_page_has_anything_inline(client: FlaskClient) -> None:
         )
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/static/scheduler.css"])
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/static/theme.css"])
 def test_every_answer_carries_the_headers_that_protect_it(client: FlaskClient, path: str) -> None:
     headers = client.get(path, buffered=True).headers
     assert headers["Content-Security-Policy"].split("; ")[0] == "default-src 'self'"
@@ -81,7 +81,7 @@ def test_every_answer_carries_the_headers_that_protect_it(client: FlaskClient, p
 
 def test_pages_are_not_kept_by_the_browser_but_static_files_are(client: FlaskClient) -> None:
     assert client.get("/").headers["Cache-Control"] == "no-store"
-    static = client.get("/static/scheduler.css", buffered=True)
+    static = client.get("/static/theme.css", buffered=True)
     assert "no-store" not in static.headers["Cache-Control"]
 
 
@@ -145,7 +145,7 @@ def test_what_nobody_foresaw_is_a_page_too(
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/nowhere", 404), ("DELETE", "/static/scheduler.css", 405), ("POST", "/", 405)],
+    [("GET", "/nowhere", 404), ("DELETE", "/static/theme.css", 405), ("POST", "/", 405)],
 )
 def test_errors_of_the_protocol_are_pages_of_ours(
     client: FlaskClient, method: str, path: str, status: int

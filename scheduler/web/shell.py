@@ -1,0 +1,248 @@
+"""
+What surrounds every page: the navigation, where one is, who one is.
+
+`layout.html` draws it from one `Shell`, which stands in every template as `shell`. Modify `JOBS`
+when a page is to be found in the navigation; `web/__init__.py` tells how a page is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from werkzeug.routing import BuildError
+
+__all__ = ["JOBS", "Job", "JobLink", "Link", "Page", "Shell", "fill_with", "init_app"]
+
+Allowed = Callable[[str, Mapping[str, Any]], bool]
+"""Whether the viewer may open an endpoint with these values."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in the navigation; its other pages are endpoints that begin with its own and "_"."""
+
+    title: str
+    endpoint: str
+
+    def holds(self, endpoint: str) -> bool:
+        """Whether an endpoint is this page, or one further in."""
+        return endpoint == self.endpoint or endpoint.startswith(f"{self.endpoint}_")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What somebody came to do: one word of the navigation, and the pages for it."""
+
+    title: str
+    pages: tuple[Page, ...]
+
+
+# In the order of the navigation. A page that doesn't exist (yet), whose address needs a school
+# where none is chosen, or that the viewer may not open, is left out; so is a job without pages.
+JOBS = (
+    Job("Today", (Page("Today", "today.show"), Page("My week", "today.week"))),
+    Job(
+        "Schedule",
+        (
+            Page("Overview", "schedule.overview"),
+            Page("Plus capacity", "capacity.show"),
+            Page("Build", "runs.show"),
+            Page("Master schedule", "grid.show"),
+            Page("Scenarios", "plans.index"),
+        ),
+    ),
+    Job(
+        "Calendar",
+        (
+            Page("Year", "schedule.year"),
+            Page("Year", "calendar.year"),
+            Page("Week", "calendar.week"),
+            Page("Day", "calendar.day"),
+            Page("Absences", "calendar.absences"),
+        ),
+    ),
+    Job(
+        "Coaching",
+        (
+            Page("Requests", "coaching.requests"),
+            Page("Cycles", "coaching.cycles"),
+            Page("Team", "coaching.team"),
+        ),
+    ),
+    Job("Compare", (Page("Sites", "district.compare"), Page("Trend", "district.trend"))),
+    Job(
+        "Set up",
+        (
+            Page("Checklist", "setup.checklist"),
+            Page("Bell schedules", "setup.bells"),
+            Page("School calendar", "setup.calendar"),
+            Page("Staff", "setup.staff"),
+            Page("Classes", "setup.classes"),
+            Page("Rules", "setup.rules"),
+            Page("Import", "setup.import_"),
+            Page("People", "people.index"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A word to follow. Without an address it is only said."""
+
+    title: str
+    address: str = ""
+    note: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class JobLink(Link):
+    """A job in the navigation, and the pages it has for this viewer here."""
+
+    pages: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    """
+    What the frame of a page shows. Everything may be missing.
+
+    Parameters
+    ----------
+    start
+        Address of the first page.
+    jobs
+        The navigation. Default none.
+    site, year, plan
+        Where the viewer is: the site, its school year, its plan. Default empty.
+    sites, years, plans
+        What can be chosen instead, the current one among them. Default none.
+    search
+        Address that takes the word of the search box as `q`. Default empty: no box.
+    person
+        Name of the viewer. Default empty: nobody has signed in.
+    account
+        What the viewer's own menu offers. Default none.
+    sign_out
+        Address that ends the session (POST). Default empty.
+    demo
+        What marks every page of a demonstration. Default empty.
+    """
+
+    start: str
+    jobs: tuple[JobLink, ...] = ()
+    site: str = ""
+    year: str = ""
+    plan: str = ""
+    sites: tuple[Link, ...] = ()
+    years: tuple[Link, ...] = ()
+    plans: tuple[Link, ...] = ()
+    search: str = ""
+    person: str = ""
+    account: tuple[Link, ...] = ()
+    sign_out: str = ""
+    demo: str = ""
+
+    @property
+    def pages(self) -> tuple[Link, ...]:
+        """The pages of the current job; none where there is no choice."""
+        pages = next((job.pages for job in self.jobs if job.is_current), ())
+        return pages if len(pages) > 1 else ()
+
+
+def init_app(app: Flask, start: str) -> None:
+    """
+    Give every template its `shell`.
+
+    Parameters
+    ----------
+    app
+        The application.
+    start
+        Endpoint of the first page.
+    """
+    app.extensions["shell"] = {"start": start, "fill": []}
+    app.context_processor(lambda: {"shell": _shell()})
+
+
+def fill_with(app: Flask, facts: Callable[[], Mapping[str, Any]]) -> None:
+    """
+    Let a function of one's own say some of what the shell shows.
+
+    Parameters
+    ----------
+    app
+        The application.
+    facts
+        Called for each page; returns fields of `Shell` by name. The key `allowed` is no field but
+        an `Allowed`: which pages the viewer may open.
+    """
+    app.extensions["shell"]["fill"].append(facts)
+
+
+def _shell() -> Shell:
+    """Put together what this application knows of the viewer and the place."""
+    start = url_for(current_app.extensions["shell"]["start"])
+    if "bare_shell" in g:
+        return Shell(start=start)
+    known: dict[str, Any] = {}
+    for facts in current_app.extensions["shell"]["fill"]:
+        known |= facts()
+    allowed: Allowed = known.pop("allowed", lambda _endpoint, _values: True)
+    return Shell(start=start, jobs=navigation(allowed), **known)
+
+
+def navigation(allowed: Allowed) -> tuple[JobLink, ...]:
+    """
+    Lay out the jobs and pages that exist here and that the viewer may open.
+
+    Parameters
+    ----------
+    allowed
+        Whether the viewer may open an endpoint.
+
+    Returns
+    -------
+    tuple of JobLink
+        In the order of `JOBS`.
+    """
+    here = request.endpoint or ""
+    current = _job_of(here)
+    jobs = []
+    for job in JOBS:
+        pages = tuple(link for page in job.pages if (link := _link(page, here, allowed)))
+        if pages:
+            jobs.append(JobLink(job.title, pages[0].address, "", job is current, pages))
+    return tuple(jobs)
+
+
+def _job_of(endpoint: str) -> Job | None:
+    """Return the job that an endpoint belongs to: as a page of it, or by its blueprint."""
+    blueprint = endpoint.partition(".")[0]
+    belongs: tuple[Callable[[Page], bool], ...] = (
+        lambda page: page.holds(endpoint),
+        lambda page: page.endpoint.partition(".")[0] == blueprint,
+    )
+    return next((job for test in belongs for job in JOBS if any(map(test, job.pages))), None)
+
+
+def _link(page: Page, here: str, allowed: Allowed) -> Link | None:
+    """Return the link to a page from here, or None where it leads nowhere for this viewer."""
+    if page.endpoint not in current_app.view_functions:
+        return None
+    values = {
+        name: value
+        for name, value in (request.view_args or {}).items()
+        if current_app.url_map.is_endpoint_expecting(page.endpoint, name)
+    }
+    try:
+        address = url_for(page.endpoint, **values)
+    except BuildError:
+        return None
+    if not allowed(page.endpoint, values):
+        return None
+    return Link(page.title, address, is_current=page.holds(here))
