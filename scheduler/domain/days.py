@@ -6,9 +6,10 @@ its own, so that neither can hide a mistake of the other (a test compares the tw
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -39,19 +40,23 @@ class TeamYear:
     """A school and a plan, read for the time of the Plus team.
 
     What a plan names and the school does not have is passed over.
+
+    Parameters
+    ----------
+    term
+        Id of the grading term to which days and bookings are narrowed; None: the whole year.
     """
 
-    def __init__(self, school: School, plan: Plan) -> None:
+    def __init__(self, school: School, plan: Plan, term: str | None = None) -> None:
         self.school = in_force(school, plan.calendar)
         self.plan = plan
-        self.answer = plan.calendar or CalendarAnswer()
+        self.days = tuple(
+            day for day in self.school.calendar.days if term is None or day.term == term
+        )
+        answer = plan.calendar or CalendarAnswer()
+        self.answer = answer if term is None else _within(answer, {day.date for day in self.days})
         self._meetings: dict[_Kind, tuple[MeetingOnDate, ...]] = {}
         self._own: dict[_Kind, dict[str, list[Span]]] = {}
-
-    @property
-    def days(self) -> tuple[SchoolDay, ...]:
-        """All school days."""
-        return self.school.calendar.days
 
     @cached_property
     def released(self) -> tuple[StaffMember, ...]:
@@ -100,8 +105,9 @@ class TeamYear:
         """School days on which nothing is booked."""
         rhythm = self.school.rhythm
         weeks = {one.monday for one in rhythm.fixed if one.type is WeekType.BLACKOUT}
-        if rhythm.blackout_ends and self.days:
-            weeks |= {self.days[0].week, self.days[-1].week}
+        days = self.school.calendar.days
+        if rhythm.blackout_ends and days:
+            weeks |= {days[0].week, days[-1].week}
         return frozenset(
             day.date
             for day in self.days
@@ -261,6 +267,15 @@ class TeamYear:
     def _periods(self, periods: Iterable[int], track: str, day: SchoolDay) -> list[Span]:
         spans = self.school.bell[day.bell].spans
         return [spans[Atom(track, one)] for one in periods if Atom(track, one) in spans]
+
+
+def _within(answer: CalendarAnswer, dates: Collection[dt.date]) -> CalendarAnswer:
+    """Keep of a calendar what lies on some dates."""
+    dated = ("pd_days", "covers", "sessions", "releases", "team_meetings", "lost")
+    kept = {
+        name: tuple(row for row in getattr(answer, name) if row.date in dates) for name in dated
+    }
+    return dataclasses.replace(answer, **kept)
 
 
 def touches(span: Span, others: Iterable[Span]) -> bool:

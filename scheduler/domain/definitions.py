@@ -8,6 +8,8 @@ TITLES: dict[str, str] = {
     "free_share": "Free share",
     "whole_day_share": "Whole-day share",
     "multiplier": "Multiplier",
+    "multiplier_scheduled": "Multiplier, scheduled",
+    "multiplier_delivered": "Multiplier, delivered",
     "baseline": "Baseline",
     "available_coaching_days": "Coaching days available",
     "bookable_coaching_days": "Coaching days bookable",
@@ -24,6 +26,7 @@ TITLES: dict[str, str] = {
     "cover_per_class_max": "Cover per class",
     "minutes_lost": "Minutes lost to emergency cover",
     "substitutes_avoided_days": "Substitute days avoided",
+    "substitute_cost": "Substitute cost avoided",
     "day_for_day": "Day for day",
     "stages": "Stages",
     "gap": "Gap",
@@ -51,6 +54,8 @@ DEFINITIONS: dict[str, str] = {
         "Available coaching days divided by the baseline: how many times the coaching days that "
         "the school would have with its former coaches."
     ),
+    "multiplier_scheduled": "Scheduled coaching days divided by the baseline.",
+    "multiplier_delivered": "Delivered coaching days divided by the baseline.",
     "baseline": (
         "The coaching days that the figures are compared with: a number of coaches times their "
         "days. It is entered by the school, with its source and date."
@@ -97,6 +102,9 @@ DEFINITIONS: dict[str, str] = {
         "PD days of single teachers that Plus teachers cover in full: as many days need no "
         "substitute. A cost is shown only for a rate that the school enters."
     ),
+    "substitute_cost": (
+        "Substitute days avoided, times the cost of a substitute's day that the school has entered."
+    ),
     "day_for_day": (
         "What follows from numbers alone, if each covered day took one Plus teacher's whole day: "
         "the share of days left free is 1 less the PD days owed divided by the days of the Plus "
@@ -112,6 +120,8 @@ UNITS: dict[str, str] = {
     "reach": "share",
     "match_rate": "share",
     "multiplier": "times",
+    "multiplier_scheduled": "times",
+    "multiplier_delivered": "times",
     "plus_minutes": "minutes",
     "cover_minutes": "minutes",
     "minutes_lost": "minutes",
@@ -126,6 +136,7 @@ UNITS: dict[str, str] = {
     "pd_days_delivered": "days",
     "substitutes_avoided_days": "days",
     "cover_per_class_max": "times",
+    "substitute_cost": "count",
     "requests_total": "count",
     "requests_served": "count",
 }

@@ -26,14 +26,16 @@ from scheduler.domain.measures.figures import (
     figures,
     substitute_cost,
 )
-from scheduler.domain.measures.rule_of_thumb import DayForDay, day_for_day, ratio
+from scheduler.domain.measures.rule_of_thumb import DayForDay, Part, day_for_day, ratio, share
 from scheduler.domain.measures.teachers import (
     coaching_days_per_teacher,
     cover_per_class_max,
     match_rate,
+    matched,
     pd_days_owed,
     pd_days_placed,
     reach,
+    reached,
     requests_served,
     requests_total,
 )
@@ -43,11 +45,13 @@ from scheduler.domain.measures.team_time import (
     coaching_days,
     cover_minutes,
     free_share,
+    minutes_lost,
     multiplier,
     plc_minutes,
     plus_minutes,
     scheduled_minutes,
     whole_day_share,
+    whole_days,
 )
 
 __all__ = [
@@ -55,6 +59,7 @@ __all__ = [
     "Capacity",
     "DayForDay",
     "Figures",
+    "Part",
     "Preps",
     "Recorded",
     "Shown",
@@ -72,6 +77,8 @@ __all__ = [
     "free_share",
     "keep_classes",
     "match_rate",
+    "matched",
+    "minutes_lost",
     "most_load",
     "multiplier",
     "pd_days_owed",
@@ -82,10 +89,13 @@ __all__ = [
     "preps",
     "ratio",
     "reach",
+    "reached",
     "requests_served",
     "requests_total",
     "scheduled_minutes",
+    "share",
     "substitute_cost",
     "whole_day_share",
+    "whole_days",
     "whole_days_at_rhythm",
 ]

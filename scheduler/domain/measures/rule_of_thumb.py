@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    """So many of so many."""
+
+    part: int
+    whole: int
 
 
 @dataclass(frozen=True)
@@ -57,3 +65,8 @@ def day_for_day(
 def ratio(part: float | None, whole: float | None) -> float | None:
     """Divide; None where something is missing or nothing is there to divide by."""
     return None if part is None or not whole else part / whole
+
+
+def share(part: Part | None) -> float | None:
+    """Share of a part in its whole; None where it is missing or the whole is nothing."""
+    return None if part is None else ratio(part.part, part.whole)

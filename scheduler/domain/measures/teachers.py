@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 from scheduler.domain.coaching import CoachingRequest
 from scheduler.domain.days import TeamYear
-from scheduler.domain.measures.rule_of_thumb import ratio
+from scheduler.domain.measures.rule_of_thumb import Part, ratio, share
 from scheduler.domain.measures.team_time import coaching_days, scheduled_minutes
 from scheduler.domain.yearplan import Cover, Release
 
@@ -17,12 +17,17 @@ def coaching_days_per_teacher(year: TeamYear) -> float | None:
     return ratio(coaching_days(year, scheduled_minutes(year)), len(year.owners))
 
 
-def reach(year: TeamYear) -> float | None:
-    """Share of the teachers who keep classes with at least one session."""
+def reached(year: TeamYear) -> Part | None:
+    """Teachers with at least one session, of those who keep classes."""
     if year.plan.calendar is None:
         return None
     met = {one.teacher for one in year.answer.sessions}
-    return ratio(sum(one.id in met for one in year.owners), len(year.owners))
+    return Part(sum(one.id in met for one in year.owners), len(year.owners))
+
+
+def reach(year: TeamYear) -> float | None:
+    """Share of the teachers who keep classes with at least one session."""
+    return share(reached(year))
 
 
 def pd_days_owed(year: TeamYear) -> int:
@@ -63,14 +68,19 @@ def requests_served(year: TeamYear) -> int | None:
     )
 
 
-def match_rate(year: TeamYear) -> float | None:
-    """Of the sessions whose area the team has, the share whose coach has an accepted one."""
+def matched(year: TeamYear) -> Part:
+    """Sessions whose coach has an accepted area, of those whose area the team has."""
     requests = {one.id: one for one in year.school.requests}
     team = {area for one in year.team for area in one.areas}
     known = [one for one in year.answer.sessions if one.request in requests]
     possible = [one for one in known if team.intersection(requests[one.request].areas)]
-    matched = sum(_matches(year, requests[one.request], one.coach) for one in possible)
-    return ratio(matched, len(possible))
+    hits = sum(_matches(year, requests[one.request], one.coach) for one in possible)
+    return Part(hits, len(possible))
+
+
+def match_rate(year: TeamYear) -> float | None:
+    """Of the sessions whose area the team has, the share whose coach has an accepted one."""
+    return share(matched(year))
 
 
 def _matches(year: TeamYear, request: CoachingRequest, coach: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from scheduler.domain.bell import Span
 from scheduler.domain.calendar import SchoolDay
 from scheduler.domain.days import TeamYear, minutes_together, touches
-from scheduler.domain.measures.rule_of_thumb import ratio
+from scheduler.domain.measures.rule_of_thumb import Part, ratio, share
 from scheduler.domain.yearplan import LostReason
 
 BREAK_MINUTES = 20
@@ -118,8 +118,8 @@ def free_share(year: TeamYear) -> float | None:
     return ratio(available_minutes(year), plus_minutes(year))
 
 
-def whole_day_share(year: TeamYear) -> float | None:
-    """Share of the Plus teachers' days without a class of their own on which they cover nothing."""
+def whole_days(year: TeamYear) -> Part | None:
+    """Plus teachers' days without any cover, of those without a class of their own."""
     if year.plan.calendar is None or year.plan.staffing is None:
         return None
     covering = {(row.by, row.date) for row in year.covers}
@@ -129,7 +129,12 @@ def whole_day_share(year: TeamYear) -> float | None:
         for day in year.days
         if year.could_be_whole(one, day)
     ]
-    return ratio(sum(one not in covering for one in there), len(there))
+    return Part(sum(one not in covering for one in there), len(there))
+
+
+def whole_day_share(year: TeamYear) -> float | None:
+    """Share of the Plus teachers' days without a class of their own on which they cover nothing."""
+    return share(whole_days(year))
 
 
 def minutes_lost(year: TeamYear) -> int:

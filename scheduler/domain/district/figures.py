@@ -1,0 +1,178 @@
+"""The figures of one site in one period, as sums that can be added up over sites.
+
+Shares and ratios follow from the sums, for a site as for the district: the district's free share
+is that of all minutes of all teams, not the mean of the sites' shares.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+
+from scheduler.domain import measures
+from scheduler.domain.days import TeamYear
+from scheduler.domain.district.delivered import Records
+from scheduler.domain.plan import Plan
+from scheduler.domain.school import School
+
+__all__ = ["COACHING_KEYS", "KEYS", "SiteFigures", "figures_of", "together"]
+
+
+@dataclass(frozen=True)
+class SiteFigures:
+    """Sums of one site in one period; None where a stage or an input is missing.
+
+    Parameters
+    ----------
+    baseline_days
+        The school's baseline; in a term the part of it that goes with the term's school days.
+    pd_owed
+        Of the year: nobody owes a day in a certain term.
+    coached, recorded
+        Teachers with a session in the plan, and with one that took place.
+    cover_per_class_max
+        Not added up over sites: the most of any.
+    """
+
+    plus_minutes: int | None = None
+    available_minutes: int | None = None
+    available_days: float | None = None
+    bookable_days: float | None = None
+    scheduled_days: float | None = None
+    delivered_days: float | None = None
+    baseline_days: float | None = None
+    whole_days: int | None = None
+    team_days: int | None = None
+    teachers: int | None = None
+    coached: int | None = None
+    recorded: int | None = None
+    sessions_possible: int | None = None
+    sessions_matched: int | None = None
+    pd_owed: int | None = None
+    pd_placed: int | None = None
+    pd_delivered: int | None = None
+    minutes_lost: int | None = None
+    substitute_cost: float | None = None
+    cover_per_class_max: int | None = None
+
+    def value(self, key: str) -> float | None:
+        """Return one of `KEYS`."""
+        return _VALUES[key](self)
+
+
+def _days_ratio(name: str) -> Callable[[SiteFigures], float | None]:
+    return lambda one: measures.ratio(getattr(one, name), one.baseline_days)
+
+
+# Keys, titles and definitions are those of `scheduler.domain.definitions`.
+_VALUES: dict[str, Callable[[SiteFigures], float | None]] = {
+    "available_coaching_days": lambda one: one.available_days,
+    "bookable_coaching_days": lambda one: one.bookable_days,
+    "scheduled_coaching_days": lambda one: one.scheduled_days,
+    "delivered_coaching_days": lambda one: one.delivered_days,
+    "baseline": lambda one: one.baseline_days,
+    "multiplier": _days_ratio("available_days"),
+    "multiplier_scheduled": _days_ratio("scheduled_days"),
+    "multiplier_delivered": _days_ratio("delivered_days"),
+    "free_share": lambda one: measures.ratio(one.available_minutes, one.plus_minutes),
+    "whole_day_share": lambda one: measures.ratio(one.whole_days, one.team_days),
+    "coaching_days_per_teacher": lambda one: measures.ratio(one.scheduled_days, one.teachers),
+    "reach": lambda one: measures.ratio(one.coached, one.teachers),
+    "match_rate": lambda one: measures.ratio(one.sessions_matched, one.sessions_possible),
+    "pd_days_owed": lambda one: one.pd_owed,
+    "pd_days_placed": lambda one: one.pd_placed,
+    "pd_days_delivered": lambda one: one.pd_delivered,
+    "cover_per_class_max": lambda one: one.cover_per_class_max,
+    "minutes_lost": lambda one: one.minutes_lost,
+    "substitutes_avoided_days": lambda one: one.pd_placed,
+    "substitute_cost": lambda one: one.substitute_cost,
+}
+
+KEYS: tuple[str, ...] = tuple(_VALUES)
+"""Figures of the comparison, in the order of its columns."""
+
+COACHING_KEYS = frozenset(
+    {
+        "scheduled_coaching_days",
+        "delivered_coaching_days",
+        "multiplier_scheduled",
+        "multiplier_delivered",
+        "coaching_days_per_teacher",
+        "reach",
+        "match_rate",
+        "minutes_lost",
+    }
+)
+"""Figures that speak of those who are coached, and are hidden where these are few."""
+
+
+def figures_of(
+    school: School, plan: Plan | None, records: Records, term: str | None = None
+) -> SiteFigures:
+    """Compute the sums of a site.
+
+    Parameters
+    ----------
+    plan
+        The published plan; None: there is none, and nothing is known.
+    records
+        Of the whole year.
+    term
+        None: the whole year.
+    """
+    if plan is None:
+        return SiteFigures()
+    year = TeamYear(school, plan, term)
+    if not year.days:
+        return SiteFigures()
+    records = records.within(*_dates(year, term))
+    recorded = records.recorded(plan.calendar)
+    whole, reached = measures.whole_days(year), measures.reached(year)
+    has_calendar = plan.calendar is not None
+    matched = measures.matched(year) if has_calendar else None
+    placed = measures.pd_days_placed(year)
+    rate = school.policy.substitute_rate
+    return SiteFigures(
+        plus_minutes=measures.plus_minutes(year),
+        available_minutes=measures.available_minutes(year),
+        available_days=measures.coaching_days(year, measures.available_minutes(year)),
+        bookable_days=measures.coaching_days(year, measures.bookable_minutes(year)),
+        scheduled_days=measures.coaching_days(year, measures.scheduled_minutes(year)),
+        delivered_days=measures.coaching_days(year, recorded.coaching_minutes),
+        baseline_days=school.baseline.coaching_days * _part(year, term),
+        whole_days=whole.part if whole else None,
+        team_days=whole.whole if whole else None,
+        teachers=len(year.owners) or None,
+        coached=reached.part if reached else None,
+        recorded=len({one.teacher for one in records.delivered}),
+        sessions_possible=matched.whole if matched else None,
+        sessions_matched=matched.part if matched else None,
+        pd_owed=measures.pd_days_owed(year) if term is None else None,
+        pd_placed=placed,
+        pd_delivered=recorded.pd_days,
+        minutes_lost=recorded.minutes_lost + measures.minutes_lost(year),
+        substitute_cost=None if placed is None or rate is None else placed * rate,
+        cover_per_class_max=measures.cover_per_class_max(year),
+    )
+
+
+def _dates(year: TeamYear, term: str | None) -> tuple[dt.date, dt.date]:
+    if term is None:
+        return dt.date.min, dt.date.max
+    return year.days[0].date, year.days[-1].date
+
+
+def _part(year: TeamYear, term: str | None) -> float:
+    return 1.0 if term is None else len(year.days) / len(year.school.calendar.days)
+
+
+def together(sites: Iterable[SiteFigures]) -> SiteFigures:
+    """Add up sites; what a site does not know is left out, what none knows is not known."""
+    rows = [*sites]
+    sums: dict[str, float | None] = {}
+    for field in fields(SiteFigures):
+        known = [value for row in rows if (value := getattr(row, field.name)) is not None]
+        add = max if field.name == "cover_per_class_max" else sum
+        sums[field.name] = add(known) if known else None
+    return SiteFigures(**sums)  # type: ignore[arg-type]  # a sum of whole numbers is one
