@@ -22,6 +22,8 @@ __all__ = ["Settings", "load_settings"]
 _KEY_FILE = "secret_key"
 _SHORTEST_KEY = 32
 _LARGEST_UPLOAD_MB = 1024
+_MOST_WORKERS = 256
+_SHORTEST_LEASE_S, _LONGEST_LEASE_S = 1, 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,14 @@ class Settings:
     database_url
         Address of the database; it may hold a password and is never printed. Default "", which
         becomes a SQLite file in the instance folder.
+    queue_url
+        Address of the queue of jobs; it may hold a password and is never printed. Default "", which
+        becomes a SQLite file in the instance folder.
+    workers
+        Worker processes of one `scheduler serve` or `scheduler worker`. Default 0, which becomes
+        one for every two cores: a search runs on several threads.
+    lease_s
+        For how many seconds a worker holds a job without a word; after that it counts as lost.
     max_upload_mb
         Largest request that the web application reads, in mebibytes.
     testing
@@ -47,6 +57,9 @@ class Settings:
     instance_folder: Path
     secret_key: str = field(repr=False)
     database_url: str = field(default="", repr=False)
+    queue_url: str = field(default="", repr=False)
+    workers: int = 0
+    lease_s: float = 30.0
     max_upload_mb: int = 16
     testing: bool = False
 
@@ -57,6 +70,22 @@ class Settings:
         if not self.database_url:
             file = self.instance_folder / "scheduler.db"
             object.__setattr__(self, "database_url", f"sqlite:///{file}")
+        if not self.queue_url:
+            file = self.instance_folder / "queue.db"
+            object.__setattr__(self, "queue_url", f"sqlite:///{file}")
+        if not 0 <= self.workers <= _MOST_WORKERS:
+            raise InputError(
+                "SCHEDULER_WORKERS",
+                f"There may be up to {_MOST_WORKERS} worker processes, not {self.workers}.",
+            )
+        if not self.workers:
+            object.__setattr__(self, "workers", max(1, _cores() // 2))
+        if not _SHORTEST_LEASE_S <= self.lease_s <= _LONGEST_LEASE_S:
+            raise InputError(
+                "SCHEDULER_LEASE",
+                f"A lease takes {_SHORTEST_LEASE_S} to {_LONGEST_LEASE_S} seconds, not"
+                f" {self.lease_s:g}.",
+            )
         if len(self.secret_key) < _SHORTEST_KEY:
             raise InputError(
                 "SECRET_KEY", f"The secret key needs at least {_SHORTEST_KEY} characters."
@@ -94,8 +123,18 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         instance_folder=folder,
         secret_key=environ.get("SECRET_KEY") or _kept_secret_key(folder),
         database_url=environ.get("DATABASE_URL", ""),
+        queue_url=environ.get("QUEUE_URL", ""),
+        workers=_whole_number(environ, "SCHEDULER_WORKERS", default=0),
+        lease_s=_whole_number(environ, "SCHEDULER_LEASE", default=30),
         max_upload_mb=_whole_number(environ, "SCHEDULER_MAX_UPLOAD_MB", default=16),
     )
+
+
+def _cores() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _default_instance_folder() -> Path:

@@ -63,6 +63,9 @@ def test_the_secret_key_is_not_printed() -> None:
         ("SCHEDULER_MAX_UPLOAD_MB", "many", "“many” is not a whole number"),
         ("SCHEDULER_MAX_UPLOAD_MB", "0", "between 1 and 1024, not 0"),
         ("SCHEDULER_MAX_UPLOAD_MB", "1025", "between 1 and 1024, not 1025"),
+        ("SCHEDULER_WORKERS", "-1", "up to 256 worker processes, not -1"),
+        ("SCHEDULER_WORKERS", "257", "up to 256 worker processes, not 257"),
+        ("SCHEDULER_LEASE", "0", "1 to 3600 seconds, not 0"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(
@@ -98,3 +101,21 @@ def test_the_database_is_a_file_of_the_instance_unless_another_is_named(tmp_path
     settings = load_settings(environ | {"DATABASE_URL": url})
     assert settings.database_url == url
     assert "secret@" not in repr(settings)
+
+
+def test_the_queue_is_a_file_of_the_instance_unless_another_is_named(tmp_path: Path) -> None:
+    environ = {"SCHEDULER_INSTANCE": str(tmp_path), "SECRET_KEY": "e" * 32}
+    assert load_settings(environ).queue_url == f"sqlite:///{tmp_path}/queue.db"
+    settings = load_settings(environ | {"QUEUE_URL": "redis://:secret@queue"})
+    assert settings.queue_url == "redis://:secret@queue"
+    assert "secret@" not in repr(settings)
+
+
+def test_there_is_a_worker_for_every_two_cores_and_at_least_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = {"SCHEDULER_INSTANCE": str(tmp_path), "SECRET_KEY": "e" * 32}
+    for cores, workers in ((1, 1), (2, 1), (5, 2), (16, 8)):
+        monkeypatch.setattr("scheduler.config._cores", lambda cores=cores: cores)
+        assert load_settings(environ).workers == workers
+    assert load_settings(environ | {"SCHEDULER_WORKERS": "3"}).workers == 3

@@ -49,7 +49,7 @@ def test_the_untouched_copy_keeps_all_contracts(scratch: Path) -> None:
             "import ortools",
             "The domain imports the standard library and the errors only",
         ),
-        ("services/intruder.py", "import flask", "Only web, store and app import flask"),
+        ("services/intruder.py", "import flask", "Only web, store, jobs and app import flask"),
         ("domain/intruder.py", "import scheduler.formats", "Packages import from below only"),
         ("formats/intruder.py", "import scheduler.samples", "Packages import from below only"),
         ("solver/intruder.py", "import scheduler.formats", "Packages import from below only"),

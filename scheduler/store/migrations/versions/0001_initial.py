@@ -876,41 +876,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_snapshot_school_id"), ["school_id"], unique=False)
 
     op.create_table(
-        "solver_job",
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("school_id", sa.String(length=36), nullable=True),
-        sa.Column("input", Json, nullable=False),
-        sa.Column("attempt", sa.Integer(), nullable=False),
-        sa.Column("token", sa.Integer(), nullable=False),
-        sa.Column("worker", sa.String(), nullable=True),
-        sa.Column("lease_until", UtcDateTime(), nullable=True),
-        sa.Column("progress", Json, nullable=True),
-        sa.Column("stop_wanted", sa.Boolean(), nullable=False),
-        sa.Column("cancel_wanted", sa.Boolean(), nullable=False),
-        sa.Column("result", Json, nullable=True),
-        sa.Column("error", sa.String(), nullable=True),
-        sa.Column("created_by", sa.String(length=36), nullable=True),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("started_at", UtcDateTime(), nullable=True),
-        sa.Column("finished_at", UtcDateTime(), nullable=True),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["created_by"], ["user_account.id"], name=op.f("fk_solver_job_created_by_user_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["school_id"], ["school.id"], name=op.f("fk_solver_job_school_id_school")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_solver_job")),
-    )
-    with op.batch_alter_table("solver_job", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_solver_job_lease_until"), ["lease_until"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_solver_job_school_id"), ["school_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_solver_job_state"), ["state"], unique=False)
-
-    op.create_table(
         "plan",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -963,6 +928,50 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("snapshot_id", "request", name=op.f("pk_snapshot_secret")),
     )
+    op.create_table(
+        "solver_job",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.String(length=36), nullable=True),
+        sa.Column("snapshot_id", sa.String(length=64), nullable=True),
+        sa.Column("input", Json, nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("token", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.String(), nullable=True),
+        sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("stop_wanted", sa.Boolean(), nullable=False),
+        sa.Column("progress", Json, nullable=True),
+        sa.Column("history", Json, nullable=False),
+        sa.Column("result", Json, nullable=True),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("created_by", sa.String(length=36), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("queued_at", UtcDateTime(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=True),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["user_account.id"], name=op.f("fk_solver_job_created_by_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_solver_job_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id"], ["snapshot.id"], name=op.f("fk_solver_job_snapshot_id_snapshot")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_solver_job")),
+    )
+    with op.batch_alter_table("solver_job", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_solver_job_school_id_created_at"),
+            ["school_id", "created_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_solver_job_state_lease_until"), ["state", "lease_until"], unique=False
+        )
+
     op.create_table(
         "assignment",
         sa.Column("school_id", sa.String(length=36), nullable=False),
@@ -1049,6 +1058,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignment_school_id_date"))
 
     op.drop_table("assignment")
+    with op.batch_alter_table("solver_job", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_solver_job_state_lease_until"))
+        batch_op.drop_index(batch_op.f("ix_solver_job_school_id_created_at"))
+
+    op.drop_table("solver_job")
     op.drop_table("snapshot_secret")
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1058,12 +1072,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("plan")
-    with op.batch_alter_table("solver_job", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_solver_job_state"))
-        batch_op.drop_index(batch_op.f("ix_solver_job_school_id"))
-        batch_op.drop_index(batch_op.f("ix_solver_job_lease_until"))
-
-    op.drop_table("solver_job")
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_snapshot_school_id"))
 
