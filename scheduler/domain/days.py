@@ -155,7 +155,7 @@ class TeamYear:
         if kind not in self._own:
             found: dict[str, list[Span]] = {one.id: [] for one in self.team}
             for meeting in self.meetings(day):
-                for person in self._people(meeting.section, day) & found.keys():
+                for person in self.people(meeting.section, day) & found.keys():
                     found[str(person)] += meeting.periods.values()
             self._own[kind] = found
         return self._own[kind]
@@ -197,7 +197,8 @@ class TeamYear:
         """Owner of a section on a date; None where it does not run."""
         return self._owners.get((section, day.segment or ""))
 
-    def _people(self, section: str, day: SchoolDay) -> set[str | None]:
+    def people(self, section: str, day: SchoolDay) -> set[str | None]:
+        """Owner of a section on a date, and everybody else who stands in it."""
         given = self.school.section[section].staff
         others = {one.person for one in given if one.role is not SectionRole.OWNER}
         return {self.owner(section, day), *others}

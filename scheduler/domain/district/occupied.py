@@ -1,0 +1,62 @@
+"""When somebody is needed at a site, date by date, and for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scheduler.domain.bell import Span
+from scheduler.domain.calendar import SchoolDay
+from scheduler.domain.days import TeamYear
+from scheduler.domain.yearplan import Cover, Release
+
+__all__ = ["Busy", "classes_and_duties", "occupied"]
+
+
+class Busy(NamedTuple):
+    """A stretch of a day, and what it is for, as in "teaches 6B"."""
+
+    span: Span
+    what: str
+
+
+def occupied(year: TeamYear, person: str, day: SchoolDay) -> list[Busy]:
+    """List everything for which a plan needs a person on a date, in order of time."""
+    out = [row for row in year.answer.pd_days if row.date == day.date and person in row.members]
+    if out:
+        there = year.present(year.school.person[person], day)
+        if not there:
+            return []
+        whole = Span(min(one.start for one in there), max(one.end for one in there))
+        return [Busy(whole, "is out for PD")]
+    return sorted([*classes_and_duties(year, person, day), *_bookings(year, person, day)])
+
+
+def classes_and_duties(year: TeamYear, person: str, day: SchoolDay) -> Iterator[Busy]:
+    """Give what the timetable and the duties need a person for on a date."""
+    for meeting in year.meetings(day):
+        if person in year.people(meeting.section, day):
+            for span in meeting.periods.values():
+                yield Busy(span, f"teaches {meeting.section}")
+    for duty in year.school.duties:
+        span = duty.span_on(day.cycle_day, day.bell)
+        if person in duty.staff and span is not None:
+            yield Busy(span, f"stands {duty.name}")
+
+
+def _bookings(year: TeamYear, person: str, day: SchoolDay) -> Iterator[Busy]:
+    answer = year.answer
+    taken: tuple[Cover | Release, ...] = (*answer.covers, *answer.releases)
+    for row in taken:
+        if row.date == day.date and row.coverer == person:
+            yield Busy(row.span, f"covers {row.section or 'a duty'}")
+    for session in answer.sessions:
+        takes_part = person == session.coach or (
+            person == session.teacher and session.teacher_is != "nowhere"
+        )
+        if session.date == day.date and takes_part:
+            # With whom, and what for, is the pair's alone.
+            yield Busy(session.span, "is busy")
+    for meeting in answer.team_meetings:
+        if meeting.date == day.date and person in meeting.people:
+            yield Busy(meeting.span, "meets the team")
