@@ -39,9 +39,9 @@ def classes_and_duties(year: TeamYear, person: str, day: SchoolDay) -> Iterator[
             for span in meeting.periods.values():
                 yield Busy(span, f"teaches {meeting.section}")
     for duty in year.school.duties:
-        span = duty.span_on(day.cycle_day, day.bell)
-        if person in duty.staff and span is not None:
-            yield Busy(span, f"stands {duty.name}")
+        stood = duty.span_on(day.cycle_day, day.bell)
+        if person in duty.staff and stood is not None:
+            yield Busy(stood, f"stands {duty.name}")
 
 
 def _bookings(year: TeamYear, person: str, day: SchoolDay) -> Iterator[Busy]:
