@@ -85,12 +85,17 @@ def close_database(app: Flask) -> None:
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an empty SQLite database with all tables, to be copied."""
     path = tmp_path_factory.mktemp("store") / "migrated.db"
-    bare = Flask("migrated")
-    store.init_app(bare, f"sqlite:///{path}")
-    with bare.app_context():
-        migrate.upgrade()
-    close_database(bare)  # the last connection writes its log into the file
+    migrated(f"sqlite:///{path}")
     return path
+
+
+def migrated(url: str) -> None:
+    """Make all tables in an empty database."""
+    app = Flask("migrated")
+    store.init_app(app, url)
+    with app.app_context():
+        migrate.upgrade()
+    close_database(app)  # the last connection writes its log into the file
 
 
 @pytest.fixture
@@ -135,6 +140,21 @@ def postgres_server() -> Iterator[str]:
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """Return the address of an empty PostgreSQL database of the test's own."""
     with servers.fresh_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """Return the name of a PostgreSQL database with all tables, to be copied."""
+    with servers.fresh_database(postgres_server) as url:
+        migrated(url)
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """Return the address of a PostgreSQL database of the test's own, with all tables."""
+    with servers.fresh_database(postgres_server, postgres_template) as url:
         yield url
 
 

@@ -49,11 +49,11 @@ def postgres() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server: str) -> Iterator[str]:
-    """Make an empty database on a server; yield its address; drop it afterwards."""
+def fresh_database(server: str, template: str = "template1") -> Iterator[str]:
+    """Make a database on a server, a copy of another; yield its address; drop it afterwards."""
     name = f"test_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         try:
             yield server.rpartition("/")[0] + f"/{name}"
         finally:
