@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scheduler.cli.solve import NO_ANSWER
+from scheduler.cli.solve import NO_ANSWER, as_date
 from scheduler.domain.calendar import NamedDates
 from scheduler.domain.disruption import Disruption
 from scheduler.domain.plan import Plan, StageResult, Status
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from scheduler.solver.engine import Stop
     from scheduler.solver.options import SolveOptions
 
-__all__ = ["CameUp", "as_date", "came_up", "repair_calendar"]
+__all__ = ["CameUp", "came_up", "repair_calendar"]
 
 _WORDS = {
     "uncovered": "class periods with nobody",
@@ -126,20 +125,6 @@ def repair_calendar(
     write_whole(output, dump_plan(made.plan))
     told = json.dumps(_as_json(made), indent=2, ensure_ascii=False) if as_json else ""
     click.echo(told or _as_text(school, made))
-
-
-def as_date(text: str, where: str) -> dt.date:
-    """Read a date.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise InputError(where, f'"{text}" is no date such as 2026-10-14.') from None
 
 
 def _absences(

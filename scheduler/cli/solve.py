@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import signal
 import sys
 import threading
@@ -14,14 +15,25 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.domain.plan import Plan, Stage, StageResult, Status
+from scheduler.domain.problems.calendar_standing import Rolling
+from scheduler.errors import InputError
 from scheduler.formats.files import write_whole
 from scheduler.formats.schooljson import dump_plan, load_plan, load_school
 
 if TYPE_CHECKING:
     from scheduler.services.build import Built
+    from scheduler.solver.calendar.rolling import Kept
     from scheduler.solver.engine import Progress, Stop
 
-__all__ = ["ProgressLine", "command", "exit_code", "keep", "report", "stopped_by_ctrl_c"]
+__all__ = [
+    "ProgressLine",
+    "as_date",
+    "command",
+    "exit_code",
+    "keep",
+    "report",
+    "stopped_by_ctrl_c",
+]
 
 INFEASIBLE, NO_ANSWER = 3, 4
 _EVERY_S = 1.0
@@ -45,6 +57,15 @@ _EVERY_S = 1.0
     help="Take finished stages from this plan and solve only --stage; what stays keeps its id.",
 )
 @click.option(
+    "--starting",
+    metavar="DATE",
+    help="Plan the calendar of --from anew from this date on: earlier dates stay as they are, "
+    "later ones as far as they can.",
+)
+@click.option(
+    "--until", metavar="DATE", help="Last date that is planned anew; else the year's last."
+)
+@click.option(
     "--time-limit",
     default=120.0,
     show_default=True,
@@ -59,6 +80,8 @@ def command(
     output: Path,
     stage: str,
     previous_file: Path | None,
+    starting: str | None,
+    until: str | None,
     time_limit: float,
     seed: int,
     workers: int,
@@ -78,9 +101,11 @@ def command(
         workers=workers,
         reproducible=reproducible,
     )
+    rolling = _rolling(stage, starting, until)
+    stages = [Stage.CALENDAR] if rolling else _stages(stage, previous)
     line = ProgressLine()
     with stopped_by_ctrl_c() as stop:
-        built = build(school, _stages(stage, previous), previous, options, line, stop)
+        built = build(school, stages, previous, options, line, stop, rolling)
     line.close()
     report(built)
     keep(built, output)
@@ -99,6 +124,32 @@ def keep(built: Built, output: Path) -> None:
             f"go on with --from {output} --stage {stage} and more time.",
             err=True,
         )
+
+
+def _rolling(stage: str, starting: str | None, until: str | None) -> Rolling | None:
+    """From when on a published calendar is planned anew."""
+    if starting is None:
+        if until is not None:
+            raise InputError("--until", "It needs --starting: from when on to plan anew.")
+        return None
+    if stage not in ("all", Stage.CALENDAR):
+        raise InputError("--starting", f"Only the calendar can be planned anew, not the {stage}.")
+    last = None if until is None else as_date(until, "--until")
+    return Rolling(as_date(starting, "--starting"), last)
+
+
+def as_date(text: str, where: str) -> dt.date:
+    """Read a date.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(where, f'"{text}" is no date such as 2026-10-14.') from None
 
 
 def _stages(stage: str, previous: Plan | None) -> list[Stage]:
@@ -178,8 +229,16 @@ def report(built: Built) -> None:
     """Say how each stage ended, and the reasons where there is no solution."""
     for result in built.plan.results:
         click.echo(result_text(result), err=True)
+    if built.kept is not None:
+        click.echo(_kept_text(built.kept), err=True)
     for reason in built.reasons:
         click.echo(f"Reason: {reason.text}", err=True)
+
+
+def _kept_text(kept: Kept) -> str:
+    """Say how much of what was announced has changed."""
+    proof = "no plan keeps more" if kept.is_proven else f"at least {kept.forced} had to"
+    return f"Of {kept.announced} announced assignments {kept.changed} changed ({proof})."
 
 
 def result_text(result: StageResult) -> str:

@@ -257,6 +257,8 @@ class CalendarAnswer(Checked):
         Ids of sessions that were called off.
     lost
         Coaching time that all this has cost.
+    planned_from
+        Date from which on it was last planned anew; what lies before stands as it was.
     """
 
     noun = "Calendar"
@@ -272,8 +274,9 @@ class CalendarAnswer(Checked):
     substitutes: tuple[Substitutes, ...] = ()
     cancelled: tuple[str, ...] = text(default=())
     lost: tuple[LostTime, ...] = ()
+    planned_from: dt.date | None = None
 
     @property
     def is_repaired(self) -> bool:
-        """Whether something came up after it was made."""
-        return bool(self.absences or self.closed_dates or self.cancelled)
+        """Whether something came up after it was made, or it was planned anew on the way."""
+        return bool(self.absences or self.closed_dates or self.cancelled or self.planned_from)

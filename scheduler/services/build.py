@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduler.domain.plan import Plan, Stage, StageResult, Status
+from scheduler.domain.problems.calendar_standing import Rolling
 from scheduler.domain.referee import check
 from scheduler.domain.school import School
 from scheduler.errors import InputError, ModelMismatchError
-from scheduler.solver.calendar import solve_calendar
+from scheduler.services.rolling import blame_past, check_rolling
+from scheduler.solver.calendar import CalendarOutcome, solve_calendar
+from scheduler.solver.calendar.rolling import Kept
 from scheduler.solver.engine import ProgressSink, Stop
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.outcome import Outcome, Reason
@@ -34,10 +37,13 @@ class Built:
         tells how that stage ended.
     reasons
         Why there is no solution, where that is the answer.
+    kept
+        How much of what was announced has changed, where a published year was planned anew.
     """
 
     plan: Plan
     reasons: tuple[Reason, ...] = ()
+    kept: Kept | None = None
 
     @property
     def status(self) -> Status:
@@ -52,6 +58,7 @@ def build(
     options: SolveOptions | None = None,
     progress: ProgressSink | None = None,
     stop: Stop | None = None,
+    rolling: Rolling | None = None,
 ) -> Built:
     """Solve stages of a school's plan in order.
 
@@ -63,15 +70,20 @@ def build(
         A plan whose unchanged assignments keep their ids, and whose finished stages serve.
     options
         The time limit is for all stages together.  None: the defaults.
+    rolling
+        From when on the published calendar of `previous` is planned anew; None: all of it.
 
     Raises
     ------
     InputError
-        If a stage that is needed is neither asked for nor finished.
+        If a stage that is needed is neither asked for nor finished, or there is no published
+        calendar that could be planned anew, or what stands of it breaks rules.
     ModelMismatchError
         If the referee does not accept what the solver returned, or counts another objective.
     """
     options, stop = options or SolveOptions(), stop or Stop()
+    if rolling is not None:
+        check_rolling(school, stages, previous, rolling)
     plan = _beginning(school, stages, previous)
     end = time.monotonic() + options.time_limit_s
     for stage in stages:
@@ -79,12 +91,12 @@ def build(
         # The last stage that is asked for takes all that is left.
         share = 1.0 if stage is stages[-1] else _SHARES[stage]
         limited = dataclasses.replace(options, time_limit_s=left * share)
-        outcome = _solve(school, stage, plan, previous, limited, progress, stop)
+        outcome = _solve(school, stage, plan, previous, limited, progress, stop, rolling)
         plan = _with(plan, stage, outcome)
         if not outcome.result.status.has_answer:
             return Built(plan, outcome.reasons)
-        _judge(school, plan, stage, previous)
-    return Built(plan)
+        _judge(school, plan, stage, previous, rolling)
+    return Built(plan, kept=outcome.kept if isinstance(outcome, CalendarOutcome) else None)
 
 
 def _beginning(school: School, stages: Sequence[Stage], previous: Plan | None) -> Plan:
@@ -113,6 +125,7 @@ def _solve(
     options: SolveOptions,
     progress: ProgressSink | None,
     stop: Stop,
+    rolling: Rolling | None,
 ) -> Outcome:
     if stage is Stage.STAFFING:
         return solve_staffing(school, options, progress, stop, previous)
@@ -120,7 +133,10 @@ def _solve(
     if stage is Stage.TIMETABLE:
         return solve_timetable(school, plan.staffing, options, progress, stop, previous)
     assert plan.timetable is not None  # noqa: S101
-    return solve_calendar(school, plan.staffing, plan.timetable, options, progress, stop, previous)
+    return solve_calendar(
+        *(school, plan.staffing, plan.timetable, options, progress, stop, previous),
+        rolling=rolling,
+    )
 
 
 def _with(plan: Plan, stage: Stage, outcome: Outcome) -> Plan:
@@ -130,10 +146,20 @@ def _with(plan: Plan, stage: Stage, outcome: Outcome) -> Plan:
     return dataclasses.replace(plan, **changes)
 
 
-def _judge(school: School, plan: Plan, stage: Stage, previous: Plan | None) -> None:
-    """Let the referee look at a stage; a disagreement is our fault, never the school's."""
-    report = check(school, plan, previous)
+def _judge(
+    school: School, plan: Plan, stage: Stage, previous: Plan | None, rolling: Rolling | None
+) -> None:
+    """Let the referee look at a stage; a disagreement is our fault, never the school's.
+
+    Raises
+    ------
+    InputError
+        If what breaks rules did so in the published plan, before it was planned anew.
+    """
+    report = check(school, plan, previous, rolling.starting if rolling else None)
     if report.violations:
+        if rolling is not None and previous is not None:
+            blame_past(school, previous, rolling, report.violations)
         first = " ".join(one.text for one in report.violations[:3])
         raise ModelMismatchError(
             f"The {stage} stage breaks {len(report.violations)} rules by the referee: {first}"

@@ -31,6 +31,7 @@ from scheduler.domain.problems.calendar_pd import (
 from scheduler.domain.problems.calendar_people import PersonDay, Presence
 from scheduler.domain.problems.calendar_requests import RequestTask, request_tasks
 from scheduler.domain.problems.calendar_shapes import ShapeMaker, year_days
+from scheduler.domain.problems.calendar_standing import Standing
 from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer
@@ -48,6 +49,8 @@ class CalendarProblem:
         The fully released among them.
     groups, limits, requests
         Rules C5, C6 and the confirmed requests.
+    standing
+        What cannot change, where a published year is planned anew.
     """
 
     school: School
@@ -60,6 +63,12 @@ class CalendarProblem:
     requests: tuple[RequestTask, ...]
     presence: Presence
     options: StepOptions
+    standing: Standing
+
+    @cached_property
+    def closed(self) -> frozenset[int]:
+        """Indices of dates on which all that is planned stands already."""
+        return frozenset(day.index for day in self.days if day.date in self.standing.dates)
 
     @cached_property
     def by_date(self) -> dict[dt.date, YearDay]:
@@ -145,9 +154,17 @@ class CalendarProblem:
 
 
 def calendar_problem(
-    school: School, staffing: StaffingAnswer, timetable: TimetableAnswer
+    school: School,
+    staffing: StaffingAnswer,
+    timetable: TimetableAnswer,
+    standing: Standing | None = None,
 ) -> CalendarProblem:
     """Finish the problem of the calendar stage.
+
+    Parameters
+    ----------
+    standing
+        What stands of a published year that is planned anew; None: nothing does.
 
     Returns
     -------
@@ -158,7 +175,7 @@ def calendar_problem(
     part = {one.person for one in school.release.part} - set(staffing.released)
     team = tuple(one.id for one in school.staff if one.id in staffing.released)
     team += tuple(one.id for one in school.staff if one.id in part)
-    presence = Presence(school)
+    presence, standing = Presence(school), standing or Standing()
     maker = ShapeMaker(school, staffing, timetable, team)
     days, shapes = year_days(school, maker)
     return CalendarProblem(
@@ -167,11 +184,12 @@ def calendar_problem(
         shapes=shapes,
         team=team,
         full=frozenset(staffing.released),
-        groups=group_tasks(school, days, shapes, presence),
+        groups=group_tasks(school, days, shapes, presence, standing),
         limits=covered_limits(school, days, shapes),
-        requests=request_tasks(school, days, team, presence),
+        requests=request_tasks(school, days, team, presence, standing),
         presence=presence,
         options=StepOptions(school, timetable, days, shapes, presence),
+        standing=standing,
     )
 
 

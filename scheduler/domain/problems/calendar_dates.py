@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from scheduler.domain.bell import Span
 
@@ -109,6 +110,12 @@ class Shape:
     by_person: dict[str, tuple[Meeting, ...]]
     busy: dict[str, int]
     needs: dict[str, tuple[Need, ...]]
+
+    @cached_property
+    def need_spans(self) -> tuple[Span, ...]:
+        """Stretches of the day in which some class may have to be covered."""
+        spans = (need.span for many in self.needs.values() for need in many if need.period)
+        return tuple(sorted(set(spans)))
 
     @property
     def rooms(self) -> frozenset[str]:

@@ -45,6 +45,11 @@ class Option:
     section: str | None = None
     releases: tuple[Need, ...] = ()
 
+    def is_at(self, other: Option) -> bool:
+        """Whether it is the same place in the day, the teacher free in the same way."""
+        mine = (self.span, self.periods, self.half, self.how, self.section)
+        return mine == (other.span, other.periods, other.half, other.how, other.section)
+
 
 class StepOptions:
     """Finds, and keeps, the places of steps in the days of teachers."""

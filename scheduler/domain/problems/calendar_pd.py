@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +11,7 @@ from typing import Literal
 from scheduler.domain.pd import PDGroup
 from scheduler.domain.problems.calendar_dates import Need, Shape, YearDay
 from scheduler.domain.problems.calendar_people import Presence
+from scheduler.domain.problems.calendar_standing import Standing
 from scheduler.domain.school import School
 
 Unit = Literal["whole", "first_half", "second_half"]
@@ -26,12 +29,18 @@ class MemberClass:
         Indices of dates on which they are there and not excluded.
     excused
         Dates on which they need no reason to be missing from a row: not there at all.
+    left
+        PD days of each of them that have no date yet.
+    last_placed
+        Index of the last date on which a PD day of theirs stands; -1: none does.
     """
 
     people: tuple[str, ...]
     owed: int
     may_go: frozenset[int]
     excused: frozenset[int]
+    left: int
+    last_placed: int = -1
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class Side:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """All its members who owe PD days."""
+        """All its members who have PD days to come."""
         return tuple(person for one in self.classes for person in one.people)
 
     def core(self, day: int) -> tuple[MemberClass, ...]:
@@ -71,7 +80,7 @@ class GroupTask:
     @property
     def owed(self) -> int:
         """Teacher-days owed a year."""
-        return sum(one.owed * len(one.people) for side in self.sides for one in side.classes)
+        return sum(self.group.owed_by(one) for one in self.group.members)
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,11 @@ class CoveredLimit:
 
 
 def group_tasks(
-    school: School, days: Sequence[YearDay], shapes: Sequence[Shape], presence: Presence
+    school: School,
+    days: Sequence[YearDay],
+    shapes: Sequence[Shape],
+    presence: Presence,
+    standing: Standing,
 ) -> tuple[GroupTask, ...]:
     """Make the PD groups ready."""
     tasks = []
@@ -102,52 +115,107 @@ def group_tasks(
             day.index
             for day in days
             if day.pd_open
+            and day.date not in standing.dates
             and not any(one.person is None and day.date in one for one in group.exclusions)
             and (group.room is None or group.room not in shapes[day.shape].rooms)
         )
         parts: tuple[tuple[Unit, tuple[str, ...]], ...] = (("whole", group.members),)
         if group.halves_allowed and group.halves[1]:
             parts = (("first_half", group.halves[0]), ("second_half", group.halves[1]))
-        sides = tuple(
-            Side(group.id, unit, _classes(school, group, members, days, presence), open_days)
-            for unit, members in parts
-        )
-        tasks.append(GroupTask(group, sides, frozenset(group.members)))
+        sides = []
+        for unit, members in parts:
+            owing = _Members(school, group, members, days, presence, standing)
+            after = frozenset(day for day in open_days if day > owing.not_before)
+            sides.append(Side(group.id, unit, owing.classes(), after))
+        tasks.append(GroupTask(group, tuple(sides), frozenset(group.members)))
     return tuple(tasks)
 
 
-def _classes(
-    school: School,
-    group: PDGroup,
-    members: Sequence[str],
-    days: Sequence[YearDay],
-    presence: Presence,
-) -> tuple[MemberClass, ...]:
-    """Put members into classes: those who owe the most and are always free go together.
+class _Members:
+    """Members of one unit of a group, put into classes.
 
-    Whoever owes less may sit out rows, and whoever is excluded on a date or not there all year
-    binds or frees the rest on it: each of them is a class of their own.
+    Those who owe the most and are always free go together.  Whoever owes less may sit out rows,
+    and whoever is excluded on a date or not there all year binds or frees the rest on it: each of
+    them is a class of their own.
     """
-    regular: list[str] = []
-    made: list[MemberClass] = []
-    every = frozenset(day.index for day in days)
-    most = max((group.owed_by(person) for person in members), default=0)
-    for name in members:
-        owed, person = group.owed_by(name), school.person[name]
-        # Employed and not absent; somebody who is not there needs no other reason to be missing.
-        excused = frozenset(d.index for d in days if presence.absent_periods(person, d) is None)
-        excluded = frozenset(
-            d.index
-            for d in days
-            if any(one.person == name and d.date in one for one in group.exclusions)
+
+    def __init__(
+        self,
+        school: School,
+        group: PDGroup,
+        members: Sequence[str],
+        days: Sequence[YearDay],
+        presence: Presence,
+        standing: Standing,
+    ) -> None:
+        self.school, self.group, self.members = school, group, members
+        self.days, self.presence, self.standing = days, presence, standing
+        self.most = max((group.owed_by(person) for person in members), default=0)
+
+    def classes(self) -> tuple[MemberClass, ...]:
+        """Classes of all members who still owe days, the largest first."""
+        regular: dict[tuple[int, frozenset[int], int], list[str]] = defaultdict(list)
+        made: list[MemberClass] = []
+        every = frozenset(day.index for day in self.days)
+        for name in self.members:
+            owed, left = self.group.owed_by(name), self._left(name)
+            excused, excluded = self._excused(name), self._excluded(name)
+            near, last = self._near(name), self._last_placed(name)
+            if not left:
+                continue
+            if owed == self.most and not excluded and not excused:
+                regular[left, near, last].append(name)
+            else:
+                open_to = every - excluded - excused - near
+                made.append(MemberClass((name,), owed, open_to, excused, left, last))
+        together = [
+            MemberClass(tuple(people), self.most, every - near, frozenset(), left, last)
+            for (left, near, last), people in regular.items()
+        ]
+        return (*sorted(together, key=lambda one: -len(one.people)), *made)
+
+    @property
+    def not_before(self) -> int:
+        """Date after which those who owe the most and have had it all may stay behind."""
+        done = (
+            name
+            for name in self.members
+            if self.group.owed_by(name) == self.most and not self._left(name)
         )
-        if owed == most and not excluded and not excused:
-            regular.append(name)
-        elif owed:
-            made.append(MemberClass((name,), owed, every - excluded - excused, excused))
-    if regular and most:
-        made.insert(0, MemberClass(tuple(regular), most, every, frozenset()))
-    return tuple(made)
+        return max((self._last_placed(name) for name in done), default=-1)
+
+    def _placed(self, name: str) -> frozenset[dt.date]:
+        return self.standing.pd_dates.get((self.group.id, name), frozenset())
+
+    def _left(self, name: str) -> int:
+        return max(0, self.group.owed_by(name) - len(self._placed(name)))
+
+    def _last_placed(self, name: str) -> int:
+        dates = self._placed(name)
+        return max((day.index for day in self.days if day.date in dates), default=-1)
+
+    def _near(self, name: str) -> frozenset[int]:
+        """Dates too close to a PD day that stands."""
+        dates, gap = self._placed(name), self.group.least_gap_days
+        return frozenset(
+            day.index
+            for day in self.days
+            if any(abs((day.date - one).days) < max(1, gap) for one in dates)
+        )
+
+    def _excused(self, name: str) -> frozenset[int]:
+        """Dates on which somebody is not employed or absent: no other reason is needed."""
+        person = self.school.person[name]
+        return frozenset(
+            d.index for d in self.days if self.presence.absent_periods(person, d) is None
+        )
+
+    def _excluded(self, name: str) -> frozenset[int]:
+        return frozenset(
+            d.index
+            for d in self.days
+            if any(one.person == name and d.date in one for one in self.group.exclusions)
+        )
 
 
 def owed_in_year(school: School, person: str) -> int:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from scheduler.domain.coaching import CoachingRequest, CycleTemplate
+from scheduler.domain.coaching import CoachingRequest, CycleTemplate, Step
 from scheduler.domain.problems.calendar_dates import YearDay
 from scheduler.domain.problems.calendar_people import Presence
+from scheduler.domain.problems.calendar_standing import Standing
 from scheduler.domain.school import School
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -29,6 +26,8 @@ class RequestTask:
     days
         Indices of the dates in its window on which coaching may take place and its people are
         there, PD not yet considered.
+    standing
+        Keys of the steps that stand: they are booked, and cannot move.
     """
 
     request: CoachingRequest
@@ -36,6 +35,12 @@ class RequestTask:
     points: int
     coaches: tuple[tuple[int, str], ...]
     days: tuple[int, ...]
+    standing: frozenset[str] = frozenset()
+
+    @property
+    def open_steps(self) -> tuple[Step, ...]:
+        """Steps that are still to be placed."""
+        return tuple(one for one in self.template.steps if one.key not in self.standing)
 
     @property
     def id(self) -> str:
@@ -54,7 +59,11 @@ class RequestTask:
 
 
 def request_tasks(
-    school: School, days: Sequence[YearDay], team: Sequence[str], presence: Presence
+    school: School,
+    days: Sequence[YearDay],
+    team: Sequence[str],
+    presence: Presence,
+    standing: Standing,
 ) -> tuple[RequestTask, ...]:
     """Make the confirmed requests ready; the others do not exist for the solver."""
     templates = {one.id: one for one in school.templates}
@@ -69,11 +78,18 @@ def request_tasks(
             for day in days
             if request.first <= day.date <= request.last
             and not day.blackout
+            and day.date not in standing.dates
             and all(presence.absent_periods(person, day) is not None for person in people)
         )
         points = 10 * template.weight + age_in_weeks(request)
-        coaches = tuple(_coaches(school, request, team))
-        tasks.append(RequestTask(request, template, points, coaches, dates))
+        steps = standing.steps.get(request.id, {})
+        # Who has begun with it goes on with it.
+        coaches = tuple(
+            (cost, name)
+            for cost, name in _coaches(school, request, team)
+            if not steps or name in steps.values()
+        )
+        tasks.append(RequestTask(request, template, points, coaches, dates, frozenset(steps)))
     return tuple(tasks)
 
 

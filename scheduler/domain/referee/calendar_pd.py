@@ -103,7 +103,12 @@ def units_go_out(year: Year) -> Iterator[Finding]:
 
 @BOOK.rule("C5b")
 def members_go_together(year: Year) -> Iterator[Finding]:
-    """All of a unit who owe the most days go whenever it goes; nobody goes who is not there."""
+    """All of a unit who owe the most days go whenever it goes; nobody goes who is not there.
+
+    Once something has come up, those who have had all their days may stay, so that others can make
+    up for a day they lost.
+    """
+    had = dates_out(year) if year.answer.is_repaired else {}
     for row in year.answer.pd_days:
         group = year.pd_groups[row.group]
         there = [one for one in unit_of(year, row) if not year.is_off(one, row.date)]
@@ -112,6 +117,9 @@ def members_go_together(year: Year) -> Iterator[Finding]:
             yield _of_row(row, f"{name} is sent to PD {on(row.date)} without being there.", person)
         most = max(map(group.owed_by, there), default=0)
         for person in there:
+            dates = had.get((group.id, person), [])
+            if dates and sum(one < row.date for one in dates) >= group.owed_by(person):
+                continue
             if person not in row.members and group.owed_by(person) == most > 0:
                 yield _of_row(
                     row,

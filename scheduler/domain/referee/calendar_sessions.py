@@ -17,9 +17,12 @@ from scheduler.domain.yearplan import Session
 @BOOK.rule("C7")
 def sessions_may_be(year: Year) -> Iterator[Finding]:
     """Sessions are of confirmed requests, in their window, on dates when everybody can come."""
+    history = year.answer.planned_from
     for session in year.answer.sessions:
         request = year.requests[session.request]
-        if not request.is_confirmed:
+        over = history is not None and session.date < history
+        # Who withdraws has had the sessions that are over.
+        if not request.is_confirmed and not over:
             yield of_session(session, "is booked for a request that is still to be confirmed")
         if not request.first <= session.date <= request.last:
             yield of_session(

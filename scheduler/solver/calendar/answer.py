@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from scheduler.domain.form import Clock
 from scheduler.domain.pd import WeekType
 from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.domain.problems.calendar_weeks import week_types
 from scheduler.domain.yearplan import (
     CalendarAnswer,
@@ -45,20 +47,29 @@ def write(
     problem: CalendarProblem, parts: Parts, previous: CalendarAnswer | None = None
 ) -> CalendarAnswer:
     """Write the answer; what did not change since `previous` keeps its id and sequence."""
-    keeper = Keeper(previous or CalendarAnswer())
-    pd_days = keeper.pd_days(pd_rows(problem, parts.pd, parts.dates))
+    standing = problem.standing
+    keeper = Keeper(standing.announced if standing.is_rolling else previous or CalendarAnswer())
+    rows = standing.rows
+    pd_days = (*rows.pd_days, *keeper.pd_days(pd_rows(problem, parts.pd, parts.dates)))
     sessions = keeper.sessions(_session_rows(problem, parts.served))
-    return CalendarAnswer(
+    releases = keeper.releases(_release_rows(problem, parts.served, sessions), sessions)
+    sessions = (*rows.sessions, *sessions)
+    return dataclasses.replace(
+        rows,
         weeks=_weeks(problem, pd_days, sessions),
         pd_days=pd_days,
-        covers=keeper.covers(_cover_rows(problem, parts.covered)),
+        covers=(*rows.covers, *keeper.covers(_cover_rows(problem, parts.covered))),
         sessions=sessions,
-        releases=keeper.releases(_release_rows(problem, parts.served, sessions), sessions),
-        team_meetings=keeper.team_meetings(_meeting_rows(problem, parts.meetings)),
+        releases=(*rows.releases, *releases),
+        team_meetings=(
+            *rows.team_meetings,
+            *keeper.team_meetings(_meeting_rows(problem, parts.meetings)),
+        ),
         holes=(
             *_pd_holes(problem, pd_days),
             *_request_holes(problem, parts.served),
             *_event_holes(parts.missing),
+            *rows.holes,
         ),
     )
 
@@ -213,13 +224,18 @@ def _request_holes(problem: CalendarProblem, served: Mapping[str, Served]) -> li
             amount=1,
             sentence=(
                 f"No dates between {task.request.first} and {task.request.last} were found on "
-                f"which all {counted(len(task.template.steps), 'step')} of "
+                f"which {_open_steps(task)} of "
                 f'"{task.template.name}" find the people they need free together.'
             ),
         )
         for task in problem.requests
         if task.id not in served
     ]
+
+
+def _open_steps(task: RequestTask) -> str:
+    steps = counted(len(task.open_steps), "step")
+    return f"the last {steps}" if task.standing else f"all {steps}"
 
 
 def _event_holes(missing: Iterable[Missing]) -> list[Hole]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 
+from scheduler.domain.bell import Span
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_dates import WHOLE_DAY, Need, mask_of
 from scheduler.domain.problems.calendar_options import keeps_lunch
@@ -29,6 +31,8 @@ class Bookings:
         (person, date) -> minutes in which they are somebody's teacher or colleague in a session.
     conferences, planning_used
         Sessions in a teacher's planning: by week, and by date.
+    cover_rows
+        Class periods of each person in each week that are covered as they stand (rule C13).
     """
 
     def __init__(self, problem: CalendarProblem) -> None:
@@ -41,6 +45,8 @@ class Bookings:
         self.planning_used: dict[tuple[str, int], int] = defaultdict(int)
         self.conferences: dict[tuple[str, dt.date], int] = defaultdict(int)
         self.load: dict[str, int] = defaultdict(int)
+        self.cover_rows: dict[tuple[str, dt.date], int] = defaultdict(int)
+        self._most: dict[tuple[int, int, tuple[Span, ...]], int] = {}
         self._covered: dict[tuple[str, int], set[int]] = defaultdict(set)
         self._standby = problem.school.cover_caps.standby_periods
         self._limits_of: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -84,6 +90,25 @@ class Bookings:
         room = self.period_room(name, day)
         return room if most is None else min(room, most)
 
+    def most_covers(self, name: str, day: int, spans: Sequence[Span]) -> int:
+        """Most of these stretches that a Plus teacher can still cover on a date.
+
+        Unlike `cover_room` it looks at the clock: a class of another track may lie in their own
+        lunch, and take no period, or in two of their periods.  Lunch is not looked at.
+        """
+        if (name, day) in self.barred:
+            return 0
+        one, school = self.problem.plus_days[name][day], self.problem.school
+        busy = self.busy[name, day] | one.own
+        free = tuple(span for span in spans if not mask_of(span) & self.taken(name, day))
+        key = (id(one), busy, free)
+        if key not in self._most:
+            limits = [one.spare, school.plus_limits.most_periods_a_day]
+            periods = min(limit for limit in limits if limit is not None)
+            self._most[key] = most_disjoint(free, one.masks, busy, periods)
+        most = school.cover_caps.plus_periods_a_day
+        return self._most[key] if most is None else min(self._most[key], most)
+
     def period_room(self, name: str, day: int) -> int:
         """Most of their own periods that can still be booked of a Plus teacher."""
         one, most = self.problem.plus_days[name][day], self.problem.school.plus_limits
@@ -114,6 +139,14 @@ class Bookings:
         if meeting:
             self._meetings[name, day] |= mask
         self.load[name] += mask.bit_count()
+
+    def meeting_minutes(self, name: str, day: int) -> int:
+        """Minutes of a Plus teacher's day in meetings of the team."""
+        return self._meetings[name, day].bit_count()
+
+    def limit_left(self, number: int) -> int:
+        """Meetings that a limit of rule C6 still allows to be covered."""
+        return max(0, self.problem.limits[number].most - self._limit_used[number])
 
     def free(self, name: str, day: int, mask: int) -> None:
         """Take minutes off a Plus teacher's day."""
@@ -152,3 +185,38 @@ class Bookings:
     def _meeting(self, need: Need, day: int) -> int:
         meetings = self.problem.shape(day).by_section[need.section or ""]
         return next(one.number for one in meetings if need.period in one.periods)
+
+
+def most_disjoint(spans: Sequence[Span], periods: Sequence[int], busy: int, most: int) -> int:
+    """Most stretches of which no two overlap, and which touch no more periods than allowed.
+
+    Parameters
+    ----------
+    periods
+        A person's own periods as masks; those that are busy are touched already.
+    most
+        Periods that may be touched, busy ones included.
+
+    Notes
+    -----
+    fewest[n] with the last stretch s = fewest periods touched by n stretches that end with s; a
+    period that s shares with an earlier one it also shares with the one just before s.
+    """
+    start = sum(1 for mask in periods if mask & busy)
+    ordered = sorted(set(spans), key=lambda one: (one.end, one.start))
+    touch = [
+        frozenset(k for k, mask in enumerate(periods) if mask & mask_of(one) and not mask & busy)
+        for one in ordered
+    ]
+    best: list[dict[int, int]] = []
+    for at, span in enumerate(ordered):
+        fewest = {1: start + len(touch[at])}
+        for before in range(at):
+            if ordered[before].end <= span.start:
+                more = len(touch[at] - touch[before])
+                for number, periods_used in best[before].items():
+                    cost = periods_used + more
+                    if cost < fewest.get(number + 1, most + 1):
+                        fewest[number + 1] = cost
+        best.append(fewest)
+    return max((n for one in best for n, cost in one.items() if cost <= most), default=0)

@@ -5,7 +5,7 @@ every set A of needs that only some Plus teachers may cover (specialist areas), 
 together (Hall's condition):
 
     sum over c of n_A(c, t) * out(c)  <=  Plus teachers free at t who may cover something in A
-    sum over c of n_A(c) * out(c)     <=  sum over these of the periods they may cover that day
+    sum over c of n_A(c) * out(c)     <=  sum over these of the classes they can cover that day
 
 The rows are necessary, not sufficient: a day is covered exactly later (see `cover`).
 """
@@ -137,7 +137,8 @@ def _row_of_day(
     load = _count(number for number, need in needs if need.period is not None)
     if not load:
         return None
-    caps = tuple((name, bookings.cover_room(name, day)) for name in sorted(subset))
+    spans = tuple(sorted({need.span for _, need in needs if need.period is not None}))
+    caps = tuple((name, bookings.most_covers(name, day, spans)) for name in sorted(subset))
     return Row(load, caps, of_day=True)
 
 

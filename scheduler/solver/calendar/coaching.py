@@ -7,6 +7,8 @@ sees it, and taken back on the way out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from scheduler.domain.coaching import Kind, Step, TeacherIs
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_dates import Need
@@ -21,12 +23,32 @@ _MOST_LOOKS = 4_000
 _JOINT = (Kind.LESSON_STUDY, Kind.LEARNING_LAB)
 
 
-class Placer:
-    """Finds places for requests and books them."""
+Steps = Mapping[str, Mapping[str, Placed]]
+"""Steps in their places, by request and by key."""
 
-    def __init__(self, problem: CalendarProblem, bookings: Bookings) -> None:
+
+class Placer:
+    """Finds places for requests and books them.
+
+    Parameters
+    ----------
+    standing
+        Steps that are booked and cannot move: the others are placed around them.
+    announced
+        Places, coaches and coverers that are tried before all others.
+    """
+
+    def __init__(
+        self,
+        problem: CalendarProblem,
+        bookings: Bookings,
+        standing: Steps | None = None,
+        announced: Steps | None = None,
+    ) -> None:
         self.problem = problem
         self.bookings = bookings
+        self._standing, self._announced = standing or {}, announced or {}
+        self._as_announced = False
         self._places = Places(problem)
         self._looks = 0
         # Of a teacher who ticked one request and not another, the limit holds for both.
@@ -43,7 +65,10 @@ class Placer:
             Only coaches who match better than this are tried.
         """
         load = self.bookings.load
-        for cost, coach in sorted(task.coaches, key=lambda one: (one[0], load[one[1]], one[1])):
+        known = {placed.coach for placed in self._announced.get(task.id, {}).values()}
+        for cost, coach in sorted(
+            task.coaches, key=lambda one: (one[1] not in known, one[0], load[one[1]], one[1])
+        ):
             if worse_than is not None and cost >= worse_than:
                 break
             self._looks = _MOST_LOOKS
@@ -51,6 +76,15 @@ class Placer:
             if found is not None:
                 return Served(task, coach, found)
         return None
+
+    def keep(self, task: RequestTask) -> Served | None:
+        """Serve a request just as it was announced; None where something stands against it."""
+        self._as_announced = True
+        try:
+            found = self.serve(task)
+        finally:
+            self._as_announced = False
+        return found
 
     def withdraw(self, served: Served) -> None:
         """Take all bookings of a request back."""
@@ -65,22 +99,42 @@ class Placer:
     def _place(
         self, task: RequestTask, coach: str, before: list[Placed]
     ) -> tuple[Placed, ...] | None:
+        standing = self._standing.get(task.id, {})
         if len(before) == len(task.template.steps):
-            return tuple(before)
+            return tuple(one for one in before if one.step.key not in standing)
         step = task.template.steps[len(before)]
+        if step.key in standing:
+            stays = standing[step.key]
+            if stays.coach != coach or not self._places.stands(stays, before):
+                return None
+            return self._place(task, coach, [*before, stays])
+        for day, option in self._offered(task, step, before):
+            self._looks -= 1
+            if self._looks < 0:
+                return None
+            placed = self._try(task, coach, step, day, option)
+            if placed is None:
+                continue
+            found = self._place(task, coach, [*before, placed])
+            if found is not None:
+                return found
+            self._unbook(task, placed)
+        return None
+
+    def _offered(
+        self, task: RequestTask, step: Step, before: list[Placed]
+    ) -> Iterator[tuple[int, Option]]:
+        """Dates and places of a step: the announced one first, the others by date."""
+        was = self._announced.get(task.id, {}).get(step.key)
+        if was is not None and was.day in self._places.days(task, step, before):
+            for option in self._places.options(task, step, before, was.day):
+                if option.is_at(was.option):
+                    yield was.day, option
+        if self._as_announced:
+            return
         for day in self._places.days(task, step, before):
             for option in self._places.options(task, step, before, day):
-                self._looks -= 1
-                if self._looks < 0:
-                    return None
-                placed = self._try(task, coach, step, day, option)
-                if placed is None:
-                    continue
-                found = self._place(task, coach, [*before, placed])
-                if found is not None:
-                    return found
-                self._unbook(task, placed)
-        return None
+                yield day, option
 
     def _try(
         self, task: RequestTask, coach: str, step: Step, day: int, option: Option
@@ -102,7 +156,7 @@ class Placer:
         jobs: list[tuple[Need, str]] = []
         counted: list[Need] = []
         for need in needs:
-            name = coach if chain else self._coverer(need, day)
+            name = coach if chain else self._coverer(need, day, self._coverer_of(task, step, need))
             if name is None or not self.bookings.may_be_covered(need, day):
                 break
             jobs.append((need, name))
@@ -117,11 +171,22 @@ class Placer:
             return None
         return placed
 
-    def _coverer(self, need: Need, day: int) -> str | None:
+    def _coverer_of(self, task: RequestTask, step: Step, need: Need) -> str | None:
+        """Who was announced to take a class for a step."""
+        was = self._announced.get(task.id, {}).get(step.key)
+        jobs = was.jobs if was is not None else ()
+        return next((name for one, name in jobs if one == need), None)
+
+    def _coverer(self, need: Need, day: int, announced: str | None) -> str | None:
         able = [one for one in need.may if self.bookings.fits(one, day, need.mask)]
         return min(
             able,
-            key=lambda one: (one not in need.matched, self.bookings.load[one], one),
+            key=lambda one: (
+                one != announced,
+                one not in need.matched,
+                self.bookings.load[one],
+                one,
+            ),
             default=None,
         )
 

@@ -121,6 +121,22 @@ class Places:
         earlier = next(one for one in before if one.step.key == step.next_meeting_after)
         return self._is_next(earlier, day, option)
 
+    def stands(self, placed: Placed, before: list[Placed]) -> bool:
+        """Whether a step in a given place stands right to those before it."""
+        step = placed.step
+        if step.same_day_as is not None:
+            other = next(one for one in before if one.step.key == step.same_day_as)
+            if other.day != placed.day:
+                return False
+        elif before:
+            dates = self.problem.days
+            gap = (dates[placed.day].date - dates[before[-1].day].date).days
+            if placed.day < max(one.day for one in before) or gap < step.least_gap_days:
+                return False
+            if step.most_gap_days is not None and gap > step.most_gap_days:
+                return False
+        return self.in_order(step, before, placed.day, placed.option)
+
     def _is_next(self, earlier: Placed, day: int, option: Option) -> bool:
         """Whether a lesson is the very next meeting of the section after an earlier one."""
         section, number = option.section or "", len(self.problem.days)

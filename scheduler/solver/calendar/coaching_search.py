@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from scheduler.domain.coaching import TeacherIs
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_requests import RequestTask
-from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.coaching import Placer
 from scheduler.solver.calendar.coaching_places import Served
 from scheduler.solver.engine import Run
@@ -28,13 +27,26 @@ Score = tuple[int, int, int, int]
 
 
 class CoachingSearch:
-    """The coaching of the year."""
+    """The coaching of the year.
 
-    def __init__(self, problem: CalendarProblem, bookings: Bookings, run: Run) -> None:
+    Parameters
+    ----------
+    kept
+        What was announced and is booked: it moves only for requests that must be served.
+    """
+
+    def __init__(
+        self,
+        problem: CalendarProblem,
+        placer: Placer,
+        run: Run,
+        kept: Mapping[str, Served] | None = None,
+    ) -> None:
         self.problem = problem
-        self.placer = Placer(problem, bookings)
+        self.placer = placer
         self.run = run
-        self.served: dict[str, Served] = {}
+        self.served: dict[str, Served] = dict(kept or {})
+        self._kept = frozenset(self.served)
         self._random = random.Random(run.options.seed)
 
     @property
@@ -63,7 +75,7 @@ class CoachingSearch:
         until_s
             Seconds since the stage began.
         """
-        order = sorted(self.problem.requests, key=_urgency)
+        order = sorted(self.unserved, key=_urgency)
         for task in order:
             if self.run.stop.is_set():
                 break
@@ -131,7 +143,8 @@ class CoachingSearch:
         near = [
             one
             for one in self.served.values()
-            if any(placed.day in days for placed in one.steps)
+            if (one.task.id not in self._kept or task.request.must)
+            and any(placed.day in days for placed in one.steps)
             and (one.coach in coaches or one.task.request.teacher == task.request.teacher)
         ]
         return self._random.sample(near, min(len(near), self._random.randint(1, _TAKEN_OUT)))
@@ -142,7 +155,7 @@ class CoachingSearch:
             served = self.served[name]
             if self._over(until_s):
                 return
-            if served.cost == min(cost for cost, _ in served.task.coaches):
+            if name in self._kept or served.cost == min(cost for cost, _ in served.task.coaches):
                 continue
             self.placer.withdraw(served)
             better = self.placer.serve(served.task, worse_than=served.cost)

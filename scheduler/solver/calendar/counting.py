@@ -26,7 +26,7 @@ def coverable(problem: CalendarProblem, bookings: Bookings, side: Side) -> froze
     kept: dict[tuple[object, ...], bool] = {}
     found = set()
     for day in side.open_days:
-        team = tuple((bookings.taken(n, day), bookings.cover_room(n, day)) for n in problem.team)
+        team = tuple((bookings.taken(n, day), bookings.busy[n, day]) for n in problem.team)
         key = (problem.days[day].shape, team, side.core(day))
         if key not in kept:
             kept[key] = not broken_rows(problem, bookings, side, day)
@@ -59,6 +59,8 @@ def lock_reasons(problem: CalendarProblem, bookings: Bookings) -> Iterable[Reaso
         for lock in problem.pd_locks[group.id]:
             day = problem.by_date.get(lock.date)
             name = group.group.name
+            if lock.date in problem.standing.dates:
+                continue
             if day is None:
                 text = f"{name} is locked to be out on {lock.date}, which is no school day."
             elif not all(day.index in side.open_days for side in group.sides):
@@ -68,6 +70,8 @@ def lock_reasons(problem: CalendarProblem, bookings: Bookings) -> Iterable[Reaso
             yield Reason("C12", text, (group.id,))
     seen: dict[tuple[object, ...], str] = {}
     for held in problem.school.cover_locks:
+        if held.date in problem.standing.dates:
+            continue
         name = problem.school.person[held.coverer].name
         who = f"{name} is locked to cover {held.section} in period {held.period} on {held.date}"
         for broken in _broken_cover_lock(problem, bookings, held, seen):
@@ -107,7 +111,7 @@ def _broken_cover_lock(
 def pd_reasons(problem: CalendarProblem, bookings: Bookings) -> Iterable[Reason]:
     """C2, C4, C5: each group that must go out can be covered, on as many dates as it owes."""
     for group in problem.groups:
-        if not group.group.must:
+        if not group.group.must or problem.standing.is_rolling:
             continue
         for side in group.sides:
             if not side.classes:
@@ -185,12 +189,14 @@ def share_reasons(problem: CalendarProblem, bookings: Bookings) -> Iterable[Reas
 
     Cover does not depend on who covers: it is the periods that absent teachers teach.
     """
+    if problem.standing.is_rolling:
+        return
     periods = 0
     for group in problem.groups:
         for one in [c for side in group.sides for c in side.classes if group.group.must]:
             days = one.may_go & group.sides[0].open_days
             loads = [problem.needs(day, frozenset(one.people)) for day in days]
-            periods += one.owed * min((len(needs) for needs in loads), default=0)
+            periods += one.left * min((len(needs) for needs in loads), default=0)
     team = problem.plus_days.values()
     whole = sum(one.working_minutes for days in team for one in days)
     whole_periods = sum(max(0, one.spare - one.own_periods) for days in team for one in days)
@@ -216,7 +222,9 @@ def _least_minutes(problem: CalendarProblem, bookings: Bookings, periods: int) -
     for day in {day for group in problem.groups for side in group.sides for day in side.open_days}:
         needs = [need for many in problem.shape(day).needs.values() for need in many if need.period]
         shortest = min((need.span.minutes for need in needs), default=0)
-        dates.append((shortest, sum(bookings.cover_room(name, day) for name in problem.team)))
+        spans = problem.shape(day).need_spans
+        room = sum(bookings.most_covers(name, day, spans) for name in problem.team)
+        dates.append((shortest, room))
     minutes = 0
     for shortest, room in sorted(dates):
         taken = min(room, periods)

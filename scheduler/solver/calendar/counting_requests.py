@@ -26,7 +26,7 @@ def _reason(problem: CalendarProblem, bookings: Bookings, task: RequestTask) -> 
     what = f"Request {task.id} must be served between {request.first} and {request.last}"
     if not task.coaches:
         return Reason("C9", f"{what}, but nobody on the Plus team can coach it.", (task.id,))
-    for step in task.template.steps:
+    for step in task.open_steps:
         common = common_dates(problem, bookings, task, step)
         if not common:
             text = f'{what}, but for "{step.title}" teacher and coach have no free slot in common.'
@@ -69,7 +69,7 @@ def _is_out(problem: CalendarProblem, bookings: Bookings, teacher: str, day: int
                 if lock.date == problem.days[day].date and lock.unit in ("whole", side.unit):
                     return True
             if group.group.must:
-                owed = group.group.owed_by(teacher)
+                owed = next(one.left for one in side.classes if teacher in one.people)
                 rest = coverable(problem, bookings, side) - {day}
                 if most_dates(problem, rest, group.group.least_gap_days) < owed:
                     return True
@@ -79,5 +79,5 @@ def _is_out(problem: CalendarProblem, bookings: Bookings, teacher: str, day: int
 def hopeless(problem: CalendarProblem, bookings: Bookings, task: RequestTask) -> bool:
     """Whether a request cannot be served even where nobody is out: nobody coaches, or no slot."""
     return not task.coaches or not all(
-        common_dates(problem, bookings, task, step) for step in task.template.steps
+        common_dates(problem, bookings, task, step) for step in task.open_steps
     )

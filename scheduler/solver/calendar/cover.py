@@ -7,7 +7,8 @@ booked[p, k]   p is booked in period k of p's own track
 used[p]        p covers something
 with[a, p]     p covers something of absent person a
 
-minimise  used, then mismatches (coverer not certified in the area), then sum of with, in this order
+minimise  announced covers that change, then used, then mismatches (coverer not certified in the
+          area), then sum of with, in this order
 """
 
 from __future__ import annotations
@@ -36,12 +37,21 @@ _DAY_LIMIT_S = 10.0
 
 @dataclass(frozen=True)
 class CoverTask:
-    """What is to be covered on a date, and by whom it must be as the user locked it."""
+    """What is to be covered on a date.
+
+    Parameters
+    ----------
+    locked
+        By whom it must be, as the user locked it: (number of the need, Plus teacher).
+    announced
+        Who was announced for each need; None: nobody.
+    """
 
     day: int
     needs: tuple[Need, ...]
     locked: tuple[tuple[int, str], ...]
     week_room: tuple[tuple[str, int], ...]
+    announced: tuple[str | None, ...]
 
 
 class CoverModel:
@@ -191,8 +201,14 @@ class CoverModel:
                 for var in group:
                     self.model.add_implication(var, partner)
         size = len(self.task.needs) + 1
+        kept = [
+            self.covers[number, name]
+            for number, name in enumerate(self.task.announced)
+            if name is not None and (number, name) in self.covers
+        ]
         self.model.minimize(
-            cp_model.LinearExpr.sum(used) * (size * size * 4)
+            -1 * cp_model.LinearExpr.sum([*kept, 0]) * (size * size * 4 * (len(self._team) + 1))
+            + cp_model.LinearExpr.sum(used) * (size * size * 4)
             + cp_model.LinearExpr.sum(mismatched) * (size * 2)
             + cp_model.LinearExpr.sum(partners)
         )

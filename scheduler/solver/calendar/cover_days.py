@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable
 
 from scheduler.domain.plan import Status
 from scheduler.domain.problems.calendar import CalendarProblem
@@ -37,6 +38,11 @@ class CoverPlanner:
         self.undecided = False
         self._team = tuple(problem.plus_days.items())
         self._known: dict[tuple[object, ...], Cover | None] = {}
+        # Of a year that is planned anew: who was announced to cover what.
+        self._announced = {
+            (row.date, row.absent, row.section, row.duty, row.period): row.coverer
+            for row in problem.standing.announced.covers
+        }
 
     def cover(self, day: int, out: frozenset[str]) -> Covered | None:
         """Cover a date on which these people are out; None where it cannot be done.
@@ -47,10 +53,10 @@ class CoverPlanner:
         able = self._able(day, needs)
         if not all(able):
             return None
-        room = self._week_room(day)
-        key = (*self._kind(day), out, room)
+        room, announced = self._week_room(day), self._announced_for(day, needs)
+        key = (*self._kind(day), out, room, announced)
         if key not in self._known:
-            self._known[key] = self._solve(day, needs, able, room)
+            self._known[key] = self._solve(day, needs, able, room, announced)
         found = self._known[key]
         return None if found is None else tuple(zip(needs, found, strict=True))
 
@@ -88,12 +94,23 @@ class CoverPlanner:
             found.append(frozenset(able))
         return found
 
+    def _announced_for(self, day: int, needs: tuple[Need, ...]) -> tuple[str | None, ...]:
+        date = self.problem.days[day].date
+        return tuple(
+            self._announced.get((date, need.absent, need.section, need.duty, need.period))
+            for need in needs
+        )
+
     def _week_room(self, day: int) -> tuple[tuple[str, int], ...]:
         most = self.problem.school.cover_caps.plus_periods_a_week
         if most is None:
             return ()
         week = self.problem.days[day].week
-        return tuple((name, max(0, most - self.rows[name, week])) for name in self.problem.team)
+        taken = self.bookings.cover_rows
+        return tuple(
+            (name, max(0, most - self.rows[name, week] - taken.get((name, week), 0)))
+            for name in self.problem.team
+        )
 
     def _solve(
         self,
@@ -101,6 +118,7 @@ class CoverPlanner:
         needs: tuple[Need, ...],
         able: list[frozenset[str]],
         week_room: tuple[tuple[str, int], ...],
+        announced: tuple[str | None, ...],
     ) -> Cover | None:
         bookings, left = self.bookings, dict(week_room)
         rooms = {
@@ -113,7 +131,13 @@ class CoverPlanner:
             return bookings.day_holds(name, day, mask | bookings.busy[name, day] | own)
 
         flow = FlowCover(needs, able, rooms, self.load, holds)
-        found = flow.solve()
+        found = None
+        if not any(announced):
+            found = flow.solve()
+        else:
+            kept = tuple(name for name in announced if name is not None)
+            if self._may_stay(day, needs, able, kept, left, holds):
+                return kept
         if found is not None and self._stands_by(day, needs, found):
             if len(set(found)) <= flow.least_used:
                 return found
@@ -125,11 +149,39 @@ class CoverPlanner:
             for number, one in enumerate(able)
             if len(one) == 1 and self.problem.cover_locks.get(day)
         )
-        model = CoverModel(self.problem, bookings, CoverTask(day, needs, locked, week_room))
+        task = CoverTask(day, needs, locked, week_room, announced)
+        model = CoverModel(self.problem, bookings, task)
         status, exact = model.solve(self.run, found)
         if exact is None and found is None and status is not Status.INFEASIBLE:
             self.undecided = True
         return found if exact is None else exact
+
+    def _may_stay(
+        self,
+        day: int,
+        needs: tuple[Need, ...],
+        able: list[frozenset[str]],
+        cover: Cover,
+        week_room: dict[str, int],
+        holds: Callable[[str, int], bool],
+    ) -> bool:
+        """Whether an announced cover is complete and everybody in it still may and can."""
+        if len(cover) < len(needs):
+            return False
+        busy: dict[str, int] = {}
+        rows: Counter[str] = Counter()
+        for need, names, name in zip(needs, able, cover, strict=True):
+            if name not in names or busy.get(name, 0) & need.mask:
+                return False
+            busy[name] = busy.get(name, 0) | need.mask
+            rows[name] += need.section is not None
+        most = self.problem.school.cover_caps.plus_periods_a_day
+        return (
+            all(holds(name, mask) for name, mask in busy.items())
+            and all(n <= week_room.get(name, n) for name, n in rows.items())
+            and all(most is None or n <= most for n in rows.values())
+            and self._stands_by(day, needs, cover)
+        )
 
     def _stands_by(self, day: int, needs: tuple[Need, ...], cover: Cover) -> bool:
         least = self.problem.school.cover_caps.standby_periods

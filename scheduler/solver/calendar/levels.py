@@ -36,7 +36,9 @@ class Score:
     def __init__(self, problem: CalendarProblem, answer: CalendarAnswer) -> None:
         self.problem = problem
         self.answer = answer
-        self.served = {row.request for row in answer.sessions}
+        steps = Counter(row.request for row in answer.sessions)
+        tasks = problem.requests
+        self.served = {one.id for one in tasks if steps[one.id] == len(one.template.steps)}
         # A calendar that was repaired has covers of others, too.
         team = problem.plus_days
         self._covers = [row for row in answer.covers if row.source is None or row.coverer in team]
@@ -116,7 +118,8 @@ class Score:
 
     def _match(self) -> int:
         school = self.problem.school
-        coaches = {row.request: row.coach for row in self.answer.sessions}
+        sessions = self.answer.sessions
+        coaches = {row.request: row.coach for row in sessions if row.request in self.served}
         cost = sum(self.problem.by_request[one].match[coach] for one, coach in coaches.items())
         for row in self.answer.covers:
             if row.section is not None and row.coverer is not None:
@@ -165,6 +168,8 @@ class Score:
     def _early(self) -> int:
         first: dict[str, dt.date] = {}
         for row in self.answer.sessions:
+            if row.request not in self.served:
+                continue
             first[row.request] = min(row.date, first.get(row.request, row.date))
         return sum(
             (date - self.problem.by_request[one].request.first).days // 7

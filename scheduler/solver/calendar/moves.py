@@ -66,7 +66,7 @@ class Mover(Placer):
         step = task.template.steps[len(before)]
         stays = fixed.get(step.key)
         if stays is not None:
-            if self._stands(task, stays, before):
+            if self._places.stands(stays, before):
                 yield from self._fill(task, coach, fixed, days, [*before, stays])
             return
         for day in self._places.days(task, step, before):
@@ -83,19 +83,3 @@ class Mover(Placer):
                     yield from self._fill(task, coach, fixed, days, [*before, placed])
                 finally:
                     self._unbook(task, placed)
-
-    def _stands(self, task: RequestTask, placed: Placed, before: list[Placed]) -> bool:
-        """Whether a step that stays still stands right to those before it."""
-        step = placed.step
-        if step.same_day_as is not None:
-            other = next(one for one in before if one.step.key == step.same_day_as)
-            if other.day != placed.day:
-                return False
-        elif before:
-            dates = self.problem.days
-            gap = (dates[placed.day].date - dates[before[-1].day].date).days
-            if placed.day < max(one.day for one in before) or gap < step.least_gap_days:
-                return False
-            if step.most_gap_days is not None and gap > step.most_gap_days:
-                return False
-        return self._places.in_order(step, before, placed.day, placed.option)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from scheduler.domain.coaching import TeacherIs
 from scheduler.domain.plan import Level, Status
 from scheduler.domain.problems.calendar import CalendarProblem
-from scheduler.domain.problems.calendar_pd import CoveredLimit
 from scheduler.solver.calendar.pd_model import PDModel
 
 
@@ -63,11 +62,21 @@ class PDDates:
         return frozenset(p for number in self.out.get(day, ()) for p in pd.classes[number].people)
 
 
-def releases_to_come(problem: CalendarProblem) -> dict[CoveredLimit, int]:
-    """Meetings of a class per term that requests with released teachers will want covered."""
-    found: dict[CoveredLimit, int] = {}
+def releases_to_come(problem: CalendarProblem) -> dict[int, int]:
+    """Meetings of a class per term that requests with released teachers will want covered.
+
+    Returns
+    -------
+    dict
+        By the number of the limit.
+    """
+    found: dict[int, int] = {}
+    # Those of announced sessions are booked already.
+    booked = {row.request for row in problem.standing.announced.sessions}
     for task in problem.requests:
-        if all(step.teacher_is is not TeacherIs.RELEASED for step in task.template.steps):
+        if task.id in booked or all(
+            step.teacher_is is not TeacherIs.RELEASED for step in task.open_steps
+        ):
             continue
         window = set(task.days)
         owned = {
@@ -76,8 +85,8 @@ def releases_to_come(problem: CalendarProblem) -> dict[CoveredLimit, int]:
             for meeting in shape.meetings
             if meeting.owner in task.people
         }
-        for limit in problem.limits:
+        for number, limit in enumerate(problem.limits):
             inside = limit.of_term and any(day in window for day, _ in limit.meetings)
             if inside and limit.section in owned:
-                found[limit] = found.get(limit, 0) + 1
+                found[number] = found.get(number, 0) + 1
     return found

@@ -55,6 +55,7 @@ class PDStage:
 
         The bookings then hold the cover, and who is out.
         """
+        before = self.problem.standing.announced if self.problem.standing.is_rolling else before
         if before is not None:
             self.planner.suggest(_people_out(before))
         dates = latest = PDDates(Status.UNKNOWN)
@@ -148,7 +149,8 @@ class PDStage:
     def _demanded(self) -> bool:
         """Whether dropping dates would take from something that is demanded."""
         locked = bool(self.problem.school.pd_locks or self.problem.school.cover_locks)
-        return locked or any(group.group.must for group in self.problem.groups)
+        musts = any(group.group.must for group in self.problem.groups)
+        return locked or (musts and not self.problem.standing.is_rolling)
 
 
 def _people_out(answer: CalendarAnswer) -> dict[dt.date, frozenset[str]]:

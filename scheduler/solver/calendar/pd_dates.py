@@ -11,9 +11,10 @@ from scheduler.domain.plan import Level, Status
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.capacity import own_needs
+from scheduler.solver.calendar.pd_announced import announced_cost
 from scheduler.solver.calendar.pd_answer import Cut, PDDates, releases_to_come
 from scheduler.solver.calendar.pd_evenness import Evenness
-from scheduler.solver.calendar.pd_measures import touched
+from scheduler.solver.calendar.pd_measures import most_covers, standing_touched, touched
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.pd_rules import RULES
 from scheduler.solver.engine import Found, Run, hint
@@ -23,6 +24,7 @@ from scheduler.solver.rule import Rule, build_all, total
 _LIMITS = {"pd_shortfall": (40.0, 0.3), "rules": (20.0, 0.2)}
 _PERFECT_LIMIT = (12.0, 0.15)
 _COMPLETE_LIMIT = (10.0, 0.2)
+_ANNOUNCED_LIMIT = (15.0, 0.2)
 _SPREAD_LIMIT = (8.0, 0.07)
 
 
@@ -43,12 +45,18 @@ class PDPlanner:
     ) -> None:
         self.pd = PDModel(problem, bookings)
         self._last: list[int] = []
+        self._is_spread = False
+        self._status = Status.UNKNOWN
         self._reached: tuple[dict[str, Level], bool] | None = None
         penalties = build_all(rules, problem, self.pd)
         self._goals = (
             ("pd_shortfall", self.pd.shortfall),
             ("rules", total(penalties)),
         )
+        self._base = self.pd.model
+        self._announced: cp_model.LinearExprT | None = None
+        if problem.standing.is_rolling:
+            self._announced = announced_cost(self.pd)
         # Its variables must be there before the first search, so that hints are complete.
         self._plus_days = touched(self.pd, range(len(problem.days)))
 
@@ -81,7 +89,12 @@ class PDPlanner:
         return run.search(self.pd.model, "feasible", limit_s).status
 
     def solve(self, run: Run) -> PDDates:
-        """Minimise shortfall, then rules, then Plus-days together with an uneven load."""
+        """Minimise shortfall, then rules, then Plus-days together with an uneven load.
+
+        Of a year that is planned anew, what was announced comes first.
+        """
+        if self._announced is not None and not self._keep_announced(run, self._announced):
+            return PDDates(self._status)
         hoped, reserve = self._hope()
         good = self._as_good(run, hoped, reserve)
         if good is not None:
@@ -111,6 +124,21 @@ class PDPlanner:
         self._reached = (dict(levels), complete)
         return self._spread(run, model, best, levels)
 
+    def _keep_announced(self, run: Run, cost: cp_model.LinearExprT) -> bool:
+        """Let no more of what was announced be lost than must be; False where nothing fits."""
+        model = self.pd.model.clone()
+        self._suggest_last(model)
+        model.minimize(cost)
+        seconds, part = _ANNOUNCED_LIMIT
+        found = run.search(model, "pd_shortfall", min(seconds, part * run.remaining_s))
+        self._status = found.status
+        if not found.status.has_answer:
+            return False
+        self._base = self.pd.model.clone()
+        self._base.add(cp_model.LinearExpr.sum([cost]) <= found.value(cost))
+        self._last = self._last or found.values
+        return True
+
     def _complete(self, run: Run) -> tuple[cp_model.CpModel, Found | None]:
         """Look for dates with everything placed: asked as a question this takes far less time.
 
@@ -119,7 +147,7 @@ class PDPlanner:
         tuple
             The model to go on with, and what was found.
         """
-        model = self.pd.model.clone()
+        model = self._base.clone()
         self._suggest_last(model)
         key, shortfall = self._goals[0]
         model.add(cp_model.LinearExpr.sum([shortfall]) <= 0)
@@ -129,7 +157,7 @@ class PDPlanner:
         if found.status.has_answer:
             hint(model, found.values)
             return model, found
-        model = self.pd.model.clone()
+        model = self._base.clone()
         self._suggest_nothing(model)
         self._suggest_last(model)
         return model, None
@@ -161,7 +189,7 @@ class PDPlanner:
         reserve
             Whether to leave room for releases.
         """
-        model = self.pd.model.clone()
+        model = self._base.clone()
         for key, expression in self._goals:
             # A cut may cost a few rows of the rhythm; to find out the least number takes long.
             value = int(levels[key].value)
@@ -179,18 +207,18 @@ class PDPlanner:
 
     def _reserve(self, model: cp_model.CpModel) -> None:
         """Leave room for the releases that requests will ask for (rule C6)."""
-        for limit, released in releases_to_come(self.pd.problem).items():
-            terms = self.pd.covered_terms(limit)
+        for number, released in releases_to_come(self.pd.problem).items():
+            terms = self.pd.covered_terms(self.pd.problem.limits[number])
             if terms:
                 load = cp_model.LinearExpr.sum([var * times for var, times in terms])
-                model.add(load <= max(0, limit.most - released))
+                model.add(load <= max(0, self.pd.bookings.limit_left(number) - released))
 
     def _suggest_nothing(self, model: cp_model.CpModel) -> None:
         """Hint that nobody goes out: an answer at once where nothing is demanded."""
         values = [0] * len(model.proto.variables)
         for number, short in self.pd.short.items():
             if isinstance(short, cp_model.IntVar):
-                values[short.index] = self.pd.classes[number].owed
+                values[short.index] = self.pd.classes[number].left
         hint(model, values)
 
     def _suggest_last(self, model: cp_model.CpModel) -> None:
@@ -205,12 +233,12 @@ class PDPlanner:
         plus_days = self._plus_days
         Evenness(self.pd, model, best, plus_days).add()
         seconds, part = _SPREAD_LIMIT
-        if not self._last:
+        if not self._is_spread:
             # After a cut only what it forbids is moved: the rest has been spread before.
             limit = min(seconds, part * run.remaining_s)
             found = run.search(model, "plus_days_touched", limit)
             best = found if found.status.has_answer else best
-        self._last = best.values
+        self._last, self._is_spread = best.values, True
         least = self._least_touched(int(levels["pd_shortfall"].value))
         value = max(best.value(plus_days), least)
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
@@ -221,11 +249,12 @@ class PDPlanner:
         pd, periods, most_each = self.pd, 0, 0
         for number, one in enumerate(pd.classes):
             loads = [len(own_needs(pd.problem, one, day)) for day in pd.days_of(number)]
-            periods += one.owed * min(loads, default=0)
+            periods += one.left * min(loads, default=0)
             most_each = max(most_each, *loads, 0)
         days = {day for _, day in pd.out}
-        rooms = [pd.bookings.cover_room(name, day) for day in days for name in pd.problem.team]
-        return max(0, -(-(periods - shortfall * most_each) // max([1, *rooms])))
+        rooms = [most_covers(pd, day) for day in days]
+        least = max(0, -(-(periods - shortfall * most_each) // max([1, *rooms])))
+        return least + standing_touched(pd, range(len(pd.problem.days)))
 
     def _read(self, found: Found, levels: dict[str, Level]) -> PDDates:
         going: dict[int, list[int]] = {}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ortools.sat.python import cp_model
 
+from scheduler.domain.yearplan import Cover
 from scheduler.solver.calendar.capacity import own_needs
 from scheduler.solver.calendar.pd_model import PDModel
 
@@ -36,19 +37,19 @@ def own_class_days(pd: PDModel, days: Iterable[int]) -> int:
 
 def meeting_minutes(pd: PDModel, days: Iterable[int]) -> int:
     """Minutes booked before PD: the team's meetings."""
-    return sum(pd.bookings.busy[name, day].bit_count() for name in pd.problem.team for day in days)
+    return sum(pd.bookings.meeting_minutes(name, day) for name in pd.problem.team for day in days)
 
 
 def cover_minutes(pd: PDModel, days: Iterable[int]) -> cp_model.LinearExprT:
     """Minutes of cover."""
     inside = set(days)
-    return cp_model.LinearExpr.sum(
-        [
-            out * sum(need.span.minutes for need in own_needs(pd.problem, pd.classes[number], day))
-            for (number, day), out in pd.out.items()
-            if day in inside
-        ]
-    )
+    stand = sum(row.span.minutes for day, row in _standing(pd) if day in inside)
+    minutes = [
+        out * sum(need.span.minutes for need in own_needs(pd.problem, pd.classes[number], day))
+        for (number, day), out in pd.out.items()
+        if day in inside
+    ]
+    return cp_model.LinearExpr.sum([stand, *minutes])
 
 
 def touched(pd: PDModel, days: Iterable[int]) -> cp_model.LinearExprT:
@@ -57,7 +58,23 @@ def touched(pd: PDModel, days: Iterable[int]) -> cp_model.LinearExprT:
     touched[d] * (largest room for cover on d) >= periods to cover on d, and touched[d] >= periods
     to cover at any instant of d.
     """
-    return cp_model.LinearExpr.sum([_touched_on(pd, day) for day in days])
+    dates = list(days)
+    return cp_model.LinearExpr.sum(
+        [standing_touched(pd, dates), *(_touched_on(pd, day) for day in dates)]
+    )
+
+
+def standing_touched(pd: PDModel, days: Iterable[int]) -> int:
+    """Plus-days with cover that stand."""
+    inside = set(days)
+    return len({(row.by, day) for day, row in _standing(pd) if day in inside})
+
+
+def _standing(pd: PDModel) -> list[tuple[int, Cover]]:
+    """Covers of the team that stand, with their dates."""
+    dates, team = pd.problem.by_date, pd.problem.plus_days
+    rows = pd.problem.standing.rows.covers
+    return [(dates[row.date].index, row) for row in rows if row.by in team and row.date in dates]
 
 
 def _touched_on(pd: PDModel, day: int) -> cp_model.LinearExprT:
@@ -69,7 +86,7 @@ def _touched_on(pd: PDModel, day: int) -> cp_model.LinearExprT:
             pd.touched[day] = found
             for row in pd.loads(day, numbers):
                 terms = [pd.out[numbers[place], day] * amount for place, amount in row.load]
-                each = _room(pd, day) if row.of_day else 1
+                each = most_covers(pd, day) if row.of_day else 1
                 pd.model.add(cp_model.LinearExpr.sum(terms) <= found * each)
     var = pd.touched[day]
     return 0 if var is None else var
@@ -80,7 +97,7 @@ def tight_touched(pd: PDModel, day: int, is_out: Callable[[cp_model.IntVar], boo
     numbers, least = _classes_on(pd, day), 0
     for row in pd.loads(day, numbers):
         load = sum(amount for place, amount in row.load if is_out(pd.out[numbers[place], day]))
-        least = max(least, -(-load // (_room(pd, day) if row.of_day else 1)))
+        least = max(least, -(-load // (most_covers(pd, day) if row.of_day else 1)))
     return least
 
 
@@ -88,5 +105,7 @@ def _classes_on(pd: PDModel, day: int) -> tuple[int, ...]:
     return tuple(n for n in range(len(pd.classes)) if (n, day) in pd.out)
 
 
-def _room(pd: PDModel, day: int) -> int:
-    return max([1, *(pd.bookings.cover_room(name, day) for name in pd.problem.team)])
+def most_covers(pd: PDModel, day: int) -> int:
+    """Most classes that one Plus teacher can cover on a date."""
+    spans = pd.problem.shape(day).need_spans
+    return max([1, *(pd.bookings.most_covers(name, day, spans) for name in pd.problem.team)])

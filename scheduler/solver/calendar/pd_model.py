@@ -93,6 +93,16 @@ class PDModel:
         """Whether the owed days of a class are demanded."""
         return self.problem.by_group[self.sides[self._side_of[number]].group].group.must
 
+    def done(self, number: int, day: int) -> Literal:
+        """Literal that holds only where a class has had all its PD days before a date."""
+        key = ("done", number, day)
+        if key not in self._covered:
+            found = self._covered[key] = self.model.new_bool_var(f"done {number} {day}")
+            before = [self.out[number, one] for one in self._days_of[number] if one < day]
+            had = cp_model.LinearExpr.sum(before) >= self.classes[number].left
+            self.model.add(had).only_enforce_if(found)
+        return self._covered[key]
+
     def placed(self, number: int) -> cp_model.LinearExprT:
         """PD days placed of a class."""
         return cp_model.LinearExpr.sum([self.out[number, day] for day in self._days_of[number]])

@@ -5,6 +5,7 @@ Each adds its constraints to a `PDModel`; what is soft it returns as terms of th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
@@ -31,16 +32,19 @@ from scheduler.solver.rule import Penalty, Rule
 
 
 def owed_days(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
-    """C5: days placed + short = owed; nothing may be short where the group is a must."""
+    """C5: days placed + short = days left; nothing may be short where the group is a must.
+
+    Of a year that is planned anew what cannot be made up for is missing, a must or not.
+    """
     for number, one in enumerate(pd.classes):
         placed = pd.placed(number)
-        if pd.must(number):
-            pd.model.add_linear_constraint(placed, one.owed, one.owed)
+        if pd.must(number) and not problem.standing.is_rolling:
+            pd.model.add_linear_constraint(placed, one.left, one.left)
             pd.short[number] = 0
         else:
-            short = pd.model.new_int_var(0, one.owed, f"short {number}")
+            short = pd.model.new_int_var(0, one.left, f"short {number}")
             both = cp_model.LinearExpr.sum([placed, short])
-            pd.model.add_linear_constraint(both, one.owed, one.owed)
+            pd.model.add_linear_constraint(both, one.left, one.left)
             pd.short[number] = short
     return []
 
@@ -49,7 +53,7 @@ def together(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     """C5: a row has all members of its unit who owe the most of those who are there.
 
     Of two halves that owe differently, the one that owes less need not be complete in a row of
-    the whole group.
+    the whole group.  Whoever has had all their days, while others lost some, stays behind.
     """
     for at, side in enumerate(pd.sides):
         others = [one for one in pd.sides_of(problem.by_group[side.group]) if one != at]
@@ -63,9 +67,13 @@ def together(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
                 for one in more
                 if pd.sides[one].core(day)[0].owed > core[0].owed and (one, day) in pd.go
             ]
+            most = max((one.left for one in core), default=0)
             for number in pd.side_classes[at]:
-                if pd.classes[number] in core:
+                one = pd.classes[number]
+                if one in core:
                     out = [pd.out[number, day]] if (number, day) in pd.out else []
+                    if one.left < most and one.last_placed < day:
+                        out.append(pd.done(number, day))
                     pd.model.add_bool_or([pd.go[at, day].negated(), *excuse, *out])
     return []
 
@@ -116,6 +124,8 @@ def locks(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     for group in problem.groups:
         for lock in problem.pd_locks[group.id]:
             day = problem.by_date.get(lock.date)
+            if lock.date in problem.standing.dates:
+                continue
             for at in pd.sides_of(group):
                 side = pd.sides[at]
                 wanted = lock.unit in ("whole", side.unit)
@@ -125,6 +135,8 @@ def locks(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
                 elif wanted:
                     pd.forbid()
     for day_index, covers in problem.cover_locks.items():
+        if day_index in problem.closed:
+            continue
         meetings = problem.shape(day_index).by_section
         for cover in covers:
             teachers = {t for one in meetings.get(cover.section, ()) for t in one.teachers}
@@ -141,18 +153,16 @@ def locks(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
 def covered_meetings(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     """C6: a class is without its own teacher only so often in a term, and in a row."""
     seen: set[tuple[object, ...]] = set()
-    for limit in problem.limits:
-        terms = pd.covered_terms(limit)
-        key = (limit.most, tuple((var.index, times) for var, times in terms))
-        if key in seen or sum(times for _, times in terms) <= limit.most:
+    for number, limit in enumerate(problem.limits):
+        terms, most = pd.covered_terms(limit), pd.bookings.limit_left(number)
+        key = (most, tuple((var.index, times) for var, times in terms))
+        if key in seen or sum(times for _, times in terms) <= most:
             continue
         seen.add(key)
-        if limit.most == 1 and all(times == 1 for _, times in terms):
+        if most == 1 and all(times == 1 for _, times in terms):
             pd.model.add_at_most_one(var for var, _ in terms)
         else:
-            pd.model.add(
-                cp_model.LinearExpr.sum([var * times for var, times in terms]) <= limit.most
-            )
+            pd.model.add(cp_model.LinearExpr.sum([var * times for var, times in terms]) <= most)
     return []
 
 
@@ -183,12 +193,15 @@ def week_caps(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     most = problem.school.cover_caps.plus_periods_a_week
     if most is None:
         return []
-    weeks: dict[object, list[cp_model.LinearExprT]] = defaultdict(list)
+    weeks: dict[dt.date, list[cp_model.LinearExprT]] = defaultdict(list)
     for number, day in pd.out:
         amount = len(own_needs(problem, pd.classes[number], day))
         weeks[problem.days[day].week].append(pd.out[number, day] * amount)
-    for terms in weeks.values():
-        pd.model.add(cp_model.LinearExpr.sum(terms) <= most * len(problem.team))
+    for week, terms in weeks.items():
+        room = sum(
+            max(0, most - pd.bookings.cover_rows.get((name, week), 0)) for name in problem.team
+        )
+        pd.model.add(cp_model.LinearExpr.sum(terms) <= room)
     return []
 
 
@@ -198,6 +211,8 @@ def rhythm(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     terms: list[Penalty] = []
     if strength in (0, HARD):
         return terms
+    stand = (problem.by_date.get(row.date) for row in problem.standing.rows.pd_days)
+    terms.append((strength, sum(day is not None and day.off_rhythm for day in stand)))
     for group in problem.groups:
         for day in problem.days:
             going = pd.going(group.id, day.index) if day.off_rhythm else []
@@ -247,7 +262,7 @@ def must_requests(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     for task in problem.requests:
         if not task.request.must:
             continue
-        for step in task.template.steps:
+        for step in task.open_steps:
             open_days = common_dates(problem, pd.bookings, task, step)
             outs = [
                 [

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_dates import Need, mask_of
 from scheduler.domain.problems.calendar_options import Option
-from scheduler.domain.yearplan import CalendarAnswer, Cover, Release, Session
+from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay, Release, Session
 from scheduler.errors import InputError
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.coaching import Placer
 from scheduler.solver.calendar.coaching_places import Placed, Served
 
-Row = Cover | Session
+Row = Cover | Session | PDDay
 
 
 class Published:
@@ -43,17 +43,17 @@ class Published:
         self._releases: dict[str, list[Release]] = defaultdict(list)
         for row in answer.releases:
             self._releases[row.session].append(row)
-        self._send_out()
+        self._send_out(stays)
         self._book_meetings()
         for cover in answer.covers:
             if cover.date in problem.by_date and stays(cover):
                 self._book_cover(cover)
         self._book_sessions(stays)
 
-    def _send_out(self) -> None:
+    def _send_out(self, stays: Callable[[Row], bool]) -> None:
         leaders = {one.id: one.group.leaders for one in self.problem.groups}
         for row in self.answer.pd_days:
-            if row.date in self.problem.by_date:
+            if row.date in self.problem.by_date and stays(row):
                 day = self.problem.by_date[row.date].index
                 gone = self.bookings.out.get(day, frozenset())
                 self.bookings.out[day] = gone | set(row.members)
@@ -74,6 +74,8 @@ class Published:
             self.bookings.book(row.by, day, need.mask)
         if row.source is None:
             self.bookings.cover(need, day)
+        if row.section is not None:
+            self.bookings.cover_rows[row.by, self.problem.days[day].week] += 1
 
     def need(
         self, day: int, absent: str, section: str | None, duty: str | None, period: int | None
@@ -106,9 +108,10 @@ class Published:
                 if session is None or session.date not in self.problem.by_date:
                     continue
                 placed = self._placed(session)
-                self.placed[task.id][step.key] = placed
                 if stays(session):
-                    placer.restore(Served(task, session.coach, (self._counted(placed),)))
+                    placed = self._counted(placed)
+                    placer.restore(Served(task, session.coach, (placed,)))
+                self.placed[task.id][step.key] = placed
 
     def _placed(self, row: Session) -> Placed:
         task = self.problem.by_request[row.request]

@@ -19,8 +19,8 @@ from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
 from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer
-from scheduler.domain.yearplan import CalendarAnswer, Cover, Session
-from scheduler.solver.calendar.published import Published
+from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay
+from scheduler.solver.calendar.published import Published, Row
 from scheduler.solver.calendar.repair_answer import Decided, without_absent, write
 from scheduler.solver.calendar.repair_holes import completed
 from scheduler.solver.calendar.repair_levels import RepairSearch, Solution
@@ -104,8 +104,10 @@ class _Repair:
         self.published = Published(problem, answer, self._stays)
         self.bundles = Bundles(problem, answer, self.published, disruption, self.days)
 
-    def _stays(self, row: Cover | Session) -> bool:
+    def _stays(self, row: Row) -> bool:
         """Whether a row is booked in any case: it lies on no date of the repair."""
+        if isinstance(row, PDDay):
+            return True
         day = self.problem.by_date[row.date].index
         return day not in (self.absent if isinstance(row, Cover) else self.days)
 

@@ -43,9 +43,6 @@ class _Places:
         self.problem, self.answer = problem, answer
         self.bookings = Published(problem, answer).bookings
         self.planner = CoverPlanner(problem, self.bookings, run)
-        for row in answer.covers:
-            if row.section is not None and row.date in problem.by_date:
-                self.planner.rows[row.by, problem.by_date[row.date].week] += 1
 
     # --- team meetings -----------------------------------------------------------------------
 

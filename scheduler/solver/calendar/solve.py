@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from scheduler.domain.inforce import in_force
 from scheduler.domain.plan import Level, Plan, Stage, StageResult, Status
 from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
 from scheduler.domain.problems.calendar_requests import RequestTask
+from scheduler.domain.problems.calendar_standing import Rolling, standing_of
 from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer
@@ -20,6 +22,7 @@ from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.solver.calendar.answer import Parts, write
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.bounds import bounds
+from scheduler.solver.calendar.coaching import Placer
 from scheduler.solver.calendar.coaching_search import CoachingSearch
 from scheduler.solver.calendar.counting import count
 from scheduler.solver.calendar.counting_requests import request_reasons
@@ -28,6 +31,7 @@ from scheduler.solver.calendar.pd_cover import CoveredDates, PDStage
 from scheduler.solver.calendar.pd_dates import PDPlanner
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.pd_rules import RULES
+from scheduler.solver.calendar.rolling import Kept, Rolled
 from scheduler.solver.calendar.team_meetings import reserve_meetings
 from scheduler.solver.conflict import conflict_reasons, minimal_conflict
 from scheduler.solver.engine import ProgressSink, Run, Stop
@@ -42,9 +46,16 @@ _WRITING_S = 0.5
 
 @dataclass(frozen=True)
 class CalendarOutcome(Outcome):
-    """What the calendar stage came to."""
+    """What the calendar stage came to.
+
+    Parameters
+    ----------
+    kept
+        How much of what was announced has changed, where a published year was planned anew.
+    """
 
     answer: CalendarAnswer | None
+    kept: Kept | None = None
 
 
 def solve_calendar(
@@ -56,6 +67,7 @@ def solve_calendar(
     stop: Stop | None = None,
     previous: Plan | None = None,
     log: Callable[[str], None] | None = None,
+    rolling: Rolling | None = None,
 ) -> CalendarOutcome:
     """Decide what happens on every date of the year.
 
@@ -65,6 +77,8 @@ def solve_calendar(
         As of `Run`; after a stop the best complete calendar so far is returned.
     previous
         A plan whose assignments keep their ids where they stay; its PD dates are also a hint.
+    rolling
+        From when on the calendar of `previous` is planned anew; None: the whole year is.
 
     Returns
     -------
@@ -73,9 +87,10 @@ def solve_calendar(
         missing; whatever else found no place is listed in its holes.
     """
     run = Run(Stage.CALENDAR, options, progress, stop, log)
-    problem = calendar_problem(school, staffing, timetable)
     before = previous.calendar if previous else None
-    bookings = Bookings(problem)
+    problem = _problem(school, staffing, timetable, before, rolling)
+    rolled = Rolled(problem) if problem.standing.is_rolling else None
+    bookings = rolled.bookings if rolled else Bookings(problem)
     meetings, missing = reserve_meetings(problem, bookings)
     reasons = (*count(problem, bookings), *request_reasons(problem, bookings))
     if reasons:
@@ -85,13 +100,33 @@ def solve_calendar(
     if covered is None:
         reasons = _conflict(problem, bookings, run) if stage.status is Status.INFEASIBLE else ()
         return CalendarOutcome(None, run.result(stage.status), reasons)
-    search = CoachingSearch(problem, bookings, run)
+    search = (
+        CoachingSearch(problem, rolled.placer, run, rolled.keep())
+        if rolled
+        else CoachingSearch(problem, Placer(problem, bookings), run)
+    )
     search.solve(options.time_limit_s - _WRITING_S)
     if any(task.request.must for task in search.unserved):
         return CalendarOutcome(None, run.result(Status.UNKNOWN))
     parts = Parts(stage.pd, covered.dates, covered.covers, search.served, meetings, missing)
     answer = write(problem, parts, before)
-    return CalendarOutcome(answer, _result(run, problem, answer, covered, search.unserved))
+    result = _result(run, problem, answer, covered, search.unserved)
+    return CalendarOutcome(answer, result, kept=rolled.compared(answer) if rolled else None)
+
+
+def _problem(
+    school: School,
+    staffing: StaffingAnswer,
+    timetable: TimetableAnswer,
+    before: CalendarAnswer | None,
+    rolling: Rolling | None,
+) -> CalendarProblem:
+    """The whole year, or what is left of a published one."""
+    if rolling is None or before is None:
+        return calendar_problem(school, staffing, timetable)
+    now = in_force(school, before)
+    standing = standing_of(before, rolling, frozenset(now.calendar.by_date))
+    return calendar_problem(now, staffing, timetable, standing)
 
 
 def _result(

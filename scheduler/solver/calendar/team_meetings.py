@@ -8,6 +8,7 @@ the rhythm leaves to PD.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.bell import Span
@@ -49,12 +50,9 @@ def reserve_meetings(
     meetings: list[Meeting] = []
     missing: list[Missing] = []
     for event, wanted in problem.events:
-        choices = [
-            [(term, *one) for day in days for one in _places(problem, bookings, event, day)]
-            for term, days in wanted
-        ]
+        choices = [_choices(problem, bookings, event, term, days) for term, days in wanted]
         chosen = _cheapest(problem, event, choices)
-        found = [one for one in chosen if one is not None]
+        found = [one for one in chosen if one is not None and one.day not in problem.closed]
         meetings += found
         for made in found:
             for name in made.people:
@@ -63,6 +61,24 @@ def reserve_meetings(
         if lost:
             missing.append(Missing(event, lost))
     return meetings, missing
+
+
+def _choices(
+    problem: CalendarProblem, bookings: Bookings, event: TeamEvent, term: str, days: Sequence[int]
+) -> list[_Place]:
+    """Places of one meeting: the one that stands, else the announced one, else all."""
+    standing = problem.standing
+    for row in standing.rows.team_meetings:
+        day = problem.by_date.get(row.date)
+        if row.event == event.id and day is not None and day.index in days:
+            return [(term, 0, day.index, row.periods, Span(row.start, row.end), row.people)]
+    open_days = [day for day in days if day not in problem.closed]
+    places = [(term, *one) for day in open_days for one in _places(problem, bookings, event, day)]
+    announced = {
+        (row.date, row.periods) for row in standing.announced.team_meetings if row.event == event.id
+    }
+    kept = [one for one in places if (problem.days[one[2]].date, one[3]) in announced]
+    return kept or places
 
 
 _Place = tuple[str, int, int, tuple[int, ...], Span, tuple[str, ...]]

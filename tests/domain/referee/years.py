@@ -171,7 +171,7 @@ class Book:
             *(places or ()),
         )
         self.rows: dict[str, list[Any]] = {
-            field.name: [] for field in dataclasses.fields(CalendarAnswer)
+            field.name: [] for field in dataclasses.fields(CalendarAnswer) if field.default == ()
         }
         self.types: dict[date, WeekType] | None = None
 
