@@ -6,6 +6,8 @@ from apiflask import APIFlask
 
 from scheduler import store, web
 from scheduler.config import Settings, load_settings
+from scheduler.jobs import wiring
+from scheduler.services.runs.handlers import HANDLERS
 from scheduler.services.showcase import Showcase
 
 __all__ = ["create_app"]
@@ -46,5 +48,6 @@ def create_app(settings: Settings | None = None, showcase: Showcase | None = Non
         TESTING=settings.testing,
     )
     store.init_app(app, settings.database_url)
+    wiring.init_app(app, settings.queue_url, HANDLERS, settings.lease_s)
     web.init_app(app, showcase)
     return app

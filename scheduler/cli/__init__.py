@@ -35,6 +35,7 @@ _COMMANDS = {
     "compare": "compare",
     "demo": "demo",
     "serve": "serve",
+    "worker": "worker",
     "schema": "schema",
 }
 

@@ -1,13 +1,20 @@
-"""``scheduler serve``: the web application on a server that can carry a school."""
+"""``scheduler serve``: the web application, and workers for what takes long, in one command."""
 
 from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
 
 import click
 from flask import Flask
 from waitress.server import create_server
 
 from scheduler.app import create_app
+from scheduler.config import load_settings
 from scheduler.errors import InputError
+from scheduler.jobs.supervise import Supervisor
+from scheduler.store import migrate
 
 __all__ = ["command", "serve"]
 
@@ -21,14 +28,28 @@ __all__ = ["command", "serve"]
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes any free one.",
 )
-def command(host: str, port: int) -> None:
-    """Serve the pages until Ctrl-C."""
-    serve(create_app(), host, port)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 256),
+    help="Worker processes; 0 where other machines work.  [default: SCHEDULER_WORKERS]",
+)
+def command(host: str, port: int, workers: int | None) -> None:
+    """Serve the pages, and work in the background, until Ctrl-C."""
+    settings = load_settings()
+    app = create_app(settings)
+    with app.app_context():
+        migrate.upgrade()
+    serve(app, host, port, settings.workers if workers is None else workers)
 
 
-def serve(app: Flask, host: str, port: int) -> None:
+def serve(app: Flask, host: str, port: int, workers: int = 0) -> None:
     """
-    Serve an application until Ctrl-C.
+    Serve an application until Ctrl-C or the polite order to end.
+
+    Parameters
+    ----------
+    workers
+        Worker processes to keep running meanwhile.
 
     Raises
     ------
@@ -39,8 +60,14 @@ def serve(app: Flask, host: str, port: int) -> None:
         server = create_server(app, host=host, port=port, threads=8, ident=None)
     except (OSError, ValueError) as error:
         raise InputError(f"{host}:{port}", f"Cannot listen there: {error}.") from error
-    click.echo(f"Serving on {_address(server)} (Ctrl-C stops)")
-    server.run()
+    signal.signal(signal.SIGTERM, _leave)
+    with Supervisor(workers):
+        click.echo(f"Serving on {_address(server)} (Ctrl-C stops)")
+        server.run()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)  # waitress answers what it has begun, then ends
 
 
 def _address(server: object) -> str:

@@ -1,0 +1,1 @@
+"""Builds and other long work: ordered, watched, stopped, done."""

@@ -1,0 +1,191 @@
+"""
+Whatever is killed, stopped or full: a job that was ordered is done, once.
+
+Real processes: `scheduler serve` and `scheduler worker`, with leases of one second.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from scheduler import create_app
+from scheduler.config import Settings
+from scheduler.jobs import wiring
+from scheduler.store import db, migrate, reading
+from scheduler.store.tables.jobs import JobState
+from scheduler.store.tables.places import District
+from tests.jobs.conftest import ended, job, order, until
+
+pytestmark = pytest.mark.server
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Place:
+    """An installation: its settings, its database, and the processes that a test starts."""
+
+    def __init__(self, folder: Path, database_url: str = "", queue_url: str = "") -> None:
+        self.folder = folder
+        self.settings = Settings(
+            instance_folder=folder,
+            secret_key="k" * 32,
+            database_url=database_url,
+            queue_url=queue_url,
+            lease_s=1,
+            testing=True,
+        )
+        self.app = create_app(self.settings)
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a command of the program."""
+        environ = os.environ | {
+            "SCHEDULER_INSTANCE": str(self.folder),
+            "SECRET_KEY": self.settings.secret_key,
+            "DATABASE_URL": self.settings.database_url,
+            "QUEUE_URL": self.settings.queue_url,
+            "SCHEDULER_LEASE": "1",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.jobs.processes", *words],
+                cwd=ROOT, env=environ, stdout=log, stderr=log,
+            )  # fmt: skip
+        self.processes.append(process)
+        return process
+
+    def serve(self, workers: int = 1) -> subprocess.Popen[bytes]:
+        return self.start("serve", "--port", "0", "--workers", str(workers))
+
+    def work(self, workers: int = 1) -> subprocess.Popen[bytes]:
+        return self.start("worker", "--workers", str(workers))
+
+    def order(self, seconds: float = 0) -> str:
+        id = order("sleep", seconds=seconds)
+        wiring.current().queue.send(id)
+        return id
+
+    def begun(self, id: str) -> list[tuple[int, int]]:
+        """Return process and parent of each attempt at a job."""
+        path = self.folder / "begun"
+        lines = path.read_text().split("\n")[:-1] if path.exists() else []
+        return [tuple(map(int, line.split()[1:])) for line in lines if line.startswith(id)]
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(20)
+        with self.app.app_context():
+            wiring.current().queue.close()
+            db.engine.dispose()
+
+
+@contextmanager
+def installation(*args: object) -> Iterator[Place]:
+    """Make an installation; open its application around the test."""
+    place = Place(*args)
+    try:
+        with place.app.app_context():
+            migrate.upgrade()
+            yield place
+    finally:
+        place.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path, migrated_file: Path) -> Iterator[Place]:
+    """Return an installation with SQLite files."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    shutil.copy(migrated_file, folder / "scheduler.db")
+    with installation(folder) as place:
+        yield place
+
+
+def running(place: Place, id: str, attempts: int = 1) -> tuple[int, int]:
+    """Wait until a job is worked on; return the process and its parent."""
+    until(lambda: len(place.begun(id)) == attempts and job(id).progress, 30)
+    return place.begun(id)[-1]
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def times_done(id: str) -> int:
+    with reading() as session:
+        rows = session.scalars(select(District.id).where(District.name == f"done {id}"))
+        return len(rows.all())
+
+
+def assert_done(id: str, attempt: int) -> None:
+    row = ended(id, 30)
+    assert (row.state, row.result, row.error) == (JobState.DONE, {"attempt": attempt}, None)
+    assert times_done(id) == 1
+
+
+def test_a_killed_worker_is_replaced_and_its_job_done_once(place: Place) -> None:
+    place.serve(workers=1)
+    id, last = place.order(2), place.order()
+    worker, web = running(place, id)
+    os.kill(worker, signal.SIGKILL)
+    assert_done(id, attempt=2)
+    assert_done(last, attempt=1)
+    (again, parent) = place.begun(id)[-1]
+    assert (again != worker, parent) == (True, web)
+
+
+def test_workers_leave_with_a_killed_web_and_hand_their_jobs_back(place: Place) -> None:
+    web = place.serve()
+    id = place.order(2)
+    worker, parent = running(place, id)
+    assert parent == web.pid
+    web.kill()
+    until(lambda: not is_alive(worker), 5)
+    assert (job(id).state, job(id).attempt) == (JobState.QUEUED, 0)
+    place.work()
+    assert_done(id, attempt=1)
+
+
+def test_after_the_death_of_everything_a_restart_does_the_rest(place: Place) -> None:
+    web = place.serve()
+    id, waiting = place.order(2), place.order()
+    worker, _ = running(place, id)
+    for number in (worker, web.pid):
+        os.kill(number, signal.SIGKILL)
+    place.serve()
+    assert_done(id, attempt=2)
+    assert_done(waiting, attempt=1)
+
+
+def test_the_polite_order_to_end_is_quick_and_counts_as_no_attempt(place: Place) -> None:
+    web = place.serve()
+    id = place.order(60)
+    worker, _ = running(place, id)
+    began = time.monotonic()
+    web.terminate()
+    assert web.wait(10) == 0
+    assert time.monotonic() - began < 5
+    assert not is_alive(worker)
+    assert (job(id).state, job(id).attempt) == (JobState.QUEUED, 0)
+    assert "Traceback" not in place.log()
