@@ -17,10 +17,10 @@ from scheduler.domain.district import District, Post, SharedPerson, Site
 from scheduler.domain.form import Clock
 from scheduler.domain.plan import Plan
 from scheduler.domain.policy import Baseline
+from scheduler.domain.rewriting import Rewriting
 from scheduler.domain.school import School
 from scheduler.domain.staff import Elsewhere, StaffMember
 from scheduler.samples import known_plan, make
-from scheduler.samples.renaming import NewNames, rewritten
 
 __all__ = ["MOST", "SIZES", "DistrictSample", "sample_district"]
 
@@ -149,11 +149,11 @@ def _share(made: list[_Made], first: int, then: int) -> SharedPerson:
     identity = person.id
     if identity in afternoon.school.person:
         identity = f"{identity}-{morning.site.id}"
-    new = NewNames({"staff": {comes.id: identity}}, {"staff": {comes.id: person.name}})
+    new = Rewriting({"staff": {comes.id: identity}}, {"staff": {comes.id: person.name}})
     afternoon = replace(
         afternoon,
-        school=rewritten(afternoon.school, new),
-        plan=rewritten(afternoon.plan, new),
+        school=new.of(afternoon.school),
+        plan=new.of(afternoon.plan),
     )
     promise = person.elsewhere[0]
     begins, leaves = _there(morning.school, person)
