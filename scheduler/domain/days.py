@@ -11,7 +11,7 @@ import datetime as dt
 import math
 from collections.abc import Collection, Iterable
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scheduler.domain.bell import Atom, BellSchedule, Span
 from scheduler.domain.calendar import SchoolDay, Weekday
@@ -273,7 +273,7 @@ class TeamYear:
 def _within(answer: CalendarAnswer, dates: Collection[dt.date]) -> CalendarAnswer:
     """Keep of a calendar what lies on some dates."""
     dated = ("pd_days", "covers", "sessions", "releases", "team_meetings", "lost")
-    kept = {
+    kept: dict[str, Any] = {
         name: tuple(row for row in getattr(answer, name) if row.date in dates) for name in dated
     }
     return dataclasses.replace(answer, **kept)
