@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.domain.coaching import CONFIDENTIAL
 from scheduler.errors import ConflictError, NotFoundError
-from scheduler.store import load
+from scheduler.store import load, snapshots
 from scheduler.store.columns import now
 from scheduler.store.ids import new_id
 from scheduler.store.tables.places import SchoolYear, Site
@@ -115,6 +115,7 @@ class HeldSchool:
         """Delete a row so that it can be restored, or for good where nothing may be left."""
         if of.name in FORGOTTEN:
             self.session.execute(delete(of.table).where(self.row_is(of, id)))
+            snapshots.forget(self.session, self.school_id, id)
             return
         self.update(of, id, {"deleted_at": now(), "version": version + 1})
         self.note("delete", of.name, id, version=version + 1)

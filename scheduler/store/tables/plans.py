@@ -26,7 +26,14 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from scheduler.domain.plan import PlanState
 from scheduler.store.columns import Base, Id, Named, Versioned, now
 
-__all__ = ["Announced", "AnnouncedPerson", "Snapshot", "SnapshotSecret", "StoredPlan"]
+__all__ = [
+    "Announced",
+    "AnnouncedPerson",
+    "Publication",
+    "Snapshot",
+    "SnapshotSecret",
+    "StoredPlan",
+]
 
 
 class Snapshot(Base):
@@ -98,6 +105,19 @@ def _keep_content(_mapper: Mapper[StoredPlan], _connection: object, plan: Stored
     changed = [name for name in _FOR_EVER if state.attrs[name].history.has_changes()]
     if changed:
         raise RuntimeError(f"A saved plan keeps its {', '.join(changed)}; save a new plan.")
+
+
+class Publication(Base):
+    """A plan was published; the same one may be published again, after another."""
+
+    __tablename__ = "publication"
+
+    school_id: Mapped[Id] = mapped_column(ForeignKey("school.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Counts the publications of a school."""
+    plan_id: Mapped[Id] = mapped_column(ForeignKey("plan.id"))
+    at: Mapped[dt.datetime]
+    by: Mapped[Id | None] = mapped_column("published_by", ForeignKey("user_account.id"))
 
 
 class Announced(Base):

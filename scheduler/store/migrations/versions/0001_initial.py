@@ -1021,6 +1021,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
+        "publication",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("plan_id", sa.String(length=36), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("published_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_publication_plan_id_plan")),
+        sa.ForeignKeyConstraint(
+            ["published_by"],
+            ["user_account.id"],
+            name=op.f("fk_publication_published_by_user_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_publication_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "number", name=op.f("pk_publication")),
+    )
+    op.create_table(
         "assignment_person",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("assignment_id", sa.String(length=200), nullable=False),
@@ -1049,6 +1067,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignment_person_school_id_staff_id"))
 
     op.drop_table("assignment_person")
+    op.drop_table("publication")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_staff_id"))
         batch_op.drop_index(batch_op.f("ix_notice_school_id"))
