@@ -18,6 +18,7 @@ __all__ = [
     "NotAllowedError",
     "NotFoundError",
     "SchedulerError",
+    "TooOftenError",
 ]
 
 
@@ -91,6 +92,39 @@ class NotFoundError(SchedulerError):
 
 class ConflictError(SchedulerError):
     """Somebody else changed the thing meanwhile, or it is no longer in a state that allows this."""
+
+
+class TooOftenError(SchedulerError):
+    """
+    The same was tried too often; trying again helps later.
+
+    Parameters
+    ----------
+    wait_s
+        Seconds to wait.
+
+    Attributes
+    ----------
+    wait_s
+        The argument.
+    """
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(wait_s)
+        self.wait_s = wait_s
+
+    def __str__(self) -> str:
+        """Return a sentence that says how long to wait."""
+        unit, number = (
+            ("minute", -(-self.wait_s // 60))
+            if self.wait_s > 90
+            else (
+                "second",
+                self.wait_s,
+            )
+        )
+        plural = "" if number == 1 else "s"
+        return f"This was tried too often. Wait {number} {unit}{plural}, then try again."
 
 
 class JobError(SchedulerError):

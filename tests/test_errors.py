@@ -7,7 +7,13 @@ import pickle
 import pytest
 
 from scheduler import errors
-from scheduler.errors import InputError, InvalidProblemError, JobError, SchedulerError
+from scheduler.errors import (
+    InputError,
+    InvalidProblemError,
+    JobError,
+    SchedulerError,
+    TooOftenError,
+)
 
 
 def test_all_errors_are_children_of_one() -> None:
@@ -41,8 +47,17 @@ def test_an_invalid_problem_without_a_problem_is_refused() -> None:
         InputError("here", "This."),
         InvalidProblemError(["This.", "That."]),
         JobError("The worker was stopped.", retry=True),
+        TooOftenError(7),
     ],
 )
 def test_an_error_survives_the_way_between_processes(error: SchedulerError) -> None:
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1, "1 second,"), (90, "90 seconds,"), (91, "2 minutes,"), (900, "15 minutes,")],
+)
+def test_who_comes_too_often_is_told_how_long_to_wait(seconds: int, words: str) -> None:
+    assert f"Wait {words}" in str(TooOftenError(seconds))

@@ -21,6 +21,7 @@ from scheduler.errors import (
     NotAllowedError,
     NotFoundError,
     SchedulerError,
+    TooOftenError,
 )
 
 __all__ = ["init_app", "status_of"]
@@ -33,6 +34,7 @@ _STATUS: dict[type[SchedulerError], int] = {
     NotFoundError: 404,
     ConflictError: 409,
     InvalidProblemError: 422,
+    TooOftenError: 429,
     JobError: 500,
     ModelMismatchError: 500,
 }
@@ -40,6 +42,7 @@ _STATUS: dict[type[SchedulerError], int] = {
 # A title, and what to say where the error brings no sentence of its own.
 _TITLES: dict[int, tuple[str, str]] = {
     400: ("This could not be read", "Go back, check what you entered and send it again."),
+    401: ("Please sign in", "Sign in, then try again."),
     403: ("You may not do this", "Ask your administrator if you think that you should."),
     404: ("There is no such page", "Check the address, or start again from the first page."),
     405: ("This address does not work that way", "Start again from the first page."),
@@ -49,6 +52,7 @@ _TITLES: dict[int, tuple[str, str]] = {
         "Send a smaller file, or ask your administrator for a higher limit.",
     ),
     422: ("Some things do not fit together", "Mend what is named here and send it again."),
+    429: ("Please wait a little", "This was tried too often; try again later."),
     500: (
         "Something went wrong on our side",
         "Nothing was changed. Please tell your administrator.",
@@ -94,7 +98,10 @@ def _foreseen(error: SchedulerError) -> Response:
         logger.error("Answered with status %d.", status, exc_info=error)
         return _answer(status, [])
     sentences = error.problems if isinstance(error, InvalidProblemError) else [str(error)]
-    return _answer(status, list(sentences))
+    answer = _answer(status, list(sentences))
+    if isinstance(error, TooOftenError):
+        answer.headers["Retry-After"] = str(error.wait_s)
+    return answer
 
 
 def _of_http(error: HTTPException) -> Response:

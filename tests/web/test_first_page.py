@@ -20,6 +20,7 @@ from scheduler.errors import (
     NotAllowedError,
     NotFoundError,
     SchedulerError,
+    TooOftenError,
 )
 from scheduler.web.errors import status_of
 
@@ -31,6 +32,7 @@ CAST = [
     (InvalidProblemError(["Room 1 is named twice.", "Alice <3 teaches no area."]), 422),
     (JobError("The worker was stopped.", retry=True), 500),
     (ModelMismatchError("Cost 3 by the solver, 4 by the referee."), 500),
+    (TooOftenError(90), 429),
 ]
 
 

@@ -39,10 +39,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(
+        "sign_in_attempts",
+        sa.Column("bucket", sa.String(length=64), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("bucket", name=op.f("pk_sign_in_attempts")),
+    )
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_attempts_last_at"), ["last_at"], unique=False)
+
+    op.create_table(
         "user_account",
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("password_changed_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("deactivated_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -86,16 +97,23 @@ def upgrade() -> None:
         "password_reset",
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by"], ["user_account.id"], name=op.f("fk_password_reset_made_by_user_account")
+        ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_password_reset_user_id_user_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_password_reset")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_password_reset_token_hash")),
     )
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_password_reset_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "site",
         sa.Column("district_id", sa.String(length=36), nullable=False),
@@ -135,7 +153,7 @@ def upgrade() -> None:
     op.create_table(
         "invitation",
         sa.Column("token_hash", sa.String(), nullable=False),
-        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("district_id", sa.String(length=36), nullable=True),
@@ -146,7 +164,13 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.Column("accepted_by", sa.String(length=36), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["accepted_by"],
+            ["user_account.id"],
+            name=op.f("fk_invitation_accepted_by_user_account"),
+        ),
         sa.ForeignKeyConstraint(
             ["district_id"], ["district.id"], name=op.f("fk_invitation_district_id_district")
         ),
@@ -161,7 +185,7 @@ def upgrade() -> None:
         "membership",
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
-        sa.Column("district_id", sa.String(length=36), nullable=False),
+        sa.Column("district_id", sa.String(length=36), nullable=True),
         sa.Column("site_id", sa.String(length=36), nullable=True),
         sa.Column("staff_id", sa.String(), nullable=True),
         sa.Column("may_publish", sa.Boolean(), nullable=False),
@@ -175,6 +199,9 @@ def upgrade() -> None:
             ["user_id"], ["user_account.id"], name=op.f("fk_membership_user_id_user_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint(
+            "site_id", "staff_id", "role", name=op.f("uq_membership_site_id_staff_id_role")
+        ),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(
@@ -1219,6 +1246,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_site_district_id"))
 
     op.drop_table("site")
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_password_reset_user_id"))
+
     op.drop_table("password_reset")
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identity_user_id"))
@@ -1229,6 +1259,10 @@ def downgrade() -> None:
 
     op.drop_table("feed_address")
     op.drop_table("user_account")
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_attempts_last_at"))
+
+    op.drop_table("sign_in_attempts")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_sent_at"))
         batch_op.drop_index(batch_op.f("ix_outbox_due_at"))

@@ -1,0 +1,1 @@
+"""Who gets in: sign-in, sessions, invitations, resets, and accounts kept elsewhere."""

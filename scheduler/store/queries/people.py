@@ -1,0 +1,122 @@
+"""Accounts and the roles they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.domain.roles import Action, Grant, Place, Role
+from scheduler.store.tables.people import Invitation, Membership, User
+
+__all__ = [
+    "add_membership",
+    "grant_of",
+    "grants_of",
+    "holder_of_staff",
+    "membership",
+    "memberships",
+    "memberships_within",
+    "num_administrators",
+    "user",
+    "user_by_email",
+    "users",
+]
+
+
+def user(session: Session, user_id: str) -> User | None:
+    """Return an account by its id."""
+    return session.get(User, user_id)
+
+
+def user_by_email(session: Session, email: str) -> User | None:
+    """Return an account by its e-mail address, in lower case."""
+    return session.scalar(select(User).where(User.email == email))
+
+
+def users(session: Session, ids: Iterable[str]) -> Sequence[User]:
+    """Return accounts by their ids, by name."""
+    return session.scalars(
+        select(User).where(User.id.in_(list(ids))).order_by(User.name, User.id)
+    ).all()
+
+
+def membership(session: Session, membership_id: str) -> Membership | None:
+    """Return one role of one person."""
+    return session.get(Membership, membership_id)
+
+
+def memberships(session: Session, user_ids: Iterable[str]) -> Sequence[Membership]:
+    """Return the roles of some people, oldest first."""
+    return session.scalars(
+        select(Membership)
+        .where(Membership.user_id.in_(list(user_ids)))
+        .order_by(Membership.created_at, Membership.id)
+    ).all()
+
+
+def memberships_within(session: Session, places: Iterable[Place]) -> Sequence[Membership]:
+    """Return the roles that lie within some places: sites, districts or the whole server."""
+    wanted = list(places)
+    rows = select(Membership).order_by(Membership.created_at, Membership.id)
+    if not any(place.district is None for place in wanted):
+        whole = [place.district for place in wanted if place.site is None]
+        sites = [place.site for place in wanted if place.site is not None]
+        rows = rows.where(Membership.district_id.in_(whole) | Membership.site_id.in_(sites))
+    return session.scalars(rows).all()
+
+
+def grant_of(row: Membership | Invitation) -> Grant:
+    """Return what a role, held or offered, allows."""
+    return Grant(
+        role=Role(row.role),
+        district=row.district_id,
+        site=row.site_id,
+        staff=row.staff_id,
+        extra=frozenset({Action.PUBLISH} if row.may_publish else ()),
+    )
+
+
+def grants_of(session: Session, user_id: str) -> tuple[Grant, ...]:
+    """Return all that somebody's roles allow."""
+    return tuple(grant_of(row) for row in memberships(session, [user_id]))
+
+
+def add_membership(session: Session, user_id: str, grant: Grant) -> Membership:
+    """Give somebody a role."""
+    row = Membership(
+        user_id=user_id,
+        role=grant.role,
+        district_id=grant.district,
+        site_id=grant.site,
+        staff_id=grant.staff,
+        may_publish=Action.PUBLISH in grant.extra,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def holder_of_staff(session: Session, site: str, staff: str) -> str | None:
+    """Return who is somebody of a site's staff: the id of their account."""
+    return session.scalar(
+        select(Membership.user_id)
+        .where(Membership.site_id == site, Membership.staff_id == staff)
+        .limit(1)
+    )
+
+
+def num_administrators(session: Session) -> int:
+    """Count who can still administer the whole server."""
+    rows = session.scalars(
+        select(User.id)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.role == Role.ADMIN,
+            Membership.district_id.is_(None),
+            User.deactivated_at.is_(None),
+        )
+        .distinct()
+    )
+    return len(rows.all())
