@@ -23,6 +23,7 @@ _KEY_FILE = "secret_key"
 _SHORTEST_KEY = 32
 _LARGEST_UPLOAD_MB = 1024
 _MOST_WORKERS = 256
+_MOST_BACKUP_DAYS = 3650
 _SHORTEST_LEASE_S, _LONGEST_LEASE_S = 1, 3600
 
 
@@ -48,6 +49,8 @@ class Settings:
         one for every two cores: a search runs on several threads.
     lease_s
         For how many seconds a worker holds a job without a word; after that it counts as lost.
+    backup_days
+        For how many days a backup is kept: what people have deleted is in it until then.
     max_upload_mb
         Largest request that the web application reads, in mebibytes.
     testing
@@ -60,6 +63,7 @@ class Settings:
     queue_url: str = field(default="", repr=False)
     workers: int = 0
     lease_s: float = 30.0
+    backup_days: int = 30
     max_upload_mb: int = 16
     testing: bool = False
 
@@ -90,11 +94,21 @@ class Settings:
             raise InputError(
                 "SECRET_KEY", f"The secret key needs at least {_SHORTEST_KEY} characters."
             )
+        if not 1 <= self.backup_days <= _MOST_BACKUP_DAYS:
+            raise InputError(
+                "SCHEDULER_BACKUP_DAYS",
+                f"Backups are kept for 1 to {_MOST_BACKUP_DAYS} days, not {self.backup_days}.",
+            )
         if not 1 <= self.max_upload_mb <= _LARGEST_UPLOAD_MB:
             raise InputError(
                 "SCHEDULER_MAX_UPLOAD_MB",
                 f"The limit must be between 1 and {_LARGEST_UPLOAD_MB}, not {self.max_upload_mb}.",
             )
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups are kept."""
+        return self.instance_folder / "backups"
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -126,6 +140,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         queue_url=environ.get("QUEUE_URL", ""),
         workers=_whole_number(environ, "SCHEDULER_WORKERS", default=0),
         lease_s=_whole_number(environ, "SCHEDULER_LEASE", default=30),
+        backup_days=_whole_number(environ, "SCHEDULER_BACKUP_DAYS", default=30),
         max_upload_mb=_whole_number(environ, "SCHEDULER_MAX_UPLOAD_MB", default=16),
     )
 

@@ -36,6 +36,9 @@ _COMMANDS = {
     "demo": "demo",
     "serve": "serve",
     "worker": "worker",
+    "backup": "backup",
+    "restore": "restore",
+    "check-data": "check_data",
     "schema": "schema",
 }
 

@@ -14,6 +14,7 @@ from scheduler.app import create_app
 from scheduler.config import load_settings
 from scheduler.errors import InputError
 from scheduler.jobs.supervise import Supervisor
+from scheduler.services.operation.backups import before_migration
 from scheduler.store import migrate
 
 __all__ = ["command", "serve"]
@@ -38,7 +39,7 @@ def command(host: str, port: int, workers: int | None) -> None:
     settings = load_settings()
     app = create_app(settings)
     with app.app_context():
-        migrate.upgrade()
+        migrate.upgrade(before=lambda: before_migration(settings.backup_folder))
     serve(app, host, port, settings.workers if workers is None else workers)
 
 

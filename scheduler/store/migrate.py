@@ -15,12 +15,25 @@ from flask import current_app
 from scheduler.errors import ConflictError
 from scheduler.store.db import MIGRATIONS, db
 
-__all__ = ["differences", "downgrade", "is_current", "make_initial", "upgrade"]
+__all__ = [
+    "differences",
+    "downgrade",
+    "is_current",
+    "is_file",
+    "make_initial",
+    "revisions",
+    "upgrade",
+]
 
 
 def is_current() -> bool:
     """Whether the database is in the state that this release needs."""
     return _present() == _newest()
+
+
+def is_file() -> bool:
+    """Whether the database is a file of ours, not a server's."""
+    return db.engine.dialect.name == "sqlite"
 
 
 def upgrade(before: Callable[[], None] | None = None) -> bool:
@@ -40,8 +53,7 @@ def upgrade(before: Callable[[], None] | None = None) -> bool:
     present = _present()
     if present == _newest():
         return False
-    known = {one.revision for one in _scripts().walk_revisions()}
-    if present is not None and present not in known:
+    if present is not None and present not in revisions():
         raise ConflictError(
             "The database was last used by a newer release of this program; install that release,"
             " or restore the backup made before it."
@@ -50,6 +62,11 @@ def upgrade(before: Callable[[], None] | None = None) -> bool:
         before()
     command.upgrade(_config(), "head")
     return True
+
+
+def revisions() -> frozenset[str]:
+    """Return the states that this release knows."""
+    return frozenset(one.revision for one in _scripts().walk_revisions())
 
 
 def downgrade() -> None:

@@ -18,6 +18,7 @@ __all__ = [
     "live_sessions",
     "revoke",
     "revoke_all",
+    "revoke_everybodys",
     "take_back",
     "touch",
 ]
@@ -76,6 +77,12 @@ def revoke_all(session: Session, user_id: str, at: dt.datetime, but: str | None 
     if but is not None:
         rows = rows.where(UserSession.id != but)
     session.execute(rows.values(revoked_at=at))
+
+
+def revoke_everybodys(session: Session, at: dt.datetime) -> None:
+    """End every session of everybody."""
+    open_ones = update(UserSession).where(UserSession.revoked_at.is_(None))
+    session.execute(open_ones.values(revoked_at=at))
 
 
 def touch(session: Session, session_id: str, at: dt.datetime) -> None:
