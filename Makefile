@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint bench proof real mutants migration vendor
+.PHONY: install demo test lint bench proof real mutants migration vendor screenshots
 .DEFAULT_GOAL := install
 
 install: .venv/.installed
@@ -51,3 +51,7 @@ migration: install
 # Fetches the parts of the front end that are not ours; needs npm. Its result is in the repository.
 vendor: install
 	$(BIN)/python -m tools.vendor
+
+# Every page in three sizes and by night; WORDS="year week" draws only pages with one of the words.
+screenshots: install
+	$(BIN)/python -m tests.browser.screenshots $(WORDS)

@@ -14,7 +14,7 @@ How a page is added
    with the name of their page: ``setup.staff`` and ``setup.staff_edit``.
 4. ``tests/browser`` finds it by itself: it opens every address and wants no fault of axe, no
    sideways scrolling, nothing in the console. An address with a variable part needs an example
-   in ``tests/browser/pages.py``. ``make screenshots`` draws every page.
+   in ``tests/browser/worlds.py``. ``make screenshots`` draws every page.
 
 Scripts only make faster what works without them: plain files in ``static/``, and htmx 4, of which
 to know: attributes are not inherited unless written ``hx-target:inherited``; answers of 400 and

@@ -1,0 +1,111 @@
+"""What a browser sees of a page that a person would call broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+from tools.vendor import PARTS
+
+AXE = next(part for part in PARTS if part.name == "axe")
+AXE_SOURCE = (AXE.folder / f"{AXE.name}-{AXE.version}" / "axe.min.js").read_text(encoding="utf-8")
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_RUN_AXE = """async (tags) => {
+  const found = await axe.run({runOnly: tags, resultTypes: ["violations"]});
+  return found.violations.map((one) => [
+    one.id, one.help, one.nodes.slice(0, 5).map((node) => node.html.slice(0, 200)),
+  ]);
+}"""
+
+# Everything that Tab is to stop at: what is inside a closed <details> has no box, and of a group of
+# radio buttons only one is a stop.
+_STOPS = """() => {
+  const found = [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden], [type=radio]), select, textarea, summary,"
+    + "[tabindex='0']")];
+  const seen = found.filter((one) => one.checkVisibility() && !one.disabled);
+  seen.forEach((one, at) => { one.dataset.stop = at; });
+  return seen.map((one) => one.outerHTML.slice(0, 160));
+}"""
+
+# What has the focus: its number, whether it is marked, and whether nothing lies over it.
+_FOCUS = """() => {
+  const one = document.activeElement;
+  const style = getComputedStyle(one);
+  const box = one.getClientRects()[0];
+  const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
+  const top = box && document.elementFromPoint(
+    middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
+  return [
+    one.dataset.stop === undefined ? null : Number(one.dataset.stop),
+    style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    !box || box.width <= 1 || one.contains(top) || Boolean(top?.contains(one)),
+  ];
+}"""
+
+
+class Watch:
+    """Notes down all that goes wrong in a page, from its first byte on."""
+
+    def __init__(self, page: Page) -> None:
+        self.complaints: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A page that answers with an error is expected to; parts of it are watched as responses.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.complaints.append(f"{response.status}: {response.url}")
+
+
+def faults(page: Page) -> list[Any]:
+    """Return what axe finds in a page: rule, what it wants, where."""
+    # Not as a script tag: the content policy would block it.
+    page.evaluate(AXE_SOURCE)
+    found: list[Any] = page.evaluate(_RUN_AXE, _RULES)
+    return found
+
+
+def sideways(page: Page) -> int:
+    """Return by how many pixels a page is wider than its window."""
+    pixels: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return pixels
+
+
+def out_of_reach(page: Page) -> list[str]:
+    """Press Tab through a page; return what it never reaches, doesn't mark or hides."""
+    stops: list[str] = page.evaluate(_STOPS)
+    reached: set[int] = set()
+    complaints = []
+    for _ in stops:
+        page.keyboard.press("Tab")
+        stop, is_marked, is_on_top = page.evaluate(_FOCUS)
+        if stop is None:
+            continue
+        reached.add(stop)
+        if not is_marked:
+            complaints.append(f"not marked: {stops[stop]}")
+        if not is_on_top:
+            complaints.append(f"hidden: {stops[stop]}")
+    missed = [stop for number, stop in enumerate(stops) if number not in reached]
+    return complaints + [f"not reached: {stop}" for stop in missed]
