@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 
 from scheduler.jobs.queue import Queue
@@ -9,7 +10,7 @@ from scheduler.store.db import Session, reading, writing
 from scheduler.store.queries import jobs as rows
 from scheduler.store.tables.jobs import JobState, SolverJob
 
-__all__ = ["MOST_ATTEMPTS", "reap"]
+__all__ = ["MOST_ATTEMPTS", "Reaper"]
 
 MOST_ATTEMPTS = 3
 
@@ -25,35 +26,65 @@ _GIVEN_UP = (
 _logger = logging.getLogger(__name__)
 
 
-def reap(queue: Queue, lease_s: float) -> int:
+class Reaper:
     """
-    Look after the jobs that nobody looks after.
+    Looks after the jobs that nobody looks after.
 
-    Every worker does so now and then; where two do at once, each job still changes hands once.
+    Every worker has one; where two find the same job, it still changes hands once. A job is taken
+    from its worker at the second look that finds its lease run out: when the database was away,
+    all leases are old at first, and the workers need a moment to say that they are there.
 
     Parameters
     ----------
+    queue
+        Takes the jobs that have to be done again.
     lease_s
         The lease of the workers.
-
-    Returns
-    -------
-    int
-        How many jobs were sent to the workers again.
     """
-    with reading() as session:
-        any_lost = bool(rows.lost(session))
-        found = rows.waiting(session, min(lease_s, _PATIENCE_S))
-    # Waiting is no sign of a lost message as long as there are messages: the workers are busy.
-    if not found or not queue.is_empty():
-        found = []
-    if any_lost:  # the usual case costs no writing transaction
+
+    def __init__(self, queue: Queue, lease_s: float) -> None:
+        self._queue = queue
+        self._patience_s = min(lease_s, _PATIENCE_S)
+        self._suspects: frozenset[_Suspect] = frozenset()
+
+    def look(self) -> int:
+        """
+        Look once.
+
+        Returns
+        -------
+        int
+            How many jobs were sent to the workers again.
+        """
+        with reading() as session:
+            late = frozenset(map(_suspect, rows.lost(session)))
+            found = rows.waiting(session, self._patience_s)
+        # Waiting is no sign of a lost message as long as there are messages: the workers are busy.
+        if not found or not self._queue.is_empty():
+            found = []
+        if late & self._suspects:  # the usual case costs no writing transaction
+            found += self._take(late & self._suspects)
+        self._suspects = late
+        for one in found:
+            self._queue.send(one.id, one.priority)
+        return len(found)
+
+    def _take(self, suspects: frozenset[_Suspect]) -> list[rows.Waiting]:
         with writing() as session:
-            again = [job for job in rows.lost(session) if _let_go(session, job)]
-            found += [rows.Waiting(job.id, job.priority) for job in again]
-    for one in found:
-        queue.send(one.id, one.priority)
-    return len(found)
+            again = [
+                job
+                for job in rows.lost(session)
+                if _suspect(job) in suspects and _let_go(session, job)
+            ]
+            return [rows.Waiting(job.id, job.priority) for job in again]
+
+
+_Suspect = tuple[str, int, dt.datetime | None]
+"""Job, fencing token, and the lease that has run out."""
+
+
+def _suspect(job: SolverJob) -> _Suspect:
+    return job.id, job.token, job.lease_until
 
 
 def _let_go(session: Session, job: SolverJob) -> bool:

@@ -17,7 +17,7 @@ from functools import partial
 
 from scheduler.errors import JobError, ModelMismatchError, SchedulerError
 from scheduler.jobs.lease import Lease
-from scheduler.jobs.reaper import MOST_ATTEMPTS, reap
+from scheduler.jobs.reaper import MOST_ATTEMPTS, Reaper
 from scheduler.jobs.task import Keep, Task
 from scheduler.jobs.wiring import Jobs
 from scheduler.store.db import Session, writing
@@ -63,6 +63,7 @@ class Worker:
         self._leave = threading.Event()
         self._gone = threading.Event()
         self._lease: Lease | None = None
+        self._reaper = Reaper(jobs.queue, jobs.lease_s)
 
     def leave(self) -> None:
         """Tell the worker to leave; fit for a signal handler."""
@@ -82,7 +83,7 @@ class Worker:
     def _reap(self) -> None:
         try:
             with self._jobs.context():
-                reap(self._jobs.queue, self._jobs.lease_s)
+                self._reaper.look()
         except Exception as error:
             self._complain("look for lost jobs", error)
 

@@ -6,6 +6,7 @@ Real processes: `scheduler serve` and `scheduler worker`, with leases of one sec
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from scheduler import create_app
 from scheduler.config import Settings
@@ -25,6 +27,8 @@ from scheduler.jobs import wiring
 from scheduler.store import db, migrate, reading
 from scheduler.store.tables.jobs import JobState
 from scheduler.store.tables.places import District
+from tests.conftest import server_or_skip
+from tests.jobs import outages
 from tests.jobs.conftest import ended, job, order, until
 
 pytestmark = pytest.mark.server
@@ -140,7 +144,7 @@ def times_done(id: str) -> int:
 
 def assert_done(id: str, attempt: int) -> None:
     row = ended(id, 30)
-    assert (row.state, row.result, row.error) == (JobState.DONE, {"attempt": attempt}, None)
+    assert (row.state, row.error, row.result) == (JobState.DONE, None, {"attempt": attempt})
     assert times_done(id) == 1
 
 
@@ -189,3 +193,105 @@ def test_the_polite_order_to_end_is_quick_and_counts_as_no_attempt(place: Place)
     assert not is_alive(worker)
     assert (job(id).state, job(id).attempt) == (JobState.QUEUED, 0)
     assert "Traceback" not in place.log()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[outages.Postgres]:
+    """Return a PostgreSQL server that may be stopped."""
+    with server_or_skip(outages.postgres()) as server:
+        yield server
+
+
+@pytest.fixture
+def redis() -> Iterator[outages.Redis]:
+    """Return a Redis server that may be stopped."""
+    with server_or_skip(outages.redis()) as server:
+        yield server
+
+
+@pytest.fixture
+def far(postgres: outages.Postgres, redis: outages.Redis, tmp_path: Path) -> Iterator[Place]:
+    """Return an installation on PostgreSQL and Redis."""
+    with installation(tmp_path, postgres.url, redis.url) as far:
+        yield far
+
+
+def test_another_machine_does_the_job_of_a_killed_one(far: Place) -> None:
+    first = far.work()
+    id = far.order(2)
+    worker, parent = running(far, id)
+    assert parent == first.pid
+    second = far.work()
+    for number in (first.pid, worker):
+        os.kill(number, signal.SIGKILL)
+    assert_done(id, attempt=2)
+    assert far.begun(id)[-1][1] == second.pid
+
+
+def test_jobs_outlive_their_database(far: Place, postgres: outages.Postgres) -> None:
+    far.work(2)
+    ids = [far.order(1), far.order(3)]  # one ends while the database is away
+    for id in ids:
+        running(far, id)
+    postgres.stop()
+    time.sleep(1.5)  # longer than a lease
+    postgres.start()
+    db.engine.dispose()
+    for id in ids:
+        assert_done(id, attempt=1)
+        assert len(far.begun(id)) == 1
+
+
+def test_jobs_ordered_while_the_queue_is_away_or_forgotten_by_it_are_done(
+    far: Place, redis: outages.Redis
+) -> None:
+    id = far.order(3)
+    waiting = far.order()
+    far.work()
+    running(far, id)
+    redis.stop()
+    without = order("sleep", seconds=0)
+    assert not wiring.current().queue.send(without)
+    time.sleep(1)
+    redis.start()
+    assert_done(id, attempt=1)
+    assert_done(waiting, attempt=1)
+    assert_done(without, attempt=1)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, migrated_file: Path) -> Iterator[Place]:
+    """Return an installation on a disk of four megabytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("Mounting a small disk is not allowed here.")
+    try:
+        shutil.copy(migrated_file, folder / "scheduler.db")
+        with installation(folder) as place:
+            yield place
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def fill(path: Path) -> None:
+    """Write until the disk is full."""
+    with path.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"x" * 4096)
+
+
+def test_a_full_disk_loses_nothing(small_disk: Place) -> None:
+    small_disk.work()
+    id = small_disk.order(1)
+    running(small_disk, id)
+    filler = small_disk.folder / "filler"
+    fill(filler)
+    with pytest.raises(OperationalError, match="full"):
+        order("sleep", seconds=0, words="x" * 100_000)
+    time.sleep(1.5)
+    filler.unlink()
+    # Reading works on a full disk, so that others may see the lease run out before it is renewed.
+    assert_done(id, attempt=ended(id, 30).attempt)
+    assert_done(small_disk.order(), attempt=1)

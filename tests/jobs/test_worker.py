@@ -18,7 +18,7 @@ from scheduler.errors import (
     JobError,
     ModelMismatchError,
 )
-from scheduler.jobs.reaper import reap
+from scheduler.jobs.reaper import Reaper
 from scheduler.jobs.task import Task
 from scheduler.store.db import writing
 from scheduler.store.queries import jobs as rows
@@ -260,23 +260,37 @@ def test_a_lost_job_is_found_and_done_by_another(wired):
 
 
 def test_a_job_that_was_lost_three_times_is_given_up_with_a_sentence(wired):
-    jobs = wired({})
+    reaper = Reaper(wired({}).queue, LEASE_S)
     id = abandoned(attempts=3)
-    assert reap(jobs.queue, LEASE_S) == 0
+    assert [reaper.look(), reaper.look()] == [0, 0]
     row = job(id)
     assert row.state == JobState.FAILED
     assert "It was tried 3 times" in row.error
 
 
 def test_a_job_whose_message_was_lost_is_sent_again_but_not_while_others_wait(wired):
-    jobs = wired({})
+    queue = wired({}).queue
+    reaper = Reaper(queue, LEASE_S)
     order()
-    jobs.queue.send("0000000000")
+    queue.send("0000000000")
     time.sleep(1.1 * LEASE_S)
-    assert reap(jobs.queue, LEASE_S) == 0
-    jobs.queue.take(threading.Event())
-    assert reap(jobs.queue, LEASE_S) == 1
-    assert reap(jobs.queue, LEASE_S) == 0
+    assert reaper.look() == 0
+    queue.take(threading.Event())
+    assert [reaper.look(), reaper.look()] == [1, 0]
+
+
+def test_a_worker_that_was_only_cut_off_keeps_its_job(wired):
+    reaper = Reaper(wired({}).queue, LEASE_S)
+    id = abandoned()
+    held = rows.Claim(
+        id=id, kind="work", school=None, snapshot=None, input={}, priority=0, created_by=None,
+        attempt=1, token=1,
+    )  # fmt: skip
+    assert reaper.look() == 0
+    with writing() as session:
+        assert rows.beat(session, held, 30, None) is False
+    assert reaper.look() == 0
+    assert job(id).state == JobState.RUNNING
 
 
 def test_a_worker_survives_a_database_that_is_away(wired, monkeypatch, caplog):
