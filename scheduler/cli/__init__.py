@@ -39,6 +39,7 @@ _COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "check-data": "check_data",
+    "migrate": "migrate",
     "schema": "schema",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -43,12 +44,18 @@ def upgrade(before: Callable[[], None] | None = None) -> bool:
     Parameters
     ----------
     before
-        Called before anything is changed in a database that has data: makes the backup.
+        Called before anything is changed in a database that has data: makes the backup. If it
+        fails, nothing is changed.
 
     Returns
     -------
     bool
         Whether there was anything to do.
+
+    Raises
+    ------
+    ConflictError
+        If a newer release has used the database.
     """
     present = _present()
     if present == _newest():
@@ -100,7 +107,9 @@ def _present() -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def _newest() -> str | None:
+    """Return the newest state; the steps of a release do not change while it runs."""
     return _scripts().get_current_head()
 
 
