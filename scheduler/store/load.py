@@ -167,6 +167,11 @@ def written(name: str, content: Any) -> Any:
     return _KEYS[name].shape.write(content)
 
 
+def read(name: str, document: Any) -> Any:
+    """Read a value as it is kept."""
+    return _KEYS[name].shape.read(document)
+
+
 def words_of(name: str) -> str:
     """Name a list or a value in a sentence."""
     return name.replace("_", " ")

@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from scheduler.store.tables import coaching, jobs, messages, people, places, plans, school, trail
+from scheduler.store.tables import (
+    coaching,
+    editing,
+    jobs,
+    messages,
+    people,
+    places,
+    plans,
+    records,
+    school,
+    trail,
+)
 
-__all__ = ["coaching", "jobs", "messages", "people", "places", "plans", "school", "trail"]
+__all__ = [
+    "coaching",
+    "editing",
+    "jobs",
+    "messages",
+    "people",
+    "places",
+    "plans",
+    "records",
+    "school",
+    "trail",
+]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from scheduler.store.columns import Base, Id, Named, Versioned, now
 from scheduler.store.ids import new_id
 
-__all__ = ["District", "SchoolYear", "Site"]
+__all__ = ["District", "SchoolYear", "SharedPerson", "SharedPost", "Site"]
 
 
 class District(Named, Versioned, Base):
@@ -51,3 +51,26 @@ class SchoolYear(Named, Versioned, Base):
     """Another one with each change of any of its rows: what is cached or shown knows its age."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     archived_at: Mapped[dt.datetime | None]
+
+
+class SharedPerson(Named, Base):
+    """Somebody who works at several sites of a district."""
+
+    __tablename__ = "shared_person"
+
+    district_id: Mapped[Id] = mapped_column(ForeignKey("district.id"), index=True)
+    name: Mapped[str]
+
+
+class SharedPost(Base):
+    """Who a shared person is at one of the sites."""
+
+    __tablename__ = "shared_post"
+    __table_args__ = (UniqueConstraint("site_id", "staff_id"),)
+
+    person_id: Mapped[Id] = mapped_column(
+        ForeignKey("shared_person.id", ondelete="CASCADE"), primary_key=True
+    )
+    site_id: Mapped[Id] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    staff_id: Mapped[str]
+    """The domain's id of a member of staff, the same in each of the site's years."""

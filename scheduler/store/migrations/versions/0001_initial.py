@@ -115,6 +115,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_password_reset_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "shared_person",
+        sa.Column("district_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["district.id"], name=op.f("fk_shared_person_district_id_district")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_person")),
+    )
+    with op.batch_alter_table("shared_person", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_shared_person_district_id"), ["district_id"], unique=False
+        )
+
+    op.create_table(
         "site",
         sa.Column("district_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -227,6 +242,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_school_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "shared_post",
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("site_id", sa.String(length=36), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["shared_person.id"],
+            name=op.f("fk_shared_post_person_id_shared_person"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_shared_post_site_id_site")),
+        sa.PrimaryKeyConstraint("person_id", "site_id", name=op.f("pk_shared_post")),
+        sa.UniqueConstraint("site_id", "staff_id", name=op.f("uq_shared_post_site_id_staff_id")),
+    )
+    op.create_table(
         "access_log",
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
@@ -283,6 +313,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "import_preview",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=True),
+        sa.Column("edition", sa.String(length=36), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("gone", Json, nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_import_preview_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_import_preview_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_preview")),
+    )
+    with op.batch_alter_table("import_preview", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_import_preview_created_at"), ["created_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_import_preview_school_id"), ["school_id"], unique=False
+        )
+
+    op.create_table(
         "pair_content",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("request_id", sa.String(), nullable=False),
@@ -308,6 +364,18 @@ def upgrade() -> None:
             unique=False,
         )
 
+    op.create_table(
+        "pd_record",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("pd_day", sa.String(length=200), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("members", Json, nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_pd_record_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "pd_day", name=op.f("pk_pd_record")),
+    )
     op.create_table(
         "school_areas",
         sa.Column("school_id", sa.String(length=36), nullable=False),
@@ -889,6 +957,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("school_id", "name", name=op.f("pk_school_value")),
     )
     op.create_table(
+        "session_record",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("session", sa.String(length=200), nullable=False),
+        sa.Column("coach", sa.String(), nullable=False),
+        sa.Column("teacher", sa.String(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("moved_to", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_session_record_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "session", name=op.f("pk_session_record")),
+    )
+    op.create_table(
         "snapshot",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("school_id", sa.String(length=36), nullable=False),
@@ -901,6 +988,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_snapshot_school_id"), ["school_id"], unique=False)
+
+    op.create_table(
+        "undo_step",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=True),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("rows", Json, nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_undo_step_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_undo_step_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_undo_step")),
+    )
+    with op.batch_alter_table("undo_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_undo_step_school_id"), ["school_id"], unique=False)
 
     op.create_table(
         "plan",
@@ -1118,10 +1225,15 @@ def downgrade() -> None:
         )
 
     op.drop_table("plan")
+    with op.batch_alter_table("undo_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_undo_step_school_id"))
+
+    op.drop_table("undo_step")
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_snapshot_school_id"))
 
     op.drop_table("snapshot")
+    op.drop_table("session_record")
     op.drop_table("school_value")
     with op.batch_alter_table("school_templates", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_school_templates_school_id_position"))
@@ -1211,10 +1323,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_school_areas_school_id_position"))
 
     op.drop_table("school_areas")
+    op.drop_table("pd_record")
     with op.batch_alter_table("pair_content", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pair_content_school_id_request_id"))
 
     op.drop_table("pair_content")
+    with op.batch_alter_table("import_preview", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_preview_school_id"))
+        batch_op.drop_index(batch_op.f("ix_import_preview_created_at"))
+
+    op.drop_table("import_preview")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_user_id"))
         batch_op.drop_index(batch_op.f("ix_audit_school_id_table_name_row_id"))
@@ -1227,6 +1345,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_access_log_about_staff"))
 
     op.drop_table("access_log")
+    op.drop_table("shared_post")
     with op.batch_alter_table("school", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_school_site_id"))
 
@@ -1246,6 +1365,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_site_district_id"))
 
     op.drop_table("site")
+    with op.batch_alter_table("shared_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shared_person_district_id"))
+
+    op.drop_table("shared_person")
     with op.batch_alter_table("password_reset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_password_reset_user_id"))
 

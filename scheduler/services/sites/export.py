@@ -1,0 +1,61 @@
+"""Take a school's data out as files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.domain.plan import Plan
+from scheduler.domain.roles import Action, Viewer
+from scheduler.errors import InputError
+from scheduler.formats.oneroster import write_oneroster
+from scheduler.formats.schooljson import dump_school
+from scheduler.formats.sheets import write_sheets
+from scheduler.services.sites.requests import outside
+from scheduler.services.sites.show import open_school
+from scheduler.services.sites.sources import Format
+from scheduler.store import reading
+from scheduler.store.queries import plans
+
+__all__ = ["File", "export"]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be saved by whoever asked for it."""
+
+    name: str
+    content: bytes
+
+
+def export(viewer: Viewer, school: str, format: Format, sheet: str | None = None) -> File:
+    """
+    Write a school as a file.
+
+    Coaching requests that wait for their teacher stay here, and so does what teachers tell the
+    solver alone.
+
+    Parameters
+    ----------
+    sheet
+        Of the sheets, one list only.
+
+    Raises
+    ------
+    InputError
+        If the format is one that is only read.
+    """
+    found = outside(open_school(viewer, Action.EXPORT_DATA, school))
+    if format is Format.SCHOOL:
+        return File(f"{found.id}.json", dump_school(found).encode())
+    if format is Format.SHEETS:
+        name = f"{found.id}-{sheet}.csv" if sheet else f"{found.id}.xlsx"
+        return File(name, write_sheets(found, name, sheet))
+    if format is Format.ONEROSTER:
+        return File(f"{found.id}-oneroster.zip", write_oneroster(found, _published(school)))
+    raise InputError("format", "A .fet file is written from the file that it was read from.")
+
+
+def _published(school: str) -> Plan | None:
+    with reading() as session:
+        head = plans.published(session, school)
+        return None if head is None else plans.content(session, head.id)

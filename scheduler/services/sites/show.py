@@ -1,0 +1,101 @@
+"""Which schools a viewer has, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.roles import Action, Viewer, require
+from scheduler.domain.school import School
+from scheduler.errors import NotFoundError
+from scheduler.services.context import place_of
+from scheduler.store import load, reading
+from scheduler.store.load import Row, Value
+from scheduler.store.queries import sites as queries
+from scheduler.store.queries.sites import Year
+from scheduler.store.tables.school import LISTS, VALUES
+
+__all__ = ["Overview", "listed", "one", "open_school", "overview", "schools_of", "value"]
+
+CLOSED = frozenset({"requests"})
+"""Lists that are not shown as school data: they are their teachers'."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """
+    What there is of a school, to see what is missing.
+
+    Parameters
+    ----------
+    counts
+        Rows of each list.
+    problems
+        What keeps it from being solved; empty where nothing does.
+    """
+
+    year: Year
+    counts: Mapping[str, int]
+    problems: tuple[str, ...]
+
+
+def schools_of(viewer: Viewer, *, archived: bool = False) -> tuple[Year, ...]:
+    """List the school years of all places where the viewer has a role, by district and site."""
+    with reading() as session:
+        found = queries.years(session, viewer.places(Action.ENTER))
+    return tuple(one for one in found if archived or one.archived_at is None)
+
+
+def open_school(viewer: Viewer, action: Action, school: str) -> School:
+    """
+    Return a school for something that the viewer wants to do with it.
+
+    Raises
+    ------
+    NotFoundError, NotAllowedError
+        As `require`.
+    InvalidProblemError
+        With all that is missing or does not fit together.
+    """
+    require(viewer, action, place_of(viewer, school))
+    with reading() as session:
+        return load.school(session, school)
+
+
+def overview(viewer: Viewer, school: str) -> Overview:
+    """Say what there is of a school, and what is missing."""
+    require(viewer, Action.SEE_SCHOOL_DATA, place_of(viewer, school))
+    with reading() as session:
+        counts = {
+            name: len(load.rows(session, school, name)) for name in LISTS if name not in CLOSED
+        }
+        return Overview(queries.year(session, school), counts, load.problems(session, school))
+
+
+def listed(viewer: Viewer, school: str, name: str, *, deleted: bool = False) -> tuple[Row, ...]:
+    """List the rows of one of the school's lists, or those that were deleted."""
+    _may_see(viewer, school, name)
+    with reading() as session:
+        return load.rows(session, school, name, deleted=deleted)
+
+
+def one(viewer: Viewer, school: str, name: str, id: str) -> Row:
+    """Return one row with its version."""
+    _may_see(viewer, school, name)
+    with reading() as session:
+        return load.row(session, school, name, id)
+
+
+def value(viewer: Viewer, school: str, name: str) -> Value:
+    """Return one of the school's values that is no list of things with ids."""
+    require(viewer, Action.SEE_SCHOOL_DATA, place_of(viewer, school))
+    if name not in VALUES:
+        raise NotFoundError(f'A school has no value "{name}".')
+    with reading() as session:
+        return load.value(session, school, name)
+
+
+def _may_see(viewer: Viewer, school: str, name: str) -> None:
+    require(viewer, Action.SEE_SCHOOL_DATA, place_of(viewer, school))
+    if name not in LISTS or name in CLOSED:
+        raise NotFoundError(f'A school has no list "{name}" that could be shown here.')

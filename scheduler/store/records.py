@@ -1,0 +1,56 @@
+"""Keeps and finds the records of what took place."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.domain.district.delivered import DeliveredPD, Records, SessionRecord
+from scheduler.domain.document.shapes import Record
+from scheduler.domain.form import Checked
+from scheduler.store import tables
+from scheduler.store.columns import Base
+
+__all__ = ["keep", "of_school"]
+
+_T = TypeVar("_T", bound=Checked)
+
+
+def of_school(session: Session, school_id: str) -> Records:
+    """Return all that was recorded of a school's year, in order of date."""
+    return Records(
+        _found(session, school_id, tables.records.SessionRecord, SessionRecord),
+        _found(session, school_id, tables.records.PDRecord, DeliveredPD),
+    )
+
+
+def keep(session: Session, school_id: str, *records: SessionRecord | DeliveredPD) -> None:
+    """Save records; one of the same session or PD day is replaced."""
+    for one in records:
+        is_session = isinstance(one, SessionRecord)
+        table = tables.records.SessionRecord if is_session else tables.records.PDRecord
+        values = {name: getattr(one, name) for name in _names(type(one))}
+        if isinstance(one, DeliveredPD):
+            values["members"] = list(one.members)
+        session.merge(table(school_id=school_id, **values))
+
+
+def _found(session: Session, school_id: str, table: type[Base], kind: type[_T]) -> tuple[_T, ...]:
+    columns: Any = table.__table__.c
+    query = select(table.__table__).where(columns.school_id == school_id)
+    record = Record(kind)
+    found = []
+    for row in session.execute(query.order_by(columns.date)).mappings():
+        document = {name: row[name] for name in _names(kind) if row[name] is not None}
+        # Dates are dates already; everything else is as the codec writes it.
+        dates = {name: document.pop(name) for name in ("date", "moved_to") if name in document}
+        document |= {name: date.isoformat() for name, date in dates.items()}
+        found.append(record.read(document))
+    return tuple(found)
+
+
+def _names(kind: type[Checked]) -> tuple[str, ...]:
+    return tuple(one.name for one in dataclasses.fields(kind))  # type: ignore[arg-type]  # Checked are dataclasses

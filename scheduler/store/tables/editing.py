@@ -1,0 +1,44 @@
+"""What somebody has seen and not yet confirmed, and what they did and may take back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scheduler.store.columns import Base, Id, Named, now
+
+__all__ = ["ImportPreview", "UndoStep"]
+
+
+class ImportPreview(Named, Base):
+    """An import that was shown: confirming it saves exactly this school."""
+
+    __tablename__ = "import_preview"
+
+    school_id: Mapped[Id] = mapped_column(ForeignKey("school.id"), index=True)
+    user_id: Mapped[Id | None] = mapped_column(ForeignKey("user_account.id"))
+    edition: Mapped[Id]
+    """Of the school that the file was compared with."""
+    source: Mapped[str]
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+    """The school as it would be: compressed JSON."""
+    gone: Mapped[dict[str, Any]]
+    """Ids, by list, that the file no longer has."""
+    created_at: Mapped[dt.datetime] = mapped_column(default=now, index=True)
+
+
+class UndoStep(Named, Base):
+    """One change of a school's data, as it was before, for the one who made it."""
+
+    __tablename__ = "undo_step"
+
+    school_id: Mapped[Id] = mapped_column(ForeignKey("school.id"), index=True)
+    user_id: Mapped[Id | None] = mapped_column(ForeignKey("user_account.id"))
+    label: Mapped[str]
+    rows: Mapped[list[Any]]
+    """For each row: its list, id, version after the change, and the document before (null: new)."""
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    used_at: Mapped[dt.datetime | None]
