@@ -29,6 +29,7 @@ from scheduler.domain.wishes import (
     Spacing,
     WorkLimit,
 )
+from scheduler.formats.fet import import_fet
 from scheduler.formats.fet.registry import READERS
 from scheduler.formats.schooljson import dump_school, load_school
 from tests.formats.fet_cast import NAMES, path, refs, report, school
@@ -446,6 +447,16 @@ def test_what_asks_for_nothing_is_said_with_its_reason() -> None:
         "activities (not active)": 1,
         "students sets (no activity)": 1,
     }
+
+
+def test_a_limit_with_an_exception_is_not_read_as_one_without() -> None:
+    """FET spells the element with a small "of"."""
+    tag = b"<Allow_One_Day_Exception_of_Plus_One>"
+    content = path("college").read_bytes()
+    assert content.count(tag + b"false") == 1
+    found = import_fet(content.replace(tag + b"false", tag + b"true")).report
+    assert found.not_read["ConstraintTeachersMaxSpanPerDay (a limit with an exception on one day)"]
+    assert not found.read["ConstraintTeachersMaxSpanPerDay"]
 
 
 def test_every_constraint_is_read_or_not_read_or_dropped() -> None:

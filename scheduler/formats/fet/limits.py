@@ -54,7 +54,7 @@ def _register() -> None:
 def _simple(subject: _Subject, name: str, kind: LimitKind, tag: str) -> None:
     @reader(f"{subject.prefix}{name}")
     def read(draft: Draft, one: Constraint) -> None:
-        if one.flag("Allow_One_Day_Exception_Of_Plus_One", otherwise=False):
+        if one.flag("Allow_One_Day_Exception_of_Plus_One", otherwise=False):
             raise Unread("a limit with an exception on one day")
         _limit(draft, one, subject, kind, one.number(tag))
 
