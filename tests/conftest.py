@@ -256,7 +256,7 @@ def fet_cl(tmp_path: Path) -> FetCl:
                 [program, *(f"--{name}={value}" for name, value in options.items())],
                 env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"},
                 capture_output=True,
-                timeout=limit_s + 30,
+                timeout=2 * limit_s,
                 check=False,  # it ends with 0 whatever happened
             )
         except subprocess.TimeoutExpired:  # it looks at its clock seldom

@@ -1,4 +1,4 @@
-"""``scheduler export fet``: the timetable of a plan for the free timetabler FET."""
+"""``scheduler export fet``: a school, or the timetable of a plan, for the free timetabler FET."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.formats.fet import locked_file
+from scheduler.formats.fet import LockedFile, WrittenFile, fet_file, locked_file
 from scheduler.formats.files import read_limited, write_whole
 from scheduler.formats.schooljson import load_plan, load_school
 
@@ -17,24 +17,36 @@ _FILE = click.Path(path_type=Path)
 
 @click.command("fet")
 @click.argument("school_file", metavar="SCHOOL", type=_FILE)
-@click.argument("plan_file", metavar="PLAN", type=_FILE)
+@click.argument("plan_file", metavar="[PLAN]", type=_FILE, required=False)
 @click.option(
     "--original",
     metavar="FET",
     type=_FILE,
-    required=True,
     help="File that the school was imported from; it is read, not changed.",
 )
+@click.option("--segment", metavar="ID", help="Stretch of the year; default: the first.")
 @click.option("-o", "--output", metavar="FILE", type=_FILE, required=True, help="File to write.")
-def command(school_file: Path, plan_file: Path, original: Path, output: Path) -> None:
+def command(
+    school_file: Path,
+    plan_file: Path | None,
+    original: Path | None,
+    segment: str | None,
+    output: Path,
+) -> None:
     """
-    Write a timetable as a file of FET.
+    Write a school as a file of FET, with the times and rooms of PLAN where there is one.
 
-    It is the original file, byte for byte, with the times and rooms of PLAN locked in it.
+    With --original it is that file, byte for byte, with the times and rooms locked in it.
     """
-    found = locked_file(
-        read_limited(original), load_school(school_file), load_plan(plan_file), str(original)
-    )
+    if original is not None and (plan_file is None or segment is not None):
+        raise click.UsageError("--original goes with PLAN, and without --segment.")
+    school = load_school(school_file)
+    plan = load_plan(plan_file) if plan_file is not None else None
+    found: LockedFile | WrittenFile
+    if original is not None and plan is not None:
+        found = locked_file(read_limited(original), school, plan, str(original))
+    else:
+        found = fet_file(school, plan, segment)
     write_whole(output, found.content)
     click.echo(f"Written: {output}")
     for line in found.lines():

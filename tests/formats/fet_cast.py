@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 from scheduler.domain.school import School
 from scheduler.domain.wishes import MeetingRef
@@ -11,6 +13,10 @@ from scheduler.formats.report import ImportReport
 
 FOLDER = Path(__file__).parent / "fet"
 NAMES = ("village", "town", "college")
+_RULE_DATA = (
+    *("limits", "relations", "slot_wishes", "room_wishes", "room_limits", "spacings"),
+    *("day_ends", "locks"),
+)
 
 
 def path(name: str) -> Path:
@@ -33,3 +39,16 @@ def report(name: str) -> ImportReport:
 def refs(*named: tuple[str, int]) -> tuple[MeetingRef, ...]:
     """Name meetings by section and number."""
     return tuple(MeetingRef(section=section, meeting=meeting) for section, meeting in named)
+
+
+def essence(known: School) -> dict[str, Any]:
+    """Return all of a school but its id, and the ids and the order of its rule data."""
+    found = {one.name: getattr(known, one.name) for one in fields(known) if one.name != "id"}
+    for name in _RULE_DATA:
+        found[name] = sorted(map(_essence, found[name]), key=str)
+    sections = (replace(one, rooms=tuple(sorted(one.rooms))) for one in known.sections)
+    return found | {"sections": tuple(sections)}
+
+
+def _essence(entry: Any) -> Any:
+    return replace(entry, id="-") if hasattr(entry, "id") else entry

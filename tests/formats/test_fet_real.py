@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,9 +10,10 @@ import defusedxml.ElementTree as ElementTree
 import pytest
 
 from scheduler.domain.wishes import HARD
-from scheduler.formats.fet import import_fet, locked_file
+from scheduler.formats.fet import fet_file, import_fet, locked_file
 from scheduler.formats.schooljson import dump_school, load_school
 from tests.conftest import FetCl
+from tests.formats.fet_cast import essence
 from tests.formats.fet_solved import solved
 
 
@@ -33,6 +35,34 @@ _FILES = {
     "06": Counts(760, 336, 80, 1, 41, 45),
     "07": Counts(952, 319, 44, 25, 53, 33),
 }
+
+_CHANGED: dict[str, dict[str, tuple[int, int]]] = {
+    "01b": {},
+    "03": {
+        # What is said of a year is said of each of its groups.
+        "StudentsSetNotAvailableTimes": (5, 16),
+        # All of a subject that has one activity; two activities of one subject in one room.
+        "ActivitiesPreferredTimeSlots": (15, 17),
+        "ActivityPreferredTimeSlots": (37, 35),
+        "ActivityPreferredRoom": (3, 1),
+        "SubjectActivityTagPreferredRoom": (0, 1),
+    },
+    # Without any slot they ask for nothing.
+    "04": {"BreakTimes": (1, 0), "TeacherNotAvailableTimes": (54, 48)},
+    "06": {
+        "StudentsSetNotAvailableTimes": (6, 41),
+        "TeacherNotAvailableTimes": (30, 29),
+        # Not active, as one of the activities is.
+        "MinDaysBetweenActivities": (232, 221),
+        "TeachersMaxGapsPerWeek": (1, 0),
+        "Activity": (761, 760),
+    },
+    # Activities of several subjects with one tag and one room have a tag in each subject.
+    "07": {"StudentsSetNotAvailableTimes": (12, 53), "ActivityTagPreferredRoom": (1, 0)},
+}
+"""Elements of which our own file has another number than the original, and why."""
+
+_LISTS = ("Days", "Hours", "Subjects", "Teachers", "Activities", "Rooms")
 
 _WRITTEN = ("04",)
 """Files that are solved in seconds; `make real` does it with all."""
@@ -101,6 +131,44 @@ def test_weights_become_strengths(fet_files: Path) -> None:
     assert {one.strength for one in school.limits} == {HARD}
 
 
+def _counts(content: bytes) -> Counter[str]:
+    """Count entries of the lists, and constraints by name."""
+    root = ElementTree.fromstring(content)
+    found: Counter[str] = Counter()
+    for name in (*_LISTS, "Time_Constraints", "Space_Constraints"):
+        for one in root.find(f"{name}_List") or ():
+            found[one.tag.removeprefix("Constraint")] += not one.tag.startswith("Number")
+    return +found
+
+
+@pytest.mark.parametrize("number", _FILES)
+def test_our_own_file_has_as_many_of_each_element(fet_files: Path, number: str) -> None:
+    path = _file(fet_files, number)
+    school = import_fet(path).school
+    assert school is not None
+    written = fet_file(school)
+    assert written.unsaid == ()
+    before, after = _counts(path.read_bytes()), _counts(written.content)
+    changed = {tag: (before[tag], after[tag]) for tag in before | after}
+    assert {tag: two for tag, two in changed.items() if two[0] != two[1]} == _CHANGED[number]
+
+
+@pytest.mark.parametrize("number", _FILES)
+def test_a_real_school_comes_back_whole(fet_files: Path, number: str) -> None:
+    school = import_fet(_file(fet_files, number)).school
+    assert school is not None
+    again = import_fet(fet_file(school).content).school
+    assert again is not None
+    assert essence(again) == essence(school)
+
+
+@pytest.mark.parametrize("number", ["01b", "04"])
+def test_fet_makes_a_timetable_of_our_own_file(fet_files: Path, fet_cl: FetCl, number: str) -> None:
+    school = import_fet(_file(fet_files, number)).school
+    assert school is not None
+    assert fet_cl(fet_file(school).content) == "Simulation successful"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", _WRITTEN)
 def test_fet_accepts_our_times_and_rooms(fet_files: Path, fet_cl: FetCl, number: str) -> None:
@@ -111,3 +179,4 @@ def test_fet_accepts_our_times_and_rooms(fet_files: Path, fet_cl: FetCl, number:
     plan = solved(school, limit_s=60)
     found = locked_file(path.read_bytes(), school, plan, path.name)
     assert fet_cl(found.content) == "Simulation successful"
+    assert fet_cl(fet_file(school, plan).content) == "Simulation successful"

@@ -4,7 +4,10 @@ Files of FET (.fet), the free timetabler that many schools use, in versions 5 to
 `tree` reads XML with line numbers, `parse` what the lists say; `registry` reads one constraint
 after the other, with the readers in `times`, `limits` and `space`; `build` makes the school of it,
 with what a map file (`fetmap`) adds. Whatever a school has no place for is counted in the report.
-`locking` writes: the file as it was, with the times and rooms of a plan locked in it.
+
+There are two ways back. `locking` writes the file as it was, with the times and rooms of a plan
+locked in it. `write` makes a file of any school: `outgoing` names and numbers what goes into it,
+`write_…` write the lists and constraints, and `unsaid` counts what FET has no element for.
 """
 
 from __future__ import annotations
@@ -20,10 +23,29 @@ from scheduler.formats.fet.fetmap import FetMap, load_map
 from scheduler.formats.fet.locking import LockedFile, locked_file
 from scheduler.formats.fet.reading import draft_of, stop_at_errors
 from scheduler.formats.fet.tree import MOST_BYTES, read_tree
+from scheduler.formats.fet.write import WrittenFile, fet_file
 from scheduler.formats.files import read_limited
 from scheduler.formats.report import Imported
 
-__all__ = ["FetMap", "LockedFile", "import_fet", "load_map", "locked_file"]
+__all__ = [
+    "KEPT",
+    "FetMap",
+    "LockedFile",
+    "WrittenFile",
+    "fet_file",
+    "import_fet",
+    "load_map",
+    "locked_file",
+]
+
+KEPT = {
+    "calendar": ("cycle_days",),
+    "staff": ("id", "name"),
+    "rooms": ("id", "capacity", "building", "unavailable"),
+}
+"""Fields of each list that come back from a file alone, whatever the school. Beside them: its name,
+the times of its periods, and what the constraints say. A school that was imported comes back whole,
+but for the ids of its rule data and what its map added."""
 
 
 def import_fet(

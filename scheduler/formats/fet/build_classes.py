@@ -13,7 +13,10 @@ from scheduler.formats.fet.build_people import PeopleBuilder
 from scheduler.formats.fet.classes import ClassDraft
 from scheduler.formats.fet.rooms import RoomPlan
 
-__all__ = ["ClassBuilder"]
+__all__ = ["OF_STAFF", "WITHOUT_TEACHER", "ClassBuilder"]
+
+WITHOUT_TEACHER, OF_STAFF = " (without a teacher)", " (of staff)"
+"""What the courses of such classes have behind their subject."""
 
 _MOST_CAP = 500
 _USUAL_CAP = 30
@@ -40,8 +43,7 @@ class ClassBuilder:
         """Course of a section: its subject, apart where it is no teaching."""
         if self.people.counts(one):
             return one.first.subject
-        what = "without a teacher" if one.first.students else "of staff"
-        return f"{one.first.subject} ({what})"
+        return f"{one.first.subject}{WITHOUT_TEACHER if one.first.students else OF_STAFF}"
 
     def courses(self) -> Iterator[Course]:
         """Courses; a meeting of staff needs no cover, and neither counts as load."""

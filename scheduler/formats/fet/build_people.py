@@ -14,9 +14,15 @@ from scheduler.formats.fet.draft import Draft
 from scheduler.formats.fet.fetmap import FetMap
 from scheduler.formats.fet.sets import merged_leaves
 
-__all__ = ["PeopleBuilder"]
+__all__ = ["PeopleBuilder", "is_stand_in"]
 
 _MOST_PUPILS = 2_000
+_STAND_IN = "nobody-"
+
+
+def is_stand_in(person: StaffMember) -> bool:
+    """Whether somebody stands for the teacher that a class of a .fet file does not name."""
+    return person.id.startswith(_STAND_IN) and not person.areas and not person.most_load
 
 
 class PeopleBuilder:
@@ -92,7 +98,7 @@ class PeopleBuilder:
         without = (one for one in self.draft.classes.all if not one.first.teachers)
         found: dict[str, str] = {}
         for one in without:
-            name = f"nobody-{one.first.id}"
+            name = f"{_STAND_IN}{one.first.id}"
             while name in self.file.teachers:
                 name = f"{name}-"
             found[one.id] = name

@@ -9,7 +9,7 @@ from scheduler.formats.fet.constraint import Constraint, NoEffect, Unread
 from scheduler.formats.fet.draft import Draft, LimitDraft
 from scheduler.formats.fet.registry import reader
 
-__all__: list[str] = []
+__all__ = ["KINDS"]
 
 
 class _Subject(NamedTuple):
@@ -28,7 +28,7 @@ _SUBJECTS = (
 )
 
 # Name of the element after its subject, with the kind of the limit and where its number stands.
-_KINDS = {
+KINDS = {
     "MaxHoursDaily": (LimitKind.MOST_PERIODS_A_DAY, "Maximum_Hours_Daily"),
     "MaxHoursContinuously": (LimitKind.MOST_PERIODS_IN_A_ROW, "Maximum_Hours_Continuously"),
     "MaxGapsPerDay": (LimitKind.MOST_GAPS_A_DAY, "Max_Gaps"),
@@ -45,7 +45,7 @@ _KINDS = {
 
 def _register() -> None:
     for subject in _SUBJECTS:
-        for name, (kind, tag) in _KINDS.items():
+        for name, (kind, tag) in KINDS.items():
             _simple(subject, name, kind, tag)
         _least_hours(subject)
         _interval(subject)

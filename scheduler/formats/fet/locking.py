@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from scheduler.domain.courses import LockedBy
 from scheduler.domain.plan import Plan
@@ -20,6 +19,7 @@ from scheduler.domain.slots import Slot
 from scheduler.domain.timetable import PlacedMeeting
 from scheduler.errors import InputError
 from scheduler.formats.fet.draft import Draft
+from scheduler.formats.fet.elements import constraint
 from scheduler.formats.fet.file import is_true
 from scheduler.formats.fet.matching import placed_activities, taught_by_others
 from scheduler.formats.fet.reading import draft_of, stop_at_errors
@@ -33,7 +33,6 @@ _ROOM_LOCKS = ("ConstraintActivityPreferredRoom",)
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']""")
 _UNICODE = ("utf-8", "utf8")
 
-_Child = tuple[str, str]
 _Test = Callable[[Element, PlacedMeeting], bool]
 
 
@@ -173,23 +172,21 @@ class _Writer:
 
     def _time(self, id: int) -> str:
         meeting = self.placed[id]
-        return _element(
-            _TIME_LOCKS[0],
-            ("Weight_Percentage", "100"),
-            ("Activity_Id", str(id)),
+        return constraint(
+            "ActivityPreferredStartingTime",
+            ("Activity_Id", id),
             ("Preferred_Day", self.days[meeting.slot.day]),
             ("Preferred_Hour", self.hours[self.hour_of[meeting.slot.period]]),
-            ("Permanently_Locked", _for_good(meeting, self.held_times)),
+            ("Permanently_Locked", _is_held(meeting, self.held_times)),
         )
 
     def _room(self, id: int) -> str:
         meeting = self.placed[id]
-        return _element(
-            _ROOM_LOCKS[0],
-            ("Weight_Percentage", "100"),
-            ("Activity_Id", str(id)),
+        return constraint(
+            "ActivityPreferredRoom",
+            ("Activity_Id", id),
             ("Room", next(self.rooms[one] for one in meeting.rooms if one in self.rooms)),
-            ("Permanently_Locked", _for_good(meeting, self.held_rooms)),
+            ("Permanently_Locked", _is_held(meeting, self.held_rooms)),
         )
 
     def _put(self, name: str, elements: list[str]) -> tuple[int, str]:
@@ -231,9 +228,9 @@ class _Writer:
         return text.encode("ascii", "xmlcharrefreplace")
 
 
-def _for_good(meeting: PlacedMeeting, held: set[tuple[str, int]]) -> str:
-    """Say whether it is the user who wants it so; else FET may unlock it as any result."""
-    return str((meeting.section, meeting.meeting) in held).lower()
+def _is_held(meeting: PlacedMeeting, held: set[tuple[str, int]]) -> bool:
+    """Whether it is the user who wants it so; else FET may unlock it as any result."""
+    return (meeting.section, meeting.meeting) in held
 
 
 def _place(edit: tuple[int, int, str]) -> tuple[int, int]:
@@ -259,10 +256,3 @@ def _is_lock(one: Element) -> bool:
     day, hour = one.word("Preferred_Day", "Day"), one.word("Preferred_Hour", "Hour")
     whole = bool(day and hour) or one.tag in _ROOM_LOCKS
     return whole and weight == 100 and is_true(one.word("Active"), otherwise=True)
-
-
-def _element(tag: str, *children: _Child) -> str:
-    """Write a constraint as FET does."""
-    every = (*children, ("Active", "true"), ("Comments", ""))
-    inner = "".join(f"\t<{name}>{escape(text)}</{name}>\n" for name, text in every)
-    return f"<{tag}>\n{inner}</{tag}>\n"

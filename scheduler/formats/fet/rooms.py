@@ -19,7 +19,10 @@ from scheduler.formats.fet.classes import ClassDraft
 from scheduler.formats.fet.draft import Draft, RoomChoice
 from scheduler.formats.fet.file import Activity
 
-__all__ = ["RoomPlan"]
+__all__ = ["ANY_KIND", "RoomPlan"]
+
+ANY_KIND = "any"
+"""Kind of a room that stands for "any other room"."""
 
 _HOLDS = 50
 
@@ -135,4 +138,4 @@ class RoomPlan:
                 unavailable=tuple(slot for slot in self.draft.all_slots if slot in closed),
             )
         for name in self.others:
-            yield Room(id=name, name="Any other room", kind="any", holds=_HOLDS)
+            yield Room(id=name, name="Any other room", kind=ANY_KIND, holds=_HOLDS)
