@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apiflask import APIFlask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scheduler import store, web
 from scheduler.config import Settings, load_settings
@@ -43,11 +46,28 @@ def create_app(settings: Settings | None = None, showcase: Showcase | None = Non
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
         TESTING=settings.testing,
+        PUBLIC_URL=settings.public_url,
+        TRUSTED_HOSTS=settings.hosts,
+        **_cookie(is_secure=settings.public_url.startswith("https:")),
     )
+    if settings.proxies:
+        # Not the host: which names are ours is known from PUBLIC_URL alone.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+        )
     store.init_app(app, settings.database_url)
     wiring.init_app(app, settings.queue_url, HANDLERS, settings.lease_s)
-    web.init_app(app, showcase)
+    web.init_app(app, settings, showcase)
     return app
+
+
+def _cookie(*, is_secure: bool) -> dict[str, Any]:
+    """Settings of the cookie: not for scripts, not for other sites, and not in the open."""
+    return {
+        # With this prefix browsers take the cookie from this very host over https alone.
+        "SESSION_COOKIE_NAME": "__Host-session" if is_secure else "session",
+        "SESSION_COOKIE_SECURE": is_secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+    }

@@ -14,17 +14,62 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scheduler.errors import InputError
 
-__all__ = ["Settings", "load_settings"]
+__all__ = ["OidcProvider", "Settings", "load_settings"]
 
 _KEY_FILE = "secret_key"
 _SHORTEST_KEY = 32
 _LARGEST_UPLOAD_MB = 1024
 _MOST_WORKERS = 256
 _MOST_BACKUP_DAYS = 3650
+_MOST_PROXIES = 9
+_LOOPBACK = ("localhost", "127.0.0.1")
 _SHORTEST_LEASE_S, _LONGEST_LEASE_S = 1, 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class OidcProvider:
+    """
+    A provider of accounts that speaks OpenID Connect.
+
+    Parameters
+    ----------
+    issuer
+        Its address, exactly as its tokens name it.
+    client_id, client_secret
+        What it gave us. The secret is never printed.
+    name
+        What people call it. Default "your school account".
+    domains
+        Domains of which one must be in the token (``hd``, or of the verified e-mail address).
+        Default none: then `tenants` must be given.
+    tenants
+        Tenants of which one must be in the token (``tid``). Default none.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str = "your school account"
+    domains: tuple[str, ...] = ()
+    tenants: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a provider that would let the whole world in, or be spoken to in the open."""
+        _check_url("OIDC_ISSUER", self.issuer, path=True)
+        parts = urlsplit(self.issuer)
+        if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+            raise InputError("OIDC_ISSUER", "The provider's address must begin with https.")
+        if not self.client_id or not self.client_secret:
+            raise InputError("OIDC_CLIENT_ID, OIDC_CLIENT_SECRET", "Both are needed.")
+        if not self.domains and not self.tenants:
+            raise InputError(
+                "OIDC_DOMAINS, OIDC_TENANTS",
+                "Name the domains or tenants of your district; big providers know the whole world.",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +98,15 @@ class Settings:
         For how many days a backup is kept: what people have deleted is in it until then.
     max_upload_mb
         Largest request that the web application reads, in mebibytes.
+    public_url
+        Where people reach the pages, as ``https://schedule.example``: links in letters begin with
+        it, and other Host headers are refused. Default "": on this computer only.
+    proxies
+        Number of proxies in front that tell the visitor's address. Default 0: none is believed.
+    oidc
+        Where people may sign in with an account kept elsewhere. Default None: nowhere.
+    demo
+        Whether anybody at this computer may sign in as anybody, in a database of samples.
     testing
         Whether tests are running: errors that nobody foresaw are then raised, not shown as a page.
     """
@@ -65,10 +119,21 @@ class Settings:
     lease_s: float = 30.0
     backup_days: int = 30
     max_upload_mb: int = 16
+    public_url: str = ""
+    proxies: int = 0
+    oidc: OidcProvider | None = None
+    demo: bool = False
     testing: bool = False
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names under which requests are answered."""
+        public = urlsplit(self.public_url).hostname
+        return [*_LOOPBACK, public] if public else list(_LOOPBACK)
 
     def __post_init__(self) -> None:
         """Refuse settings that would only fail later, or be unsafe."""
+        self._check_reach()
         if not self.instance_folder.is_absolute():
             raise InputError("SCHEDULER_INSTANCE", "The instance folder needs an absolute path.")
         if not self.database_url:
@@ -110,6 +175,25 @@ class Settings:
         """Where backups are kept."""
         return self.instance_folder / "backups"
 
+    def _check_reach(self) -> None:
+        """Refuse addresses that can't be links, and a demonstration that others could reach."""
+        if self.public_url:
+            _check_url("PUBLIC_URL", self.public_url, path=False)
+        if not 0 <= self.proxies <= _MOST_PROXIES:
+            raise InputError(
+                "SCHEDULER_PROXIES", f"There may be 0 to {_MOST_PROXIES}, not {self.proxies}."
+            )
+        if self.oidc is not None and not self.public_url:
+            raise InputError(
+                "PUBLIC_URL", "Signing in elsewhere needs it: the provider sends people back there."
+            )
+        if self.demo and (self.public_url or self.proxies):
+            raise InputError(
+                "PUBLIC_URL, SCHEDULER_PROXIES",
+                "A demonstration lets everybody in. It runs on this computer only, without these"
+                " two settings.",
+            )
+
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
@@ -142,7 +226,37 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         lease_s=_whole_number(environ, "SCHEDULER_LEASE", default=30),
         backup_days=_whole_number(environ, "SCHEDULER_BACKUP_DAYS", default=30),
         max_upload_mb=_whole_number(environ, "SCHEDULER_MAX_UPLOAD_MB", default=16),
+        public_url=environ.get("PUBLIC_URL", "").rstrip("/"),
+        proxies=_whole_number(environ, "SCHEDULER_PROXIES", default=0),
+        oidc=_oidc_provider(environ),
     )
+
+
+def _oidc_provider(environ: Mapping[str, str]) -> OidcProvider | None:
+    issuer = environ.get("OIDC_ISSUER")
+    if not issuer:
+        return None
+    return OidcProvider(
+        issuer=issuer,
+        client_id=environ.get("OIDC_CLIENT_ID", ""),
+        client_secret=environ.get("OIDC_CLIENT_SECRET", ""),
+        name=environ.get("OIDC_NAME") or OidcProvider.name,
+        domains=tuple(environ.get("OIDC_DOMAINS", "").lower().replace(",", " ").split()),
+        tenants=tuple(environ.get("OIDC_TENANTS", "").replace(",", " ").split()),
+    )
+
+
+def _check_url(where: str, url: str, *, path: bool) -> None:
+    """Refuse what is no plain http address, or has a path where there must be none."""
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_plain = False
+    if not is_plain or "@" in parts.netloc or parts.query or parts.fragment:
+        raise InputError(where, "Write an address such as https://schedule.example.")
+    if parts.path and not path:
+        raise InputError(where, "Write the address without a path.")
 
 
 def _cores() -> int:

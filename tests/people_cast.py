@@ -2,8 +2,9 @@
 Two districts with their people, to try who gets where.
 
 Oak has the sites Mill and Hill, Pine has Bay; each site has one school year. Everybody signs in
-with the same password. At Mill there is one person of each role (the district's and the
-administrator's hold for Oak), at Hill and at Bay a teacher; Root administers the server.
+with the same password. Ids are these short names. At Mill there is one person of each role (the
+district's and the administrator's hold for Oak), at Hill and at Bay a teacher; Root administers the
+server.
 """
 
 from __future__ import annotations
@@ -90,15 +91,15 @@ def grant(town: Town, role: Role, site: str = "mill", *, publish: bool = False) 
 
 
 def _place(session: Session, town: Town, district: str, sites: tuple[str, ...]) -> None:
-    row = District(name=NAMES[district])
+    row = District(id=district, name=NAMES[district])
     session.add(row)
     session.flush()
     town.place[district] = Place(district=row.id)
     for name in sites:
-        site = Site(district_id=row.id, name=NAMES[name])
+        site = Site(id=name, district_id=row.id, name=NAMES[name])
         session.add(site)
         session.flush()
-        school = SchoolYear(site_id=site.id, year="2026-27")
+        school = SchoolYear(id=f"{name}-year", site_id=site.id, year="2026-27")
         session.add(school)
         session.flush()
         town.place[name] = Place(district=row.id, site=site.id)

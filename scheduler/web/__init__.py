@@ -5,6 +5,8 @@ How a page is added
 -------------------
 1. A view in the module of its blueprint (``web/<blueprint>.py``): it reads the address or a form,
    calls one service and fills ``templates/<blueprint>/<action>.html``.
+   Nearest to the function it says who may open it: ``@allow(Action.x)``, ``@signed_in`` or
+   ``@public`` (``access.py``); without one the application doesn't start.
 2. The template extends ``layout.html``, fills the blocks ``title``, ``content`` and, for a page
    further in, ``trail``; it takes heads, tables, forms, figures and chips from ``macros/``.
    Colours, sizes and distances are words of ``static/theme.css``; a page that needs rules of its
@@ -15,6 +17,9 @@ How a page is added
 4. ``tests/browser`` finds it by itself: it opens every address and wants no fault of axe, no
    sideways scrolling, nothing in the console. An address with a variable part needs an example
    in ``tests/browser/worlds.py``. ``make screenshots`` draws every page.
+
+5. ``tests/web/test_role_matrix.py`` finds it, too: every role tries it at its own and at other
+   places. A new name in an address needs an example in ``tests/web/matrix.py``.
 
 Scripts only make faster what works without them: plain files in ``static/``, and htmx 4, of which
 to know: attributes are not inherited unless written ``hx-target:inherited``; answers of 400 and
@@ -28,8 +33,23 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from scheduler._version import __version__
+from scheduler.config import Settings
+from scheduler.services.access.entrance import Entrance
 from scheduler.services.showcase import Showcase
-from scheduler.web import errors, headers, help, home, schedule, shell
+from scheduler.web import (
+    access,
+    auth,
+    auth_account,
+    auth_demo,
+    auth_frame,
+    errors,
+    headers,
+    help,
+    home,
+    people,
+    schedule,
+    shell,
+)
 from scheduler.web.listing import with_query
 from scheduler.web.vendored import vendored
 
@@ -38,7 +58,7 @@ __all__ = ["init_app"]
 csrf = CSRFProtect()
 
 
-def init_app(app: Flask, showcase: Showcase | None) -> None:
+def init_app(app: Flask, settings: Settings, showcase: Showcase | None) -> None:
     """
     Give the application its pages, its error pages and the headers that protect both.
 
@@ -46,13 +66,19 @@ def init_app(app: Flask, showcase: Showcase | None) -> None:
     ----------
     app
         The application; its configuration is complete.
+    settings
+        Of this installation.
     showcase
         A solved school to be looked at. None: the first page says how to begin.
     """
     csrf.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    app.register_blueprint(help.blueprint)
+    app.extensions |= {"settings": settings, "entrance": Entrance.of(settings)}
+    for module in (help, auth, auth_account, people):
+        app.register_blueprint(module.blueprint)
+    if settings.demo:
+        app.register_blueprint(auth_demo.blueprint)
     if showcase is None:
         app.register_blueprint(home.blueprint)
         shell.init_app(app, "home.index")
@@ -61,8 +87,10 @@ def init_app(app: Flask, showcase: Showcase | None) -> None:
         app.register_blueprint(schedule.blueprint)
         shell.init_app(app, "schedule.overview")
         shell.fill_with(app, schedule.place)
+    shell.fill_with(app, auth_frame.facts)
     app.jinja_env.globals |= {
         "vendored": vendored,
         "version": __version__,
         "with_query": with_query,
     }
+    access.init_app(app)  # last: it looks at every page

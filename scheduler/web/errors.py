@@ -10,7 +10,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from scheduler.errors import (
     ConflictError,
@@ -58,6 +58,10 @@ _TITLES: dict[int, tuple[str, str]] = {
         "Nothing was changed. Please tell your administrator.",
     ),
 }
+
+_OTHER_NAME = (
+    "This server does not answer to that name. Whoever runs it gives its name in PUBLIC_URL."
+)
 
 
 def init_app(app: Flask) -> None:
@@ -108,6 +112,9 @@ def _of_http(error: HTTPException) -> Response:
     """Answer an error of the protocol, or one that nobody foresaw (Flask wraps it, and logs it)."""
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return make_response(error.get_response())  # a redirect, or an answer made elsewhere
+    if isinstance(error, SecurityError):
+        # A page would need addresses, and there are none under a name that isn't ours.
+        return Response(f"400: {_OTHER_NAME}\n", HTTPStatus.BAD_REQUEST, mimetype="text/plain")
     answer = _answer(error.code, [])
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:  # say, Allow or Retry-After

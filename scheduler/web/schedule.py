@@ -11,6 +11,7 @@ from flask import Blueprint, current_app, render_template, request
 from scheduler.errors import NotFoundError
 from scheduler.formats.html.weeks import Whose
 from scheduler.services.showcase import Showcase
+from scheduler.web.access import public
 from scheduler.web.listing import with_query
 
 __all__ = ["blueprint", "place"]
@@ -50,6 +51,7 @@ def _everywhere() -> dict[str, Showcase]:
 
 
 @blueprint.get("/")
+@public
 def overview() -> str:
     """What the plan achieves, and the way to everybody's week."""
     figures = _showcase().figures.shown()
@@ -57,6 +59,7 @@ def overview() -> str:
 
 
 @blueprint.get("/<any(teacher, group, room):whose>/<name>")
+@public
 def week(whose: Whose, name: str) -> str:
     """The week of one teacher, group or room."""
     segments = _showcase().segments
@@ -76,12 +79,14 @@ def week(whose: Whose, name: str) -> str:
 
 
 @blueprint.get("/year")
+@public
 def year() -> str:
     """The rhythm of the year, a row a week."""
     return render_template("schedule/year.html", rows=_showcase().rhythm())
 
 
 @blueprint.get("/plus/<name>")
+@public
 def plus(name: str) -> str:
     """One week of a Plus teacher, date by date; without a date, the first with cover."""
     mondays = list(_showcase().school.calendar.weeks)

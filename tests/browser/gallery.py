@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, NumberRange
 
 from scheduler.domain.staff import ContentArea
+from scheduler.web.access import public
 from scheduler.web.areas import AreaMark, area_marks
 from scheduler.web.listing import listing
 from scheduler.web.shell import Link, fill_with
@@ -70,6 +71,7 @@ class PersonForm(FlaskForm):
 
 
 @blueprint.route("/", methods=["GET", "POST"])
+@public
 def gallery() -> str:
     form = PersonForm(data={"load": 11, "area": AREAS[2], "note": "Mornings only."})
     form.validate()
@@ -79,6 +81,7 @@ def gallery() -> str:
 
 
 @blueprint.get("/parts")
+@public
 def parts() -> str:
     return render_template("parts.html")
 

@@ -11,11 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask
+from flask import Flask, session
 
 from scheduler.app import create_app
 from scheduler.config import Settings
+from scheduler.domain.roles import Role
+from scheduler.services.access import invitations, resets
 from scheduler.services.showcase import Showcase
+from scheduler.store import migrate
+from scheduler.web.access import Decision, Gate, decision_of
+from tests import people_cast
 from tests.browser import gallery
 from tests.cast import small_calendar, small_plan, small_school
 
@@ -27,13 +32,23 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"whose": "group", "name": "6A"},
         {"whose": "room", "name": "101"},
     ),
+    "people.index_person": ({"user": "teacher"},),
     "schedule.plus": ({"name": "dave", "week": "2026-09-14"},),
 }
 """What to put into the variable parts of addresses, by endpoint."""
 
-NO_PAGES = ("static", "gallery.static", "gallery.parts")
+NO_PAGES = (
+    "static",
+    "gallery.static",
+    "gallery.parts",
+    "auth.invitation_link",
+    "auth.reset_link",
+)
 """Endpoints that answer with something else than a page; and the parts of others alone, of which
 Event Calendar has roles and an order of headings that axe finds fault with."""
+
+OF_A_LINK = ("auth.invitation", "auth.reset")
+"""Endpoints that answer only who has opened a link."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +85,35 @@ def sample(settings: Settings) -> Flask:
     return app
 
 
+@world
+def signed_in(settings: Settings) -> Flask:
+    """Make two districts with their people; the visitor administers them, and has open links."""
+    app = create_app(settings)
+    tokens: dict[str, str] = {}
+
+    def arrive() -> None:
+        if not tokens:
+            migrate.upgrade()
+            town = people_cast.settle()
+            root, office = town.viewer("root"), people_cast.grant(town, Role.OFFICE)
+            tokens["invitation"] = invitations.invite(root, "cy@oak.example", "Cy Young", office)
+            tokens["reset"] = resets.make(root, "teacher")
+            tokens["token"] = town.token("root")
+        session.update(tokens)
+
+    app.before_request_funcs.setdefault(None, []).insert(0, arrive)
+    return app
+
+
 def visits(name: str, app: Flask) -> Iterator[Visit]:
     """List all pages of a world, and what it answers where there is none."""
     with app.test_request_context():
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
             if rule.endpoint in NO_PAGES or "GET" not in (rule.methods or ()):
+                continue
+            decision = decision_of(app, rule.endpoint)
+            is_open = decision == Decision(Gate.PUBLIC) and rule.endpoint not in OF_A_LINK
+            if name != "signed_in" and not is_open:
                 continue
             examples = EXAMPLES.get(rule.endpoint, ({},) if not rule.arguments else ())
             if not examples:

@@ -22,6 +22,7 @@ from scheduler.errors import (
     SchedulerError,
     TooOftenError,
 )
+from scheduler.web.access import public
 from scheduler.web.errors import status_of
 
 CAST = [
@@ -39,6 +40,7 @@ CAST = [
 def raising(app: Flask, error: Exception) -> FlaskClient:
     """Return a visitor of an application with an address that fails."""
 
+    @public
     def fail() -> str:
         raise error
 
@@ -159,7 +161,7 @@ def test_errors_of_the_protocol_are_pages_of_ours(
 
 
 def test_a_form_without_its_token_is_refused(app: Flask) -> None:
-    app.add_url_rule("/form", view_func=lambda: "taken", methods=["POST"])
+    app.add_url_rule("/form", view_func=public(lambda: "taken"), methods=["POST"])
     page = app.test_client().post("/form")
     assert page.status_code == 400
     assert "taken" not in page.text
@@ -170,6 +172,7 @@ def test_a_request_that_is_too_large_is_refused(app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["MAX_CONTENT_LENGTH"] = 1000
 
+    @public
     def upload() -> str:
         from flask import request
 
