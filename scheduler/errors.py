@@ -19,6 +19,7 @@ __all__ = [
     "NotFoundError",
     "SchedulerError",
     "TooOftenError",
+    "UnavailableError",
 ]
 
 
@@ -156,3 +157,7 @@ class JobError(SchedulerError):
 
 class ModelMismatchError(SchedulerError):
     """Solver and referee disagree about an answer: a fault of this program, never shown as one."""
+
+
+class UnavailableError(SchedulerError):
+    """What this program stands on (its database, its disk) cannot be used at the moment."""

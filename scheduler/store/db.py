@@ -10,7 +10,6 @@ could be old by then, and updates would get lost. On PostgreSQL writers work sid
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,13 +21,12 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from scheduler.errors import ConflictError, InputError
+from scheduler.errors import InputError
 from scheduler.store.columns import Base, Json, UtcDateTime, now
+from scheduler.store.faults import foreseen
 
 __all__ = [
     "Base",
@@ -94,6 +92,11 @@ def reading() -> Iterator[Session]:
 
     Inside another `reading` or `writing` it is the session of that one, so that functions which
     read can be put together and still see the same.
+
+    Raises
+    ------
+    UnavailableError
+        If the database does not answer.
     """
     outer = _open.get()
     if outer is not None:
@@ -105,13 +108,12 @@ def reading() -> Iterator[Session]:
         engine = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
-    with Session(engine, autoflush=False) as session:
+    with foreseen(), Session(engine, autoflush=False) as session:
         token = _open.set((session, False))
         try:
             yield session
         finally:
-            _open.reset(token)
-            session.rollback()
+            _open.reset(token)  # closing the session rolls back
 
 
 @contextmanager
@@ -124,17 +126,18 @@ def writing() -> Iterator[Session]:
     ConflictError
         If somebody else changed the same thing, or the change would break what must be unique or
         is referred to. Nothing is tried again: whoever asked has to look at what is there now.
+    UnavailableError
+        If the database does not answer, or has no room.
     RuntimeError
         If this thread of work is reading or writing already: a programming error.
     """
     if _open.get() is not None:
         raise RuntimeError("A writing transaction must not be opened inside another transaction.")
-    with plain_session() as session:
+    with foreseen(), plain_session() as session:
         token = _open.set((session, True))
         try:
-            with conflicts():
-                yield session
-                session.commit()
+            yield session
+            session.commit()
         finally:
             _open.reset(token)  # the session rolls back what was not committed
 
@@ -151,25 +154,6 @@ def plain_session(engine: Engine | None = None) -> Session:
     """
     engine = db.engine if engine is None else engine
     return Session(engine.execution_options(writing=True))
-
-
-@contextmanager
-def conflicts() -> Iterator[None]:
-    """Turn what a database says about other people's changes into a `ConflictError`."""
-    try:
-        yield
-    except StaleDataError as error:
-        raise ConflictError(
-            "Somebody else changed this meanwhile; look at it as it is now and try again."
-        ) from error
-    except IntegrityError as error:
-        raise ConflictError(_refused(error)) from error
-    except (OperationalError, DBAPIError) as error:
-        if not _is_busy(error):
-            raise
-        raise ConflictError(
-            "Too many changes were made at the same moment; nothing was saved. Try again."
-        ) from error
 
 
 def _checked(url: str) -> str:
@@ -196,8 +180,10 @@ def _checked(url: str) -> str:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
-    # A server may have been restarted since a connection was last used.
-    return {} if url.startswith("sqlite") else {"pool_pre_ping": True}
+    if url.startswith("sqlite"):
+        return {}
+    # A server may have been restarted since a connection was last used, or have gone for good.
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
 
 
 def _prepare(engine: Engine) -> None:
@@ -222,31 +208,3 @@ def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) ->
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _refused(error: IntegrityError) -> str:
-    """Say which rule of the database a change would break, without quoting any value."""
-    words = str(error.orig)
-    if found := re.search(r"UNIQUE constraint failed: (.+)", words):
-        columns = [one.strip().rpartition(".")[2] for one in found[1].split(",")]
-        return _exists_already(columns)
-    if found := re.search(r"Key \((.+?)\)=.* already exists", words):
-        return _exists_already([one.strip() for one in found[1].split(",")])
-    if "FOREIGN KEY" in words or "foreign key" in words:
-        return (
-            "This refers to something that is no longer there, or is still referred to; nothing"
-            " was saved."
-        )
-    return "The database refused this change; nothing was saved."
-
-
-def _exists_already(columns: list[str]) -> str:
-    same = ", ".join(name.replace("_", " ") for name in columns)
-    return f"There is one with the same {same} already; nothing was saved."
-
-
-def _is_busy(error: DBAPIError) -> bool:
-    """Whether others were in the way: a lock, a deadlock, or an order that cannot be had."""
-    if getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "55P03"):
-        return True
-    return isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig)

@@ -22,6 +22,7 @@ from scheduler.errors import (
     NotFoundError,
     SchedulerError,
     TooOftenError,
+    UnavailableError,
 )
 
 __all__ = ["init_app", "status_of"]
@@ -37,6 +38,7 @@ _STATUS: dict[type[SchedulerError], int] = {
     TooOftenError: 429,
     JobError: 500,
     ModelMismatchError: 500,
+    UnavailableError: 503,
 }
 
 # A title, and what to say where the error brings no sentence of its own.
@@ -57,6 +59,7 @@ _TITLES: dict[int, tuple[str, str]] = {
         "Something went wrong on our side",
         "Nothing was changed. Please tell your administrator.",
     ),
+    503: ("Not at the moment", "Nothing was changed. Try again in a minute."),
 }
 
 _OTHER_NAME = (
