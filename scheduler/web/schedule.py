@@ -40,7 +40,7 @@ def place() -> Mapping[str, Any]:
     first, last = min(school.calendar.weeks), max(school.calendar.weeks)
     return {
         "site": school.name,
-        "year": f"{first:%Y}–{last:%y}",
+        "year": f"{first:%Y}–{last:%y}" if last.year > first.year else f"{first:%Y}",
         "demo": "Sample school: made up, read only.",
     }
 

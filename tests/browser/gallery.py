@@ -18,6 +18,13 @@ from wtforms import (
 from wtforms.validators import DataRequired, NumberRange
 
 from scheduler.domain.staff import ContentArea
+from scheduler.errors import (
+    ConflictError,
+    InputError,
+    InvalidProblemError,
+    JobError,
+    NotAllowedError,
+)
 from scheduler.web.access import public
 from scheduler.web.areas import AreaMark, area_marks
 from scheduler.web.listing import listing
@@ -89,6 +96,21 @@ def parts() -> str:
 @blueprint.post("/ask")
 def ask() -> str:
     return "Answered."  # reached with a CSRF token only
+
+
+ERRORS = {
+    400: InputError("staff.csv, line 2", "The load is not a number."),
+    403: NotAllowedError("Only the principal publishes a plan."),
+    409: ConflictError("Bob Brown changed the staff list at 10:42."),
+    422: InvalidProblemError(["Room 1 is named twice.", "Alice Adams teaches no area."]),
+    500: JobError("The worker was stopped.", retry=True),
+}
+
+
+@blueprint.get("/fail/<int:status>")
+@public
+def fail(status: int) -> str:
+    raise ERRORS[status]
 
 
 def add_to(app: Flask) -> None:

@@ -33,6 +33,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"whose": "room", "name": "101"},
     ),
     "people.index_person": ({"user": "teacher"},),
+    "gallery.fail": tuple({"status": status} for status in gallery.ERRORS),
     "schedule.plus": ({"name": "dave", "week": "2026-09-14"},),
 }
 """What to put into the variable parts of addresses, by endpoint."""
@@ -121,5 +122,5 @@ def visits(name: str, app: Flask) -> Iterator[Visit]:
             for number, values in enumerate(examples, start=1):
                 last = f"-{number}" if len(examples) > 1 else ""
                 path = app.url_for(rule.endpoint, _external=False, **values)
-                yield Visit(name, rule.endpoint + last, path)
+                yield Visit(name, rule.endpoint + last, path, values.get("status", 200))
     yield Visit(name, "nowhere", "/nowhere", status=404)
