@@ -21,6 +21,7 @@ from scheduler.errors import (
     NotFoundError,
     SchedulerError,
     TooOftenError,
+    UnavailableError,
 )
 from scheduler.web.access import public
 from scheduler.web.errors import status_of
@@ -34,6 +35,7 @@ CAST = [
     (JobError("The worker was stopped.", retry=True), 500),
     (ModelMismatchError("Cost 3 by the solver, 4 by the referee."), 500),
     (TooOftenError(90), 429),
+    (UnavailableError("The database does not answer."), 503),
 ]
 
 
