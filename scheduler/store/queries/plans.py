@@ -31,7 +31,7 @@ __all__ = [
     "school_of",
 ]
 
-_recent: Recent[str, Plan] = Recent(most=48)
+_recent: Recent[str, Plan] = Recent(most=32)
 
 
 @dataclass(frozen=True)
