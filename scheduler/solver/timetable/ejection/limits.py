@@ -1,7 +1,7 @@
 """Limits of work (T6) in the ejection search, judged from the lessons of days.
 
-Limits that fewer lessons can only help hold of a partial schedule, too.  For the others there is
-a *lack*: how many lessons at least must still come.
+Limits that fewer lessons can only help hold of a partial schedule, too.  For the others see
+`needs`.
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def _minutes(spans: list[Span]) -> int:
     return total
 
 
-def _periods(lessons: Lessons) -> int:
+def periods_of(lessons: Lessons) -> int:
+    """Count the periods that have a lesson."""
     return len({atom.period for atom, _ in lessons})
 
 
@@ -120,36 +121,12 @@ def keeps_cycle(limit: Limit, days: list[Lessons]) -> bool:
     looked_at = [limit.looks_at(day) for day in days]
     if limit.kind is LimitKind.MOST_DAYS:
         return sum(map(bool, looked_at)) <= limit.value
-    return sum(map(_periods, looked_at)) <= limit.value
-
-
-def lacking(limit: Limit, days: list[Lessons], subject: Subject) -> int:
-    """Count the lessons that at least must still come, so that a limit is kept."""
-    kind, value, _ = limit
-    worked = [(day, lessons) for day, some in enumerate(days) if (lessons := limit.looks_at(some))]
-    if kind is LimitKind.LEAST_DAYS:
-        return value - len(worked)
-    if kind is LimitKind.LEAST_PERIODS_A_CYCLE:
-        return value - sum(_periods(lessons) for _, lessons in worked)
-    if kind is LimitKind.LEAST_PERIODS_A_DAY:
-        return sum(max(0, value - _periods(lessons)) for _, lessons in worked)
-    available = [_available(subject, limit.periods, day) for day, _ in worked]
-    pairs = [(lessons, own) for (_, lessons), own in zip(worked, available, strict=True)]
-    if kind is LimitKind.MOST_GAPS_A_DAY:
-        return sum(max(0, _gaps(*pair) - value) for pair in pairs)
-    if kind is LimitKind.MOST_GAPS_A_CYCLE:
-        return sum(_gaps(*pair) for pair in pairs) - value
-    if kind is LimitKind.MOST_LATE_STARTS:
-        late = (own and lessons[0][0].period != own[0][0] for lessons, own in pairs)
-        return sum(map(bool, late)) - value
-    missed = [_missed(*pair) for pair in pairs]
-    # One lesson, early enough, mends a day; those that begin in the second period may stay few.
-    return max(sum(one > 1 for one in missed), sum(map(bool, missed)) - value)
+    return sum(map(periods_of, looked_at)) <= limit.value
 
 
 def even_limits(problem: TimetableProblem, person: Subject, periods: int) -> list[Limit]:
     """Write even days (T14c) as limits: with so many periods each day has the floor or ceiling."""
-    days = [day for day in range(len(problem.days)) if _available(person, (), day)]
+    days = [day for day in range(len(problem.days)) if available_periods(person, (), day)]
     if len(days) < 2:
         return []
     return [Limit(LimitKind.MOST_PERIODS_A_DAY, -(-periods // len(days)), ())]
@@ -157,9 +134,9 @@ def even_limits(problem: TimetableProblem, person: Subject, periods: int) -> lis
 
 def uneven(days: list[Lessons], person: Subject, periods: int) -> int:
     """Count the lessons that must still come to days that have too few of them (T14c)."""
-    open_days = [day for day in range(len(days)) if _available(person, (), day)]
+    open_days = [day for day in range(len(days)) if available_periods(person, (), day)]
     least = periods // len(open_days) if len(open_days) > 1 else 0
-    return sum(max(0, least - _periods(days[day])) for day in open_days)
+    return sum(max(0, least - periods_of(days[day])) for day in open_days)
 
 
 def keeps_edges(days: list[Lessons], person: Subject, periods: int) -> bool:
@@ -169,7 +146,9 @@ def keeps_edges(days: list[Lessons], person: Subject, periods: int) -> bool:
     return found <= -(-2 * periods // len(person.periods))
 
 
-def _available(subject: Subject, periods: tuple[int, ...], day: int) -> list[tuple[int, Span]]:
+def available_periods(
+    subject: Subject, periods: tuple[int, ...], day: int
+) -> list[tuple[int, Span]]:
     """Find the own periods of a day in which somebody is available."""
     return [
         (number, span)
@@ -179,7 +158,7 @@ def _available(subject: Subject, periods: tuple[int, ...], day: int) -> list[tup
     ]
 
 
-def _gaps(lessons: Lessons, own: list[tuple[int, Span]]) -> int:
+def gaps_of(lessons: Lessons, own: list[tuple[int, Span]]) -> int:
     """Count available periods between the first and the last lesson that nothing overlaps."""
     whole = _whole(lessons)
     return sum(
@@ -190,6 +169,6 @@ def _gaps(lessons: Lessons, own: list[tuple[int, Span]]) -> int:
     )
 
 
-def _missed(lessons: Lessons, own: list[tuple[int, Span]]) -> int:
+def missed_of(lessons: Lessons, own: list[tuple[int, Span]]) -> int:
     """Count available periods before the first lesson."""
     return sum(span.end <= lessons[0][1].start for _, span in own)

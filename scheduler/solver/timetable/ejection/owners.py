@@ -27,10 +27,10 @@ from scheduler.solver.timetable.ejection.limits import (
     even_limits,
     keeps_cycle,
     keeps_edges,
-    lacking,
     limits_of,
     uneven,
 )
+from scheduler.solver.timetable.ejection.needs import Needs
 
 
 @dataclass(slots=True)
@@ -229,10 +229,13 @@ class Owners:
         if not own and not judges and not even:
             return None
         need = 1 if self._problem.school.regular_bell.shortened else subject.planning
+        needs = Needs(self._grid, subject, own)
+        if not even and not judges:
+            return needs.missing
 
         def missing(cycle: int) -> int:
             days = self._days(cycle)
-            lacks = [lacking(limit, days, subject) for limit in own]
+            lacks = [needs.missing(cycle)]
             if even:
                 lacks.append(uneven(days, subject, periods))
             if judges:
