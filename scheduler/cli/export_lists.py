@@ -9,7 +9,7 @@ import click
 from scheduler.formats.files import write_whole
 from scheduler.formats.oneroster import EXPORT_NOTE, Version, write_oneroster
 from scheduler.formats.schooljson import load_plan, load_school
-from scheduler.formats.sheets import NOT_WRITTEN, write_sheets
+from scheduler.formats.sheets import NOT_WRITTEN, write_district, write_sheets
 
 __all__ = ["oneroster", "sheets"]
 
@@ -41,19 +41,30 @@ def oneroster(school_file: Path, plan_file: Path | None, output: Path, version: 
 
 
 @click.command("sheets")
-@click.argument("school_file", metavar="SCHOOL", type=_FILE)
+@click.argument("school_files", metavar="SCHOOL...", type=_FILE, nargs=-1, required=True)
 @click.option(
     "-o",
     "--output",
     metavar="FILE",
     type=_FILE,
     required=True,
-    help="File to write: .xlsx, .zip (one CSV for each list) or .csv (one list).",
+    help="File to write: .xlsx, .zip (one CSV for each list) or .csv (one list of one school).",
 )
 @click.option("--sheet", metavar="NAME", help="The one list to write, such as staff.")
-def sheets(school_file: Path, output: Path, sheet: str | None) -> None:
-    """Write the lists of a school for a spreadsheet program; they are the import's template."""
-    write_whole(output, write_sheets(load_school(school_file), output.name, sheet))
+def sheets(school_files: tuple[Path, ...], output: Path, sheet: str | None) -> None:
+    """
+    Write the lists of a school for a spreadsheet program; they are the import's template.
+
+    Several schools become one file of a district, with a sheet for each list and site.
+    """
+    schools = [load_school(one) for one in school_files]
+    if len(schools) == 1:
+        content = write_sheets(schools[0], output.name, sheet)
+    elif sheet is None:
+        content = write_district(schools, output.name)
+    else:
+        raise click.UsageError("--sheet goes with one school.")
+    write_whole(output, content)
     click.echo(f"Written: {output}")
     for what in NOT_WRITTEN:
         click.echo(f"Not written: {what}")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from scheduler.cli import import_fet
+from scheduler.cli import import_district, import_fet
 from scheduler.domain.school import School, SchoolKind
 from scheduler.formats.files import read_limited, write_whole
 from scheduler.formats.oneroster import Choices, read_oneroster
@@ -32,6 +32,7 @@ def command() -> None:
 
 
 command.add_command(import_fet.command)
+command.add_command(import_district.command)
 
 
 def _common(function: Callable[..., None]) -> Callable[..., None]:

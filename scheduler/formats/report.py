@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from scheduler.domain.form import MisshapenError
 from scheduler.domain.school import School
-from scheduler.errors import InvalidProblemError
+from scheduler.errors import InputError, InvalidProblemError
 from scheduler.formats.difference import Difference, Incoming, difference_of, merged
 from scheduler.formats.places import Places
 
-__all__ = ["Finding", "ImportReport", "Imported", "imported"]
+__all__ = ["Finding", "ImportReport", "Imported", "imported", "stop_at_errors"]
 
 _MOST_FINDINGS = 200
 
@@ -109,6 +109,17 @@ class ImportReport:
 
 def _counted(counts: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{count:,} {what}" for what, count in counts if count)
+
+
+def stop_at_errors(report: ImportReport) -> None:
+    """Raise the errors of a report as one, a line for each."""
+    if report.is_clean:
+        return
+    first, *others = report.errors
+    lines = [first.sentence, *map(str, others)]
+    if report.errors_beyond:
+        lines.append(f"… and {report.errors_beyond:,} more of this kind.")
+    raise InputError(first.where, "\n".join(lines))
 
 
 @dataclass(frozen=True)

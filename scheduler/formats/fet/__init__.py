@@ -21,11 +21,11 @@ from scheduler.errors import InvalidProblemError
 from scheduler.formats.fet.build import Builder
 from scheduler.formats.fet.fetmap import FetMap, load_map
 from scheduler.formats.fet.locking import LockedFile, locked_file
-from scheduler.formats.fet.reading import draft_of, stop_at_errors
+from scheduler.formats.fet.reading import draft_of
 from scheduler.formats.fet.tree import MOST_BYTES, read_tree
 from scheduler.formats.fet.write import WrittenFile, fet_file
 from scheduler.formats.files import read_limited
-from scheduler.formats.report import Imported
+from scheduler.formats.report import Imported, stop_at_errors
 
 __all__ = [
     "KEPT",

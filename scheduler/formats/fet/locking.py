@@ -22,8 +22,9 @@ from scheduler.formats.fet.draft import Draft
 from scheduler.formats.fet.elements import constraint
 from scheduler.formats.fet.file import is_true
 from scheduler.formats.fet.matching import placed_activities, taught_by_others
-from scheduler.formats.fet.reading import draft_of, stop_at_errors
+from scheduler.formats.fet.reading import draft_of
 from scheduler.formats.fet.tree import Element, read_tree
+from scheduler.formats.report import stop_at_errors
 
 __all__ = ["LockedFile", "locked_file"]
 

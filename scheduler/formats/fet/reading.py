@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scheduler.errors import InputError
 from scheduler.formats.fet import limits, space, times  # noqa: F401  they register the readers
 from scheduler.formats.fet.classes import Classes
 from scheduler.formats.fet.draft import Draft
@@ -10,9 +9,9 @@ from scheduler.formats.fet.parse import parse
 from scheduler.formats.fet.registry import read_constraints
 from scheduler.formats.fet.sets import StudentsTree
 from scheduler.formats.fet.tree import Element
-from scheduler.formats.report import ImportReport
+from scheduler.formats.report import ImportReport, stop_at_errors
 
-__all__ = ["draft_of", "stop_at_errors"]
+__all__ = ["draft_of"]
 
 
 def draft_of(root: Element, where: str, hold_all_locks: bool = False) -> Draft:
@@ -43,14 +42,3 @@ def draft_of(root: Element, where: str, hold_all_locks: bool = False) -> Draft:
     )
     read_constraints(draft)
     return draft
-
-
-def stop_at_errors(report: ImportReport) -> None:
-    """Raise the errors of a report as one, a line for each."""
-    if report.is_clean:
-        return
-    first, *others = report.errors
-    lines = [first.sentence, *map(str, others)]
-    if report.errors_beyond:
-        lines.append(f"… and {report.errors_beyond:,} more of this kind.")
-    raise InputError(first.where, "\n".join(lines))

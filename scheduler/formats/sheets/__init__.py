@@ -2,12 +2,14 @@
 Spreadsheets and CSV: every list of a school as a sheet; an export is the template of the import.
 
 `layout` derives sheets and columns from the domain dataclasses, `cells` writes single values,
-`write` makes sheets of a school and `build` a school of sheets; `csvfiles` and `workbook` know
-the two kinds of file, `guard` keeps hostile workbooks out.
+`write` makes sheets of a school and `build` a school of sheets; `district` puts those of several
+schools side by side. `csvfiles` and `workbook` know the two kinds of file, `guard` keeps hostile
+workbooks out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from scheduler.domain.school import School
@@ -15,11 +17,13 @@ from scheduler.errors import InputError
 from scheduler.formats.report import Imported
 from scheduler.formats.sheets.build import build
 from scheduler.formats.sheets.csvfiles import read_csv, read_csv_zip, write_csv, write_csv_zip
+from scheduler.formats.sheets.district import build_district, district_sheets, is_district
 from scheduler.formats.sheets.layout import SETTINGS, sheets
+from scheduler.formats.sheets.tables import RawSheet
 from scheduler.formats.sheets.workbook import read_xlsx, write_xlsx
-from scheduler.formats.sheets.write import NOT_WRITTEN, sheets_of
+from scheduler.formats.sheets.write import NOT_WRITTEN, Sheet, sheets_of
 
-__all__ = ["NOT_WRITTEN", "read_sheets", "write_sheets"]
+__all__ = ["NOT_WRITTEN", "read_district", "read_sheets", "write_district", "write_sheets"]
 
 
 def read_sheets(
@@ -49,17 +53,47 @@ def read_sheets(
     InputError
         If the file as such cannot be read.
     """
+    where = PurePath(file_name).name
+    raw = _read(content, file_name, sheet)
+    if is_district(raw):
+        raise InputError(where, "It holds the schools of a district; import it as a district.")
+    return build(raw, where, present)
+
+
+def read_district(
+    content: bytes, file_name: str, present: Mapping[str, School] | None = None
+) -> dict[str, Imported]:
+    """
+    Read a workbook (.xlsx) or a zip archive of lists that `write_district` has made.
+
+    Parameters
+    ----------
+    present
+        Schools by id; those that are not among them are new.
+
+    Returns
+    -------
+    dict
+        What it would make of each of its schools, by their ids.
+
+    Raises
+    ------
+    InputError
+        If the file as such cannot be read, or doesn't say which list is of which school.
+    """
+    return build_district(_read(content, file_name), PurePath(file_name).name, present or {})
+
+
+def _read(content: bytes, file_name: str, sheet: str | None = None) -> list[RawSheet]:
     path = PurePath(file_name)
     kind = path.suffix.casefold()
     if kind == ".xlsx":
-        raw = read_xlsx(content, path.name)
-    elif kind == ".csv":
-        raw = [read_csv(content, sheet or path.stem, path.name)]
-    elif kind == ".zip":
-        raw = read_csv_zip(content, path.name)
-    else:
-        raise InputError(path.name, "Its name must end in .xlsx, .csv, or .zip (of CSV files).")
-    return build(raw, path.name, present)
+        return read_xlsx(content, path.name)
+    if kind == ".csv":
+        return [read_csv(content, sheet or path.stem, path.name)]
+    if kind == ".zip":
+        return read_csv_zip(content, path.name)
+    raise InputError(path.name, "Its name must end in .xlsx, .csv, or .zip (of CSV files).")
 
 
 def write_sheets(school: School, file_name: str, sheet: str | None = None) -> bytes:
@@ -88,10 +122,27 @@ def write_sheets(school: School, file_name: str, sheet: str | None = None) -> by
         if not chosen:
             names = ", ".join((SETTINGS, *sheets()))
             raise InputError(path.name, f'There is no list "{sheet}"; there are {names}.')
-    if kind == ".xlsx":
-        return write_xlsx(chosen)
     if kind == ".csv":
         return write_csv(chosen[0])
+    return _written(chosen, path)
+
+
+def write_district(schools: Sequence[School], file_name: str) -> bytes:
+    """
+    Write several schools as one workbook (.xlsx) or zip archive, a sheet for each list and site.
+
+    Raises
+    ------
+    InputError
+        If there is no such kind, two schools have the same id, or a text has no place in it.
+    """
+    return _written(district_sheets(schools), PurePath(file_name))
+
+
+def _written(chosen: Sequence[Sheet], path: PurePath) -> bytes:
+    kind = path.suffix.casefold()
+    if kind == ".xlsx":
+        return write_xlsx(chosen)
     if kind == ".zip":
         return write_csv_zip(chosen)
-    raise InputError(path.name, "Its name must end in .xlsx, .csv, or .zip (of CSV files).")
+    raise InputError(path.name, "Its name must end in .xlsx or .zip (of CSV files).")

@@ -17,7 +17,8 @@ from scheduler.formats.sheets.write import Sheet
 __all__ = ["read_csv", "read_csv_zip", "write_csv", "write_csv_zip"]
 
 _MEBI = 1024 * 1024
-_LIMITS = ArchiveLimits(most_bytes=16 * _MEBI, most_unpacked_bytes=64 * _MEBI)
+# Of a district, a file for each list and site.
+_LIMITS = ArchiveLimits(most_bytes=16 * _MEBI, most_unpacked_bytes=64 * _MEBI, most_members=1_000)
 # What programs of other countries put between cells when they say CSV.
 _DELIMITERS = (",", ";", "\t")
 _HEADER_BYTES = 64 * 1024

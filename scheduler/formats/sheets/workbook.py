@@ -26,7 +26,7 @@ __all__ = ["read_xlsx", "write_xlsx"]
 _LONGEST_CELL = 32_767
 _LONGEST_NAME = 31
 _WIDEST = 40
-_MOST_SHEETS = 300
+_MOST_SHEETS = 1_000
 _TEXT = "@"
 # XML has no place for these, and openpyxl would write some of them nevertheless.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -114,7 +114,7 @@ def read_xlsx(content: bytes, where: str) -> list[RawSheet]:
     """
     num_sheets = check_workbook(content, where)
     if num_sheets > _MOST_SHEETS:
-        raise InputError(where, f"It has more than {_MOST_SHEETS} sheets.")
+        raise InputError(where, f"It has more than {_MOST_SHEETS:,} sheets.")
     try:
         with warnings.catch_warnings():
             # Of features that it doesn't know, and that hold no data.
