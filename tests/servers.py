@@ -31,7 +31,7 @@ def postgres() -> Iterator[str]:
         raise Missing("PostgreSQL is not installed (apt-get install postgresql).")
     bin = programs[-1].parent
     user = _unprivileged_user()
-    password, port = secrets.token_urlsafe(12), _free_port()
+    password, port = secrets.token_urlsafe(12), free_port()
     with _folder_of(user) as folder:
         key = folder / "password"
         key.write_text(password)
@@ -66,7 +66,7 @@ def redis() -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
         raise Missing("Redis is not installed (apt-get install redis-server).")
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
         options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
         process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
@@ -108,7 +108,8 @@ def _run(command: list[Path | str], user: str | None) -> None:
         assert result.returncode == 0, words.read()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]

@@ -20,11 +20,16 @@ from scheduler.store.packed import digest, pack, unpack
 from scheduler.store.recent import Recent
 from scheduler.store.tables.plans import Snapshot, SnapshotSecret
 
-__all__ = ["forget", "school_of", "take"]
+__all__ = ["forget", "key_of", "school_of", "take"]
 
 _RECORD = Record(School)
 
 _recent: Recent[tuple[str, frozenset[str]], School] = Recent(most=24)
+
+
+def key_of(school_id: str, school: School) -> str:
+    """Return the id that the snapshot of a school has, taken or not."""
+    return digest(school_id, _RECORD.write(school))
 
 
 def take(session: Session, school_id: str, school: School) -> str:

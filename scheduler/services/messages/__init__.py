@@ -1,0 +1,1 @@
+"""What is told to whom: one message for each affected person and publication, and mail."""

@@ -1,0 +1,56 @@
+"""Put plans of a school side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scheduler.domain.plan_difference import PlanDifference, plan_difference
+from scheduler.domain.roles import Action, Viewer, require
+from scheduler.errors import InputError
+from scheduler.services.compare import Column
+from scheduler.services.compare import compare as side_by_side
+from scheduler.services.context import place_of
+from scheduler.services.plans.show import find
+from scheduler.store import reading
+from scheduler.store.queries import plans
+from scheduler.store.queries.plans import Published
+
+__all__ = ["compare", "difference", "versions"]
+
+_MOST = 6
+
+
+def compare(viewer: Viewer, school: str, ids: Sequence[str]) -> tuple[Column, ...]:
+    """
+    Put up to six plans side by side, the first being what the others differ from.
+
+    They are all judged by the school for which the first was made.
+    """
+    require(viewer, Action.SEE_DRAFTS, place_of(viewer, school))
+    if not 0 < len(ids) <= _MOST:
+        raise InputError("plans", f"Choose 1 to {_MOST} plans to compare, not {len(ids)}.")
+    with reading() as session:
+        heads = [find(session, school, one) for one in ids]
+        found = plans.school_of(session, ids[0])
+        named = [(f"{one.number} · {one.name}", plans.content(session, one.id)) for one in heads]
+    return side_by_side(found, named)
+
+
+def difference(viewer: Viewer, school: str, first: str, other: str) -> PlanDifference:
+    """Say what differs between two plans, and whom it concerns."""
+    require(viewer, Action.SEE_DRAFTS, place_of(viewer, school))
+    with reading() as session:
+        for one in (first, other):
+            find(session, school, one)
+        return plan_difference(
+            plans.school_of(session, other),
+            plans.content(session, first),
+            plans.content(session, other),
+        )
+
+
+def versions(viewer: Viewer, school: str) -> tuple[Published, ...]:
+    """List what was published, in its order."""
+    require(viewer, Action.SEE_SCHEDULE, place_of(viewer, school))
+    with reading() as session:
+        return plans.history(session, school)

@@ -1,0 +1,176 @@
+"""Publish a plan: see first what changes for whom, then announce exactly that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.plan import Stage
+from scheduler.domain.plan_difference import PlanDifference, plan_difference
+from scheduler.domain.referee import check
+from scheduler.domain.roles import Action, Viewer, require
+from scheduler.errors import ConflictError, InvalidProblemError
+from scheduler.services.belonging import require as require_stages
+from scheduler.services.context import place_of
+from scheduler.services.messages.changes import Affected, affected_by
+from scheduler.services.messages.tell import Mailing, tell
+from scheduler.services.plans.show import Shown, find
+from scheduler.services.sites.shared import clashes_of, with_other_sites
+from scheduler.store import load, reading, snapshots, writing
+from scheduler.store import plans as saving
+from scheduler.store.db import Session
+from scheduler.store.queries import plans
+from scheduler.store.queries.plans import PlanHead
+
+__all__ = ["Summary", "publish", "summary"]
+
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Summary:
+    """
+    What publishing a plan would do.
+
+    Parameters
+    ----------
+    before
+        The plan that people go by now, which would be archived; None: there is none.
+    difference
+        What differs from it; None where there is none.
+    affected
+        Everybody who would get a message, with the number of changes for them.
+    clashes
+        Where other sites' published plans want the same people: these stand in the way.
+    violations
+        Rules that the plan breaks: these stand in the way, too.
+    is_current
+        Whether the school's data are still those for which the plan was made.
+    """
+
+    head: PlanHead
+    before: PlanHead | None
+    difference: PlanDifference | None
+    affected: tuple[Affected, ...]
+    clashes: tuple[str, ...]
+    violations: tuple[str, ...]
+    is_current: bool
+
+    @property
+    def may_be_published(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not (self.clashes or self.violations)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Number of changes of each kind."""
+        return {} if self.difference is None else self.difference.counts
+
+
+def summary(viewer: Viewer, school: str, plan: str) -> Summary:
+    """Say what publishing a plan would change, for whom, and what stands in its way."""
+    require(viewer, Action.SEE_DRAFTS, place_of(viewer, school))
+    with reading() as session:
+        new, before = _read(session, school, plan)
+        found = clashes_of(session, school, new.school, new.plan)
+        is_current = _is_current(session, school, new.head)
+    difference = None
+    if before is not None:
+        difference = plan_difference(new.school, before.plan, new.plan)
+    return Summary(
+        new.head,
+        before.head if before else None,
+        difference,
+        affected_by(before, new),
+        tuple(one.sentence for one in found),
+        _violations(new),
+        is_current,
+    )
+
+
+def publish(
+    viewer: Viewer,
+    school: str,
+    plan: str,
+    *,
+    expected: int,
+    instead_of: str | None,
+    mailing: Mailing | None = None,
+) -> PlanHead:
+    """
+    Announce a plan, archive the one before, and write one message to everybody affected.
+
+    Parameters
+    ----------
+    expected
+        The version of the plan that the viewer saw.
+    instead_of
+        The published plan that the viewer saw; None: there was none.
+    mailing
+        How mail is sent; None: not at all, people see it when they look, or on change sheets.
+
+    Raises
+    ------
+    ConflictError
+        If other sites' published plans want the same people at the same times, each of them
+        named; or if somebody did something to these plans meanwhile.
+    InputError
+        If the plan has no timetable.
+    InvalidProblemError
+        If the plan breaks rules.
+    """
+    require(viewer, Action.PUBLISH, place_of(viewer, school))
+    # What is read and compared here never changes; only what is published may.
+    with reading() as session:
+        new, before = _read(session, school, plan)
+    require_stages(new.school, new.plan, Stage.STAFFING, Stage.TIMETABLE)
+    if broken := _violations(new):
+        raise InvalidProblemError(broken)
+    told = affected_by(before, new)
+    with writing() as session:
+        _same_as_seen(session, school, instead_of, before)
+        _refuse_clashes(session, school, new)
+        head = saving.publish(session, plan, expected=expected, by=viewer.user)
+        tell(session, school, head, told, mailing)
+    return head
+
+
+def _read(session: Session, school: str, plan: str) -> tuple[Shown, Shown | None]:
+    head = find(session, school, plan)
+    new = Shown(head, plans.school_of(session, plan), plans.content(session, plan))
+    old = plans.published(session, school)
+    if old is None:
+        return new, None
+    return new, Shown(old, plans.school_of(session, old.id), plans.content(session, old.id))
+
+
+def _same_as_seen(session: Session, school: str, seen: str | None, before: Shown | None) -> None:
+    now = plans.published(session, school)
+    current = None if now is None else now.id
+    if current != seen or current != (before.head.id if before else None):
+        raise ConflictError(
+            "Another plan was published meanwhile; look again at what this one would change."
+        )
+
+
+def _refuse_clashes(session: Session, school: str, new: Shown) -> None:
+    found = clashes_of(session, school, new.school, new.plan)
+    if found:
+        more = len(found) - _MOST_NAMED
+        words = " ".join(one.sentence for one in found[:_MOST_NAMED])
+        rest = f" And {more} more." if more > 0 else ""
+        raise ConflictError(f"The plan was not published. {words}{rest}")
+
+
+def _violations(new: Shown) -> tuple[str, ...]:
+    return tuple(one.text for one in check(new.school, new.plan).violations)
+
+
+def _is_current(session: Session, school: str, head: PlanHead) -> bool:
+    try:
+        found = load.school(session, school)
+    except InvalidProblemError:
+        return False
+    # A build keeps the promises to other sites, too.
+    with_others = with_other_sites(session, school, found)
+    return head.snapshot in {snapshots.key_of(school, one) for one in (found, with_others)}

@@ -1,0 +1,102 @@
+"""Which plans a school has, and what they say, as far as the viewer may know."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from scheduler.domain.plan import Plan, PlanState
+from scheduler.domain.roles import Action, Viewer, require
+from scheduler.domain.school import School
+from scheduler.errors import NotFoundError
+from scheduler.services.context import place_of
+from scheduler.store import reading
+from scheduler.store.db import Session
+from scheduler.store.queries import plans
+from scheduler.store.queries.plans import PlanHead
+
+__all__ = ["Shown", "children_of", "find", "plans_of", "published", "show", "without_coaching"]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A plan, with the school that it was made for."""
+
+    head: PlanHead
+    school: School
+    plan: Plan
+
+
+def plans_of(viewer: Viewer, school: str, state: PlanState | None = None) -> tuple[PlanHead, ...]:
+    """List the plans of a school, the newest first; without drafts for those who make none."""
+    place = place_of(viewer, school)
+    require(viewer, Action.SEE_SCHEDULE, place)
+    if not viewer.may(Action.SEE_DRAFTS, place):
+        if state not in (None, PlanState.PUBLISHED):
+            return ()
+        state = PlanState.PUBLISHED
+    with reading() as session:
+        return plans.of_school(session, school, state)
+
+
+def show(viewer: Viewer, school: str, plan: str) -> Shown:
+    """
+    Return a plan: the published one for everybody at the school, drafts for those who make them.
+
+    Who may not see bookings gets it without coaching: on shared pages that reads "busy", and comes
+    from the calendar.
+    """
+    place = place_of(viewer, school)
+    require(viewer, Action.SEE_SCHEDULE, place)
+    with reading() as session:
+        head = find(session, school, plan)
+        if head.state is not PlanState.PUBLISHED and not viewer.may(Action.SEE_DRAFTS, place):
+            raise NotFoundError("There is no such plan, or none that you may know of.")
+        found = Shown(head, plans.school_of(session, plan), plans.content(session, plan))
+    return found if viewer.may(Action.SEE_BOOKINGS, place) else _shared(found)
+
+
+def published(viewer: Viewer, school: str) -> Shown | None:
+    """Return the plan that people go by, as `show` does; None where there is none yet."""
+    require(viewer, Action.SEE_SCHEDULE, place_of(viewer, school))
+    with reading() as session:
+        head = plans.published(session, school)
+    return None if head is None else show(viewer, school, head.id)
+
+
+def children_of(viewer: Viewer, school: str, plan: str) -> tuple[PlanHead, ...]:
+    """List the plans that were made from one, the newest first: what may be done again."""
+    require(viewer, Action.SEE_DRAFTS, place_of(viewer, school))
+    with reading() as session:
+        find(session, school, plan)
+        return tuple(one for one in plans.of_school(session, school) if one.parent == plan)
+
+
+def find(session: Session, school: str, plan: str) -> PlanHead:
+    """
+    Return a plan of this school without what it says.
+
+    Raises
+    ------
+    NotFoundError
+        If the school has none of that id: another school's plan is none.
+    """
+    head = plans.head(session, plan)
+    if head.school_id != school:
+        raise NotFoundError("There is no such plan.")
+    return head
+
+
+def without_coaching(plan: Plan) -> Plan:
+    """Return a plan without sessions, and without all that follows from them or tells of them."""
+    if plan.calendar is None:
+        return plan
+    calendar = dataclasses.replace(
+        plan.calendar, sessions=(), releases=(), holes=(), lost=(), cancelled=()
+    )
+    return dataclasses.replace(plan, calendar=calendar)
+
+
+def _shared(found: Shown) -> Shown:
+    school = dataclasses.replace(found.school, requests=())
+    return Shown(found.head, school, without_coaching(found.plan))

@@ -1,0 +1,198 @@
+"""One message for each affected person and publication, seen once, mailed once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import Message as Mail
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+
+from scheduler.domain.roles import Role
+from scheduler.errors import NotAllowedError, NotFoundError
+from scheduler.services.messages import inbox
+from scheduler.services.messages.mail import Security, Smtp, _delay, send_waiting
+from scheduler.services.messages.tell import Mailing
+from scheduler.services.plans.publish import publish
+from scheduler.store import outbox, reading, writing
+from scheduler.store.outbox import Waiting
+from scheduler.store.queries import people
+from tests.servers import free_port
+from tests.services.plans_cast import other_plan, saved
+from tests.services.sites_cast import Town, town, viewer
+
+MAILING = Mailing("https://plans.example.org/")
+
+
+@pytest.fixture
+def place(open_app: Flask) -> Town:
+    return town()
+
+
+def announce(place: Town, mailing: Mailing | None = None) -> tuple[str, str]:
+    """Publish a plan, and another one in which Carol has an art lesson on another day."""
+    first, second = saved(place.elm), saved(place.elm, other_plan())
+    for head, before in ((first, None), (second, first.id)):
+        publish(
+            place.principal,
+            place.elm,
+            head.id,
+            expected=head.version,
+            instead_of=before,
+            mailing=mailing,
+        )
+    return first.id, second.id
+
+
+# --- notices -------------------------------------------------------------------------------------
+
+
+def test_everybody_affected_gets_one_message_for_each_publication(place: Town) -> None:
+    first, second = announce(place)
+    site = place.teacher.grants[0].site
+    carol = viewer("Carol Clark", Role.TEACHER, place.district, site, "carol")
+    assert [one.plan for one in inbox.messages_of(carol, place.elm)] == [second, first]
+    assert [one.plan for one in inbox.messages_of(place.teacher, place.elm)] == [first]
+    told = inbox.told(place.principal, place.elm, second)
+    assert (told.people, told.seen) == (1, 0)
+
+
+def test_a_message_is_read_and_seen_by_whom_it_is_for(place: Town) -> None:
+    _, second = announce(place)
+    site = place.teacher.grants[0].site
+    carol = viewer("Carol Clark", Role.TEACHER, place.district, site, "carol")
+    newest, oldest = inbox.messages_of(carol, place.elm)
+    message, sheet = inbox.read(carol, place.elm, newest.id)
+    assert sheet is not None
+    assert len(sheet.changes) == message.content["changes"] > 0
+    assert inbox.read(carol, place.elm, oldest.id)[1] is None
+    inbox.mark_seen(carol, place.elm, [newest.id])
+    (unseen,) = inbox.messages_of(carol, place.elm, unseen=True)
+    assert unseen.id == oldest.id
+    assert inbox.told(place.principal, place.elm, second).seen == 1
+    for use in (inbox.read, lambda *words: inbox.mark_seen(*words[:2], [words[2]])):
+        with pytest.raises(NotFoundError):
+            use(place.teacher, place.elm, newest.id)
+        with pytest.raises(NotFoundError):
+            use(place.stranger, place.elm, newest.id)
+        with pytest.raises(NotAllowedError):
+            use(place.principal, place.elm, newest.id)
+
+
+def test_change_sheets_are_printed_by_those_who_may_see_bookings(place: Town) -> None:
+    first, second = announce(place)
+    (sheet,) = inbox.sheets(place.principal, place.elm, second)
+    assert sheet.name == "Carol Clark"
+    assert inbox.sheets(place.principal, place.elm, first) == ()
+    for who, error in ((place.teacher, NotAllowedError), (place.stranger, NotFoundError)):
+        with pytest.raises(error):
+            inbox.sheets(who, place.elm, second)
+        with pytest.raises(error):
+            inbox.told(who, place.elm, second)
+
+
+# --- mail ----------------------------------------------------------------------------------------
+
+
+class Postbox:
+    """A mail server that keeps what it gets, or answers what it is told to."""
+
+    def __init__(self) -> None:
+        self.mails: list[Mail] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.answer.startswith("250"):
+            self.mails.append(email.message_from_bytes(envelope.content))
+        return self.answer
+
+
+@contextmanager
+def mail_server(box: Postbox) -> Iterator[Smtp]:
+    port = free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield Smtp("127.0.0.1", "plans@example.org", port, security=Security.NONE)
+    finally:
+        controller.stop()
+
+
+def with_account(place: Town) -> None:
+    """Give Alice an account, by which mail finds her."""
+    assert place.teacher.user is not None
+    with writing() as session:
+        people.add_membership(session, place.teacher.user, place.teacher.grants[0])
+
+
+def test_those_with_an_account_get_one_mail_that_says_no_more_than_it_must(place: Town) -> None:
+    with_account(place)
+    announce(place, MAILING)
+    box = Postbox()
+    with mail_server(box) as smtp:
+        assert send_waiting(smtp) == 1
+        assert send_waiting(smtp) == 0
+    (mail,) = box.mails
+    assert mail["To"] == "alice.adams@example.org"
+    assert mail["From"] == "plans@example.org"
+    assert mail["Subject"] == "Elm: your schedule is there"
+    text = mail.get_payload()
+    assert f"https://plans.example.org/schools/{place.elm}/" in text
+    assert "ELA" not in text
+
+
+def test_without_mail_nothing_waits(place: Town) -> None:
+    with_account(place)
+    announce(place)
+    with reading() as session:
+        assert outbox.due(session) == ()
+
+
+def test_where_the_server_cannot_be_reached_mail_waits_longer_each_time(place: Town) -> None:
+    with_account(place)
+    announce(place, MAILING)
+    with mail_server(Postbox()) as gone:
+        pass
+    assert send_waiting(gone) == 0
+    with reading() as session:
+        assert outbox.due(session) == ()
+    attempts = [Waiting("x", "", "", "", number) for number in range(9)]
+    minutes = [_delay(one).total_seconds() / 60 for one in attempts]
+    assert minutes[:3] == [5, 10, 20]
+    assert minutes == sorted(minutes)
+
+
+@pytest.mark.parametrize(("answer", "again"), [("451 later", True), ("550 no such user", False)])
+def test_what_is_refused_for_good_is_given_up(place: Town, answer: str, again: bool) -> None:
+    with_account(place)
+    announce(place, MAILING)
+    box = Postbox()
+    box.answer = answer
+    with mail_server(box) as smtp:
+        assert send_waiting(smtp) == 0
+    with writing() as session:
+        mail = session.query(outbox.Mail).one()
+        assert mail.error == f"SMTPDataError {answer[:3]}"
+        assert (mail.attempts < outbox.MOST_ATTEMPTS) == again
+        assert mail.sent_at is None
+
+
+def test_a_mail_that_another_process_has_taken_is_not_sent_twice(place: Town) -> None:
+    with_account(place)
+    announce(place, MAILING)
+    with reading() as session:
+        (waiting,) = outbox.due(session)
+    with writing() as session:
+        assert outbox.claim(session, waiting, dt.timedelta(minutes=5))
+    with writing() as session:
+        assert not outbox.claim(session, waiting, dt.timedelta(minutes=5))
+
+
+def test_a_password_is_in_no_text_of_the_settings() -> None:
+    smtp = Smtp("mail.example.org", "a@example.org", user="a", password="marker")
+    assert "marker" not in repr(smtp)
