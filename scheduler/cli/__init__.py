@@ -36,6 +36,7 @@ _COMMANDS = {
     "demo": "demo",
     "serve": "serve",
     "worker": "worker",
+    "replay": "replay",
     "backup": "backup",
     "restore": "restore",
     "check-data": "check_data",

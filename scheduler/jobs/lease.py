@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
-from scheduler.jobs.progress import News, Progress
+from scheduler.jobs.progress import Progress
 from scheduler.store.db import Session, writing
 from scheduler.store.queries import jobs as rows
 
@@ -114,7 +114,7 @@ class Lease:
                 else:
                     _logger.warning("Job %s: no heartbeat (%s).", self.held.id, _name(error))
 
-    def _beat(self, news: News | None) -> None:
+    def _beat(self, news: rows.News | None) -> None:
         with self._context(), writing() as session:
             stop_wanted = rows.beat(session, self.held, self._lease_s, news)
         if stop_wanted is None and not self._over.is_set():

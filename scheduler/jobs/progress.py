@@ -7,10 +7,9 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["MOST_POINTS", "News", "Progress"]
+from scheduler.store.queries.jobs import News
 
-News = tuple[dict[str, Any], list[Any]]
-"""The latest values, and the points of the history."""
+__all__ = ["MOST_POINTS", "Progress"]
 
 MOST_POINTS = 240
 """More than a chart on a screen can show apart."""
@@ -53,10 +52,13 @@ class Progress:
     def news(self) -> News | None:
         """Return latest news and history, or None if nothing was told since the last call."""
         with self._lock:
-            if not self._is_news or self._latest is None:
-                return None
-            self._is_news = False
-            return self._latest, list(self._points)
+            is_news, self._is_news = self._is_news, False
+        return self.all() if is_news else None
+
+    def all(self) -> News | None:
+        """Return latest news and history, or None if nothing was told ever."""
+        with self._lock:
+            return None if self._latest is None else (self._latest, list(self._points))
 
     def _add(self, point: dict[str, Any]) -> None:
         last = self._points[-1] if self._points else None

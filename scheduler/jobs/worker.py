@@ -126,7 +126,7 @@ class Worker:
         held = lease.held
         handler = self._jobs.handlers.get(held.kind)
         if handler is None:
-            return _failed(held, f'This worker knows no jobs of the kind "{held.kind}".')
+            return _failed(lease, f'This worker knows no jobs of the kind "{held.kind}".')
         task = Task(
             id=held.id,
             kind=held.kind,
@@ -142,8 +142,8 @@ class Worker:
             with self._jobs.context():
                 keep = handler(task)
         except Exception as error:
-            return _after(error, held)
-        return partial(_done, held=held, keep=keep)
+            return _after(error, lease)
+        return partial(_done, lease=lease, keep=keep)
 
     def _settle(self, lease: Lease, change: _Change) -> None:
         # A search that was ended because we leave is no answer; the job is being handed back.
@@ -152,7 +152,7 @@ class Worker:
         try:
             made = lease.settle(change, self._gone)
         except Exception as error:  # what was found can no longer be kept
-            made = lease.settle(_after(error, lease.held), self._gone)
+            made = lease.settle(_after(error, lease), self._gone)
         if not made:
             _logger.warning("Job %s is no longer ours; what was found is dropped.", lease.held.id)
 
@@ -166,31 +166,33 @@ class Worker:
 _Change = Callable[[Session], bool]
 
 
-def _done(session: Session, held: rows.Claim, keep: Keep) -> bool:
+def _done(session: Session, lease: Lease, keep: Keep) -> bool:
     """End the job and keep what was found, in one transaction."""
-    if not rows.end(session, held, JobState.DONE):
+    if not rows.end(session, lease.held, JobState.DONE, news=lease.progress.all()):
         return False
-    rows.keep_result(session, held, dict(keep(session)))
+    rows.keep_result(session, lease.held, dict(keep(session)))
     return True
 
 
-def _failed(held: rows.Claim, error: str) -> _Change:
-    return partial(rows.end, held=held, state=JobState.FAILED, error=error)
+def _failed(lease: Lease, error: str) -> _Change:
+    news = lease.progress.all()
+    return partial(rows.end, held=lease.held, state=JobState.FAILED, error=error, news=news)
 
 
-def _after(error: Exception, held: rows.Claim) -> _Change:
+def _after(error: Exception, lease: Lease) -> _Change:
     """Decide what an error makes of a job: another attempt, or its end with a sentence."""
+    held = lease.held
     if _may_pass(error):
         if held.attempt < MOST_ATTEMPTS:
             _logger.warning("Job %s will be tried again (%s).", held.id, type(error).__name__)
             return partial(rows.give_back, held=held, counts=True)
-        return _failed(held, _AGAIN_IN_VAIN + _sentence(error))
+        return _failed(lease, _AGAIN_IN_VAIN + _sentence(error))
     if isinstance(error, ModelMismatchError):
         _logger.error("Job %s: solver and referee disagree: %s", held.id, error)
-        return _failed(held, _OUR_FAULT)
+        return _failed(lease, _OUR_FAULT)
     if not isinstance(error, SchedulerError):
         _logger.error("Job %s failed.", held.id, exc_info=error)
-    return _failed(held, _sentence(error))
+    return _failed(lease, _sentence(error))
 
 
 def _may_pass(error: Exception) -> bool:

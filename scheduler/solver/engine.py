@@ -38,10 +38,16 @@ _STATUS = {
 
 
 class Stop:
-    """An order to stop that any thread may give; the best answer so far is kept."""
+    """An order to stop that any thread may give; the best answer so far is kept.
 
-    def __init__(self) -> None:
-        self._event = threading.Event()
+    Parameters
+    ----------
+    event
+        Is set when the order is given, by whomever.  None: one of its own.
+    """
+
+    def __init__(self, event: threading.Event | None = None) -> None:
+        self._event = event or threading.Event()
 
     def set(self) -> None:
         """Give the order.  It cannot be taken back."""

@@ -23,6 +23,7 @@ from scheduler.store.tables.jobs import JobState, SolverJob
 
 __all__ = [
     "Claim",
+    "News",
     "Waiting",
     "add",
     "beat",
@@ -37,6 +38,10 @@ __all__ = [
     "stop",
     "waiting",
 ]
+
+
+News = tuple[dict[str, Any], list[Any]]
+"""The latest progress, and its history."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +127,7 @@ def claim(session: Session, job: str, worker: str, lease_s: float) -> Claim | No
     )
 
 
-def beat(
-    session: Session, held: Claim, lease_s: float, news: tuple[dict[str, Any], list[Any]] | None
-) -> bool | None:
+def beat(session: Session, held: Claim, lease_s: float, news: News | None) -> bool | None:
     """
     Hold on to a job.
 
@@ -138,26 +141,32 @@ def beat(
     bool or None
         Whether somebody wants it to stop; None if the job is no longer the worker's.
     """
-    values: dict[str, Any] = {"lease_until": _moment(session) + dt.timedelta(seconds=lease_s)}
-    if news is not None:
-        values["progress"], values["history"] = news
+    values = _of_news(news)
+    values["lease_until"] = _moment(session) + dt.timedelta(seconds=lease_s)
     return session.execute(
         update(SolverJob).where(_held(held)).values(**values).returning(SolverJob.stop_wanted)
     ).scalar_one_or_none()
 
 
-def end(session: Session, held: Claim, state: JobState, error: str | None = None) -> bool:
+def end(
+    session: Session,
+    held: Claim,
+    state: JobState,
+    error: str | None = None,
+    news: News | None = None,
+) -> bool:
     """
     Let a job end so; False, and nothing changed, if it is no longer the worker's.
 
     What came of it is written in the same transaction, after this: the row is locked by then.
     """
-    return _changed(
-        session,
-        update(SolverJob)
-        .where(_held(held))
-        .values(state=state, error=error, lease_until=None, finished_at=_moment(session)),
-    )
+    values = _of_news(news) | {
+        "state": state,
+        "error": error,
+        "lease_until": None,
+        "finished_at": _moment(session),
+    }
+    return _changed(session, update(SolverJob).where(_held(held)).values(**values))
 
 
 def keep_result(session: Session, held: Claim, result: dict[str, Any]) -> None:
@@ -266,6 +275,10 @@ def _held(held: Claim) -> ColumnElement[bool]:
         SolverJob.token == held.token,
         SolverJob.state == JobState.RUNNING,
     )
+
+
+def _of_news(news: News | None) -> dict[str, Any]:
+    return {} if news is None else dict(zip(("progress", "history"), news, strict=True))
 
 
 def _changed(session: Session, statement: Any) -> bool:

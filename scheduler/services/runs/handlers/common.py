@@ -1,0 +1,121 @@
+"""What the handlers share: reading what a job is about, and talking with the solver."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from scheduler.domain.document.shapes import Record
+from scheduler.domain.form import Checked
+from scheduler.domain.measures import figures
+from scheduler.domain.orders import SearchOrder
+from scheduler.domain.plan import Plan
+from scheduler.domain.school import School
+from scheduler.errors import JobError
+from scheduler.jobs.task import Task
+from scheduler.solver.engine import Progress, ProgressSink, Stop
+from scheduler.solver.options import SolveOptions
+from scheduler.solver.outcome import Reason
+from scheduler.store import plans, reading, snapshots
+from scheduler.store.db import Session
+from scheduler.store.queries.plans import content
+
+__all__ = [
+    "Draft",
+    "options",
+    "order_of",
+    "plain_reasons",
+    "plan_of",
+    "progress",
+    "school_of",
+    "stop",
+]
+
+T = TypeVar("T", bound=Checked)
+
+
+def order_of(kind: type[T], task: Task) -> T:
+    """Read what was ordered."""
+    order: T = Record(kind).read(dict(task.input))
+    return order
+
+
+def school_of(task: Task) -> School:
+    """Return the school as it was when the job was ordered."""
+    if task.snapshot is None:
+        raise JobError("The job does not say which school it is about.", retry=False)
+    with reading() as session:
+        return snapshots.school_of(session, task.snapshot)
+
+
+def plan_of(id: str) -> Plan:
+    """Return a plan; what it says never changes."""
+    with reading() as session:
+        return content(session, id)
+
+
+def options(order: SearchOrder) -> SolveOptions:
+    """Turn what was ordered into the solver's settings."""
+    return SolveOptions(
+        time_limit_s=order.time_limit_s,
+        seed=order.seed,
+        workers=order.workers,
+        reproducible=order.reproducible,
+    )
+
+
+def progress(task: Task) -> ProgressSink:
+    """Let the solver's threads tell the job how far they are."""
+
+    def tell(news: Progress) -> None:
+        task.tell(dataclasses.asdict(news))
+
+    return tell
+
+
+def stop(task: Task) -> Stop:
+    """Let the job's order to stop reach the solver."""
+    return Stop(task.stop)
+
+
+def plain_reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    """Write reasons with plain values."""
+    return [
+        {"key": one.key, "text": one.text, "ids": list(one.ids), "numbers": one.numbers}
+        for one in reasons
+    ]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan that is worth keeping, with its figures calculated before anything is written."""
+
+    task: Task
+    plan: Plan
+    name: str
+    parent: str | None
+    summary: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, task: Task, school: School, plan: Plan, name: str, parent: str | None) -> Draft:
+        """Make one."""
+        return cls(task, plan, name, parent, figures(school, plan).as_json())
+
+    def save(self, session: Session) -> str:
+        """Save it; return its id."""
+        task = self.task
+        assert task.school is not None  # noqa: S101  # a job with a snapshot has a school
+        assert task.snapshot is not None  # noqa: S101  # `school_of` insists
+        head = plans.save(
+            session,
+            task.school,
+            self.plan,
+            snapshot=task.snapshot,
+            name=self.name,
+            by=task.created_by,
+            parent=self.parent,
+            summary=self.summary,
+        )
+        return head.id
