@@ -31,9 +31,11 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from jinja2 import ChoiceLoader, PrefixLoader
 
 from scheduler._version import __version__
 from scheduler.config import Settings
+from scheduler.formats.html import page_parts, tight
 from scheduler.services.access.entrance import Entrance
 from scheduler.services.showcase import Showcase
 from scheduler.web import (
@@ -93,4 +95,12 @@ def init_app(app: Flask, settings: Settings, showcase: Showcase | None) -> None:
         "version": __version__,
         "with_query": with_query,
     }
+    _take_paper(app)
     access.init_app(app)  # last: it looks at every page
+
+
+def _take_paper(app: Flask) -> None:
+    """Let pages import what stands on paper, too: from "paper/tables.html"."""
+    paper = PrefixLoader({"paper": page_parts()})
+    app.jinja_loader = ChoiceLoader([one for one in (app.jinja_loader, paper) if one])
+    app.jinja_env.filters["tight"] = tight

@@ -11,7 +11,7 @@ import pytest
 from scheduler.domain.calendar import DateOverride, SchoolCalendar
 from scheduler.domain.school import School
 from scheduler.errors import InputError, InvalidProblemError
-from scheduler.formats.html import Page, Paper, Wanted, write_page
+from scheduler.formats.html import Page, Paper, Wanted, page_of, write_page
 from tests.cast import small_plan, small_school
 from tests.formats.html_cast import (
     COACHING_DAY,
@@ -52,6 +52,23 @@ def test_a_page_is_one_file_without_script_or_outside_address(wanted: Wanted) ->
     assert not {"href", "src", "style"} & read.attributes.keys()
     assert "url(" not in read.style
     assert "@import" not in read.style
+
+
+@EVERY_PAGE
+def test_a_page_may_be_served_without_inline_style(wanted: Wanted) -> None:
+    """Its style is then a second answer; whoever serves both allows nothing inline."""
+    printout = page_of(small_school(), coaching_year(), wanted)
+    linked, whole = printout.linked('/print.css?a="&b=1'), printout.whole()
+    assert whole == write_page(small_school(), coaching_year(), wanted)
+    assert "<style" not in linked
+    link = '<link rel="stylesheet" href="/print.css?a=&#34;&amp;b=1">'
+    style = f"<style>\n{printout.style()}</style>"
+    assert "".join(linked.replace(link, style).split()) == "".join(whole.split())
+
+
+def test_a_style_of_its_own_is_no_place_for_code() -> None:
+    style = page_of(hostile_school(), coaching_year(), wanted_of_every_page()[0]).style()
+    assert "<" not in style
 
 
 @EVERY_PAGE

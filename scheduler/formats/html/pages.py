@@ -18,21 +18,21 @@ from scheduler.formats.html.agenda import WeekTable, as_sign, week_table
 from scheduler.formats.html.bells import bell_table
 from scheduler.formats.html.changes import change_sheets
 from scheduler.formats.html.master import master_of
-from scheduler.formats.html.render import render
+from scheduler.formats.html.render import Printout, printout
 from scheduler.formats.html.wanted import Page, Source, Wanted
 from scheduler.formats.html.weeks import Whose, holders_of, week_of
 from scheduler.formats.html.words import date_range, known, long_date, natural
 from scheduler.formats.ical.year import Year
 
-__all__ = ["write_page"]
+__all__ = ["page_of", "write_page"]
 
 
-def _master(source: Source) -> str:
+def _master(source: Source) -> Printout:
     page, segment = source.wanted.page, source.segment
     whose = cast(Whose, page.value.removesuffix("s"))
     nouns = {"teacher": "teacher", "room": "room", "group": "student group"}
     dates = f"{segment.name}, {date_range(segment.first, segment.last)}"
-    return render(
+    return printout(
         "master",
         source.document(f"Master schedule by {nouns[whose]}", dates, landscape=True),
         noun=nouns[whose].capitalize(),
@@ -41,7 +41,7 @@ def _master(source: Source) -> str:
     )
 
 
-def _week(source: Source) -> str:
+def _week(source: Source) -> Printout:
     whose = cast(Whose, source.wanted.page.value)
     segment, table = source.segment, holders_of(source.school, whose)
     names = {"teacher": source.wanted.person, "room": source.wanted.room}
@@ -52,7 +52,7 @@ def _week(source: Source) -> str:
     dates = f"{segment.name}, {date_range(segment.first, segment.last)}"
     prefix = "Group " if whose == "group" else ""
     title = {"teacher": "Weeks of teachers", "room": "Weeks of rooms", "group": "Weeks of groups"}
-    return render(
+    return printout(
         "week",
         source.document(
             title[whose] if name is None else f"{prefix}{weeks[0].name}", dates, landscape=True
@@ -66,7 +66,7 @@ def _week(source: Source) -> str:
     )
 
 
-def _plus_week(source: Source) -> str:
+def _plus_week(source: Source) -> Printout:
     days = source.school.calendar.weeks[source.day.week]
     sheets = [
         (source.school.person[one].name, _dated(source, one, days)) for one in source.people()
@@ -74,7 +74,7 @@ def _plus_week(source: Source) -> str:
     title = f"Week of {sheets[0][0]}" if len(sheets) == 1 else "Weeks of the Plus teachers"
     dates = date_range(days[0].date, days[-1].date)
     document = source.document(title, dates, landscape=True)
-    return render("dated_week", document, sheets=sheets)
+    return printout("dated_week", document, sheets=sheets)
 
 
 def _dated(source: Source, person: str, days: tuple[SchoolDay, ...]) -> WeekTable:
@@ -84,16 +84,16 @@ def _dated(source: Source, person: str, days: tuple[SchoolDay, ...]) -> WeekTabl
     return week_table(source.agenda(days, person=person), clocks, track)
 
 
-def _day_card(source: Source) -> str:
+def _day_card(source: Source) -> Printout:
     sheets = [
         (source.school.person[one].name, source.agenda([source.day], person=one))
         for one in source.people()
     ]
     title = f"Day of {sheets[0][0]}" if len(sheets) == 1 else "Days of the Plus teachers"
-    return render("card", source.document(title, long_date(source.day.date)), sheets=sheets)
+    return printout("card", source.document(title, long_date(source.day.date)), sheets=sheets)
 
 
-def _door_sign(source: Source) -> str:
+def _door_sign(source: Source) -> Printout:
     wanted = source.wanted
     if (wanted.person is None) == (wanted.room is None):
         raise InputError("door-sign", "It needs either a person or a room.")
@@ -104,27 +104,27 @@ def _door_sign(source: Source) -> str:
         (day,) = source.agenda([source.day], room=wanted.room or "")
         name = source.school.room[wanted.room or ""].name
     document = source.document(f"Door sign, {name}", long_date(source.day.date))
-    return render("sign", document, name=name, day=as_sign(day))
+    return printout("sign", document, name=name, day=as_sign(day))
 
 
-def _pd_roster(source: Source) -> str:
+def _pd_roster(source: Source) -> Printout:
     calendar = source.school.calendar
     days = calendar.days if source.wanted.date is None else (source.day,)
     if source.plan.calendar is None:
         raise InputError("plan", "This plan has no calendar yet.")
     sheets = rosters(source.year, days)
     dates = date_range(days[0].date, days[-1].date) if days else ""
-    return render("roster", source.document("PD days", dates), sheets=sheets)
+    return printout("roster", source.document("PD days", dates), sheets=sheets)
 
 
-def _cover_sheet(source: Source) -> str:
+def _cover_sheet(source: Source) -> Printout:
     person = source.wanted.person
     if person is not None:
         known("person", person, source.school.person)
     sheets = cover_sheets(source.year, source.day, person)
     document = source.document("Cover", long_date(source.day.date))
     periods = sorted({period for sheet in sheets for period in sheet.periods}, key=_as_number)
-    return render("cover", document, sheets=sheets, periods=periods, day=source.day)
+    return printout("cover", document, sheets=sheets, periods=periods, day=source.day)
 
 
 def _as_number(period: str) -> int:
@@ -132,7 +132,7 @@ def _as_number(period: str) -> int:
     return int(period or 0)
 
 
-def _changes(source: Source) -> str:
+def _changes(source: Source) -> Printout:
     assert source.wanted.before is not None  # noqa: S101  # said by _refuse_options
     person = source.wanted.person
     if person is not None:
@@ -140,13 +140,13 @@ def _changes(source: Source) -> str:
     before = Year(source.school, source.wanted.before)
     calendar = source.school.calendar
     document = source.document("What changes", date_range(calendar.first, calendar.last))
-    return render("changes", document, sheets=change_sheets(before, source.year, person))
+    return printout("changes", document, sheets=change_sheets(before, source.year, person))
 
 
 class _Kind(NamedTuple):
     """How a page is made, which options it must have, and which it may have."""
 
-    make: Callable[[Source], str]
+    make: Callable[[Source], Printout]
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
 
@@ -168,9 +168,9 @@ _PAGES: dict[Page, _Kind] = {
 _ALWAYS = ("page", "published", "paper")
 
 
-def write_page(school: School, plan: Plan, wanted: Wanted) -> str:
+def page_of(school: School, plan: Plan, wanted: Wanted) -> Printout:
     """
-    Write a page as one HTML file: the same input gives the same text.
+    Lay out a page: the same input gives the same text.
 
     Raises
     ------
@@ -183,6 +183,11 @@ def write_page(school: School, plan: Plan, wanted: Wanted) -> str:
     kind = _PAGES[wanted.page]
     _refuse_options(wanted, kind)
     return kind.make(Source(school, plan, wanted))
+
+
+def write_page(school: School, plan: Plan, wanted: Wanted) -> str:
+    """Write a page as one HTML file; see `page_of`."""
+    return page_of(school, plan, wanted).whole()
 
 
 def _refuse_options(wanted: Wanted, kind: _Kind) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 
 from scheduler._version import __version__
 from scheduler.formats.html.words import css_string, long_date, short_date, tight
 
-__all__ = ["Document", "Paper", "render"]
+__all__ = ["Document", "Paper", "Printout", "page_parts", "printout"]
 
 
 class Paper(enum.StrEnum):
@@ -67,7 +68,7 @@ class Document:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("scheduler.formats.html"),
+        loader=page_parts(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -83,7 +84,41 @@ def _environment() -> Environment:
     return environment
 
 
-def render(template: str, document: Document, **content: object) -> str:
-    """Fill a template of this package."""
-    found = _environment().get_template(f"{template}.html")
-    return found.render(document=document, **content)
+@dataclass(frozen=True)
+class Printout:
+    """
+    A page, ready to be written: as one file, or as a document with its style beside it.
+
+    Where inline styles are forbidden (a content security policy), serve `linked` and `style`.
+    """
+
+    template: str
+    document: Document
+    content: Mapping[str, object]
+
+    def whole(self) -> str:
+        """Write it as one file, with its style inside."""
+        return self.linked("")
+
+    def linked(self, stylesheet: str) -> str:
+        """Write it with a link to the address of its style instead; "" puts the style inside."""
+        found = _environment().get_template(f"{self.template}.html")
+        return found.render(document=self.document, stylesheet=stylesheet, **self.content)
+
+    def style(self) -> str:
+        """Write its style sheet: paper and the line at the foot are those of this page."""
+        return _environment().get_template("print.css").render(document=self.document)
+
+
+def printout(template: str, document: Document, **content: object) -> Printout:
+    """Say which template of this package is filled with what."""
+    return Printout(template, document, content)
+
+
+def page_parts() -> BaseLoader:
+    """
+    Give the templates of this package to other pages, which import macros of them.
+
+    They need the filter `tight`, and nothing else that is not Jinja's own.
+    """
+    return PackageLoader("scheduler.formats.html")
