@@ -31,7 +31,7 @@ _SURNAMES = {"hill": "Foxglove", "bay": "Periwinkle"}
 NAMES = {"oak": "Oak District", "mill": "Mill School", "hill": "Hill Foxglove School"}
 NAMES |= {"pine": "Pine Larkspur District", "bay": "Bay Periwinkle School"}
 
-STAFF = "t1"
+STAFF = "alice"
 """Id of one person on the staff of every site."""
 
 
@@ -80,7 +80,7 @@ def grant(town: Town, role: Role, site: str = "mill", *, publish: bool = False) 
     """Return what somebody of a role holds at a site, or in the site's district."""
     place = town.place[site]
     of_district = role in (Role.DISTRICT, Role.ADMIN)
-    staff = {Role.TEACHER: STAFF, Role.PLUS: "t2"}.get(role)
+    staff = {Role.TEACHER: STAFF, Role.PLUS: "dave"}.get(role)
     return Grant(
         role=role,
         district=place.district,
@@ -108,6 +108,7 @@ def _place(session: Session, town: Town, district: str, sites: tuple[str, ...]) 
 
 def _person(session: Session, town: Town, name: str, given: Grant) -> None:
     row = User(
+        id=name,
         email=email(name),
         name=f"{name.title()} {_SURNAMES.get(name, 'Miller')}",
         password_hash=_HASH,

@@ -15,7 +15,7 @@ from scheduler.services.people import change, show
 from scheduler.store import reading, writing
 from scheduler.store.tables.people import FeedAddress
 from tests.people.rows import audit
-from tests.people_cast import Town, grant
+from tests.people_cast import STAFF, Town, grant
 
 AT_MILL = {"Principal", "Scheduler", "Office", "Plus", "Teacher"}
 
@@ -162,7 +162,7 @@ def test_a_form_is_read_at_places_that_the_viewer_knows(town: Town) -> None:
     principal, site = town.viewer("principal"), str(town.place["mill"].site)
     read = change.grant_at(principal, "scheduler", site, " ", may_publish=True)
     assert read == grant(town, Role.SCHEDULER, publish=True)
-    assert change.grant_at(principal, "teacher", site, "t1") == grant(town, Role.TEACHER)
+    assert change.grant_at(principal, "teacher", site, STAFF) == grant(town, Role.TEACHER)
     assert not change.grant_at(principal, "office", site, may_publish=True).extra
     for place in (town.place["hill"].site, town.place["oak"].district, "nothing", ""):
         with pytest.raises(NotFoundError):

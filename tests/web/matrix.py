@@ -1,0 +1,340 @@
+"""
+Every page tried by every role at its own and at other places: who, where, and what is expected.
+
+How to extend it
+----------------
+Nothing to do for a new page, unless its address has a part that no address had before, say
+``<section>``. Then give `EXAMPLES` a line with three ids: one at Mill (the visitor's own site), one
+at Hill (another site of the district), one at Bay (another district). Ids that are the same in
+every school, such as those of the small school's staff, are given once. Where the same word means
+something else on another page, the key is ``endpoint:argument``. Rows that must exist first are
+made in `furnish`, which may put their ids into ``world.ids``.
+
+A page that answers with another status than usual for good reason has a line in `OTHERWISE`.
+
+What is expected comes from `POLICY` and from `REACH`, not from the code that decides.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.routing.converters import AnyConverter, NumberConverter
+from werkzeug.test import TestResponse
+
+from scheduler.domain.roles import POLICY, Role
+from scheduler.services.access import invitations
+from scheduler.store import plans, reading, save, snapshots, writing
+from scheduler.store.tables.people import Invitation, Membership
+from scheduler.web.access import Decision, Gate, decision_of
+from tests.cast import small_calendar, small_plan, small_school
+from tests.people_cast import FOREIGN, NAMES, Town, grant, settle
+
+OWN, SITE, DISTRICT = WHERES = ("own site", "other site", "other district")
+
+Ids = str | tuple[str, str, str]
+
+EXAMPLES: Mapping[str, Ids] = {
+    "school": ("mill-year", "hill-year", "bay-year"),
+    "site": ("mill", "hill", "bay"),
+    "district": ("oak", "oak", "pine"),
+    "user": ("teacher", "hill", "bay"),
+    "account.end:session": "nothing",
+    "account.unlink:identity": "nothing",
+    "auth.invitation_link:token": "nothing",
+    "auth.reset_link:token": "nothing",
+}
+"""What stands in addresses, by the name of the argument: at Mill, at Hill, at Bay."""
+
+REACH: Mapping[str, tuple[str, ...]] = {
+    Role.DISTRICT.value: (OWN, SITE),
+    Role.ADMIN.value: (OWN, SITE),
+    "root": WHERES,
+} | {role.value: (OWN,) for role in Role if role not in (Role.DISTRICT, Role.ADMIN)}
+"""Where the people of the cast have a role: Root on the server, two in Oak, the others at Mill."""
+
+OTHERWISE: Mapping[str, frozenset[int]] = {
+    "auth.invitation": frozenset({404}),  # nobody has opened a link
+    "auth.reset": frozenset({404}),
+    "account.end": frozenset({404}),  # of sessions and links there is only one's own
+    "account.unlink": frozenset({404}),
+}
+"""What pages answer to those who may open them, where it isn't what `is_open` says."""
+
+
+@dataclass
+class World:
+    """The application with the furnished database, and how to get back to it."""
+
+    app: Flask
+    town: Town
+    ids: dict[str, Ids] = field(default_factory=lambda: dict(EXAMPLES))
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Furnish, sign everybody in, and keep a copy of the database."""
+        with self.app.app_context():
+            furnish(self)
+            for name in self.town.user:
+                self.cookies[name] = self._cookie(self.town.token(name))
+        self._live = sqlite3.connect(Path(self.app.instance_path) / "scheduler.db")
+        self._kept = sqlite3.connect(":memory:")
+        self._live.backup(self._kept)
+        self._state = self._version()
+
+    def close(self) -> None:
+        """Close what the world keeps open."""
+        self._live.close()
+        self._kept.close()
+
+    def ask(
+        self,
+        who: str | None,
+        rule: Rule,
+        method: str,
+        where: str,
+        extra: Mapping[str, str] | None = None,
+        mixed: bool = False,
+        keep: bool = False,
+    ) -> TestResponse:
+        """
+        Let somebody ask for a page, with its ids at some place; then undo what that changed.
+
+        `extra` goes along as query and as body. With `mixed` only the last argument of the address
+        is of that place, and the ones before it are one's own. With `keep` nothing is undone.
+        """
+        values = {name: self.id(rule, name, where) for name in sorted(rule.arguments)}
+        if mixed:
+            own = {name: self.id(rule, name, OWN) for name in rule.arguments}
+            values = own | {_last(rule): values[_last(rule)]}
+        with self.app.test_request_context():
+            path = self.app.url_for(rule.endpoint, _external=False, **values)
+        client = self.app.test_client(use_cookies=False)
+        headers = {"Cookie": self.cookies[who]} if who else {}
+        body = dict(extra or {}) if method != "GET" else None
+        answer = client.open(path, method=method, headers=headers, query_string=extra, data=body)
+        answer.get_data()
+        if not keep:
+            self.undo()
+        return answer
+
+    def undo(self) -> None:
+        """Bring the database back, if the last request changed it."""
+        if self._version() == self._state:
+            return
+        self._kept.backup(self._live)
+        self._state = self._version()
+
+    def rows_of(self, where: str) -> set[tuple[object, ...]]:
+        """Return all rows in which an id of some place is a value, each after its table's name."""
+        at = WHERES.index(where)
+        words = {ids[at] for ids in self.ids.values() if not isinstance(ids, str)} - {"oak"}
+        tables = self._live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {
+            (name, *row)
+            for (name,) in tables.fetchall()
+            for row in self._live.execute(f'SELECT * FROM "{name}"')  # noqa: S608
+            if words.intersection(value for value in row if isinstance(value, str))
+        }
+
+    def id(self, rule: Rule, name: str, where: str) -> str:
+        """Return what stands for an argument of an address."""
+        converter = rule._converters.get(name)
+        if isinstance(converter, AnyConverter):
+            return sorted(converter.items)[0]
+        if isinstance(converter, NumberConverter):
+            return "1"
+        found = self.ids.get(f"{rule.endpoint}:{name}", self.ids.get(name))
+        if found is None:
+            raise LookupError(
+                f"Give tests/web/matrix.py an example of <{name}> in {rule.rule}: the matrix of"
+                " roles tries every page."
+            )
+        return found if isinstance(found, str) else found[WHERES.index(where)]
+
+    def foreign(self, where: str) -> dict[str, str]:
+        """Return an id of some other place for every word that an address knows."""
+        at = WHERES.index(where)
+        found = {name: ids[at] for name, ids in self.ids.items() if not isinstance(ids, str)}
+        return {name.rpartition(":")[2]: value for name, value in found.items()} | {
+            "place": found["site"],
+            "role": "office",
+            "email": "x@oak.example",
+            "name": "X",
+        }
+
+    def _version(self) -> int:
+        return int(self._live.execute("PRAGMA data_version").fetchone()[0])
+
+    def _cookie(self, token: str) -> str:
+        client = self.app.test_client()
+        with client.session_transaction() as session:
+            session["token"] = token
+        cookie = client.get_cookie("session")
+        assert cookie is not None
+        return f"session={cookie.value}"
+
+
+def make_world(app: Flask) -> World:
+    """Furnish an application; its forms need no tokens (`test_csrf.py` tries these)."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        town = settle()
+    return World(app, town)
+
+
+def furnish(world: World) -> None:
+    """Give every site a school with a plan, and what else addresses speak of."""
+    names = ("mill", "hill", "bay")
+    plan_ids = []
+    for name in names:
+        word = NAMES[name].split()[1]
+        school = small_school(name=NAMES[name])
+        people = tuple(dataclasses.replace(p, name=f"{p.name} {word}") for p in school.staff)
+        school = dataclasses.replace(school, staff=people)
+        plan = small_plan(calendar=small_calendar())
+        with writing() as session:
+            year = f"{name}-year"
+            save.whole(session, year, school, by=None)
+            snapshot = snapshots.take(session, year, school)
+            head = plans.save(session, year, plan, snapshot=snapshot, name=f"Plan {word}", by=None)
+            plan_ids.append(head.id)
+    root = world.town.viewer("root")
+    for name in names:
+        office = grant(world.town, Role.OFFICE, name)
+        invitations.invite(root, f"cy@{name}.example", "Cy", office)
+    with reading() as session:
+        sites = {row.site_id: row.id for row in session.scalars(select(Invitation))}
+        roles = {row.user_id: row.id for row in session.scalars(select(Membership))}
+    world.ids["plan"] = (plan_ids[0], plan_ids[1], plan_ids[2])
+    world.ids["invitation"] = (sites["mill"], sites["hill"], sites["bay"])
+    world.ids["membership"] = (roles["teacher"], roles["hill"], roles["bay"])
+
+
+def pages(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Yield every page with every method that it takes, static files apart."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if not rule.endpoint.endswith("static"):
+            yield from ((rule, m) for m in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+
+
+def expected(decision: Decision, who: str | None, rule: Rule, where: str) -> str:
+    """Say what somebody must get: ``open``, ``sign in``, ``403`` or ``404``."""
+    if decision.gate is Gate.PUBLIC:
+        return "open"
+    if who is None:
+        return "sign in"
+    if decision.action is None:
+        return "open"
+    is_there = where in REACH[who] and not (_is_of_district(rule) and len(REACH[who]) == 1)
+    if decision.gate is Gate.SERVER:
+        is_there = who == "root"
+    is_allowed = (who if who in set(Role) else Role.ADMIN) in POLICY[decision.action]
+    if decision.gate is Gate.ANYWHERE and not is_allowed:
+        return "403"  # whose id it is makes no difference
+    if not is_there and (decision.gate is not Gate.ANYWHERE or rule.arguments):
+        return "404"
+    return "open" if is_allowed else "403"
+
+
+def seen(answer: TestResponse, endpoint: str) -> str:
+    """Say what somebody got, in the same words."""
+    status = answer.status_code
+    if status in (401, 303) and (status == 401 or "/sign-in" in answer.headers["Location"]):
+        return "sign in" if endpoint != "auth.sign_out" else "open"
+    if status in OTHERWISE.get(endpoint, ()) or status < 400 or status in (400, 409, 422):
+        return "open"
+    return str(status)
+
+
+def _is_of_district(rule: Rule) -> bool:
+    """Whether a page is about a whole district: who has one site of it knows none."""
+    return "district" in rule.arguments and not {"school", "site"} & rule.arguments
+
+
+def wrong_answers(world: World, who: str | None) -> list[str]:
+    """Try every page at every place; return what was answered otherwise than it must be."""
+    wrong = []
+    for rule, method in pages(world.app):
+        for where in _places(rule):
+            due = expected(_decision(world, rule), who, rule, where)
+            found = seen(world.ask(who, rule, method, where), rule.endpoint)
+            if found != due:
+                wrong.append(f"{method} {rule.rule} at {where}: {found}, not {due}")
+    return wrong
+
+
+def wrong_mixtures(world: World, who: str) -> list[str]:
+    """Try ids of elsewhere behind one's own place; return where they were found."""
+    wrong = []
+    for rule, method in pages(world.app):
+        decision = _decision(world, rule)
+        if len(rule.arguments) < 2 or decision.gate is not Gate.AT_PLACE:
+            continue
+        if world.id(rule, _last(rule), OWN) == world.id(rule, _last(rule), DISTRICT):
+            continue  # the same id in every school: here it is one's own
+        due = expected(decision, who, rule, OWN).replace("open", "404")
+        for where in (SITE, DISTRICT):
+            found = seen(world.ask(who, rule, method, where, mixed=True), rule.endpoint)
+            if found != due:
+                wrong.append(f"{method} {rule.rule}, last id of {where}: {found}, not {due}")
+    return wrong
+
+
+def wrong_effects(world: World, who: str) -> list[str]:
+    """Send ids of elsewhere as query and body; return what that showed or changed."""
+    wrong = []
+    for rule, method in pages(world.app):
+        for where in sorted(set(WHERES) - set(REACH[who])):
+            before = world.rows_of(where)
+            answer = world.ask(who, rule, method, OWN, extra=world.foreign(where), keep=True)
+            changed = sorted({str(row[0]) for row in world.rows_of(where) ^ before})
+            world.undo()
+            if answer.status_code >= 500 or changed or _leaks(answer, who):
+                wrong.append(
+                    f"{method} {rule.rule} with ids of {where}: {answer.status_code}, shows"
+                    f" {_leaks(answer, who)}, changes {changed}"
+                )
+    return wrong
+
+
+def foreign_words(world: World, who: str) -> list[str]:
+    """Read every page at every place; return which show a word of where one has no role."""
+    return [
+        f"{word} on {method} {rule.rule}"
+        for rule, method in pages(world.app)
+        for where in _places(rule)
+        for word in _leaks(world.ask(who, rule, method, where), who)
+    ]
+
+
+def _leaks(answer: TestResponse, who: str) -> list[str]:
+    """Return the words of other places in an answer."""
+    own = {"Foxglove"} if SITE in REACH[who] else set()
+    return [word for word in FOREIGN if word not in own and word in answer.text]
+
+
+def _places(rule: Rule) -> tuple[str, ...]:
+    """Return at which places a page is to be tried."""
+    if not rule.arguments:
+        return (OWN,)
+    # A district's other site is in the same district.
+    return (OWN, DISTRICT) if rule.arguments == {"district"} else WHERES
+
+
+def _last(rule: Rule) -> str:
+    """Return the last argument of an address."""
+    return rule.rule.rpartition("<")[2].partition(">")[0].rpartition(":")[2]
+
+
+def _decision(world: World, rule: Rule) -> Decision:
+    found = decision_of(world.app, rule.endpoint)
+    assert found is not None, f"Nobody has decided who may open {rule.rule}."
+    return found
