@@ -114,7 +114,11 @@ def test_the_last_administrator_stays(town: Town) -> None:
 def test_deactivating_ends_sessions_and_feeds_and_can_be_undone(town: Town) -> None:
     token = town.token("teacher")
     with writing() as session:
-        session.add(FeedAddress(token_hash="0" * 64, user_id=town.user["teacher"]))
+        session.add(
+            FeedAddress(
+                token_hash="0" * 64, user_id=town.user["teacher"], site_id=town.place["mill"].site
+            )
+        )
     change.deactivate(town.viewer("principal"), town.user["teacher"])
     change.deactivate(town.viewer("principal"), town.user["teacher"])  # once more is no harm
     assert sessions.viewer_of(token) is None

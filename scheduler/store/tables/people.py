@@ -119,12 +119,13 @@ class UserSession(Named, Base):
 
 
 class FeedAddress(Named, Base):
-    """A secret calendar address."""
+    """A secret calendar address: somebody's own days at one site."""
 
     __tablename__ = "feed_address"
 
     token_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[Id] = mapped_column(ForeignKey("user_account.id"), index=True)
+    site_id: Mapped[Id] = mapped_column(ForeignKey("site.id"))
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     revoked_at: Mapped[dt.datetime | None]
 

@@ -62,22 +62,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_user_account_email")),
     )
     op.create_table(
-        "feed_address",
-        sa.Column("token_hash", sa.String(), nullable=False),
-        sa.Column("user_id", sa.String(length=36), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("revoked_at", UtcDateTime(), nullable=True),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_feed_address_user_id_user_account")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_address")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_feed_address_token_hash")),
-    )
-    with op.batch_alter_table("feed_address", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_feed_address_user_id"), ["user_id"], unique=False)
-
-    op.create_table(
         "identity",
         sa.Column("issuer", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -164,6 +148,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_user_session_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "feed_address",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("site_id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site.id"], name=op.f("fk_feed_address_site_id_site")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_feed_address_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_address")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_feed_address_token_hash")),
+    )
+    with op.batch_alter_table("feed_address", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_address_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "invitation",
@@ -1357,6 +1361,10 @@ def downgrade() -> None:
 
     op.drop_table("membership")
     op.drop_table("invitation")
+    with op.batch_alter_table("feed_address", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_address_user_id"))
+
+    op.drop_table("feed_address")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_user_id"))
 
@@ -1377,10 +1385,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_identity_user_id"))
 
     op.drop_table("identity")
-    with op.batch_alter_table("feed_address", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_feed_address_user_id"))
-
-    op.drop_table("feed_address")
     op.drop_table("user_account")
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_attempts_last_at"))
