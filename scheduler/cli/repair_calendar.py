@@ -17,7 +17,7 @@ from scheduler.domain.disruption import Disruption
 from scheduler.domain.plan import Plan, StageResult, Status
 from scheduler.domain.policy import Absence
 from scheduler.domain.school import School
-from scheduler.domain.yearplan import Substitutes
+from scheduler.domain.yearplan import ClosedRoom, Substitutes
 from scheduler.errors import InputError
 from scheduler.formats.files import write_whole
 from scheduler.formats.schooljson import dump_plan
@@ -35,6 +35,8 @@ _WORDS = {
     "lost_sessions": "sessions lost",
     "changed": "announced assignments changed",
     "mismatched": "periods outside the coverer's area",
+    "without_room": "classes and PD days without a room",
+    "rooms_changed": "classes in another room",
 }
 
 
@@ -58,6 +60,9 @@ _OPTIONS = (
     click.option(
         "--snow-day", "snow_days", metavar="DATE", multiple=True, help="No school after all."
     ),
+    click.option(
+        "--closed-room", "closed_rooms", metavar="ID", multiple=True, help="A room that is closed."
+    ),
     click.option("--cancelled", metavar="ID", multiple=True, help="A session that is called off."),
     click.option("--substitutes", type=click.IntRange(0, 200), help="Who comes from outside."),
 )
@@ -73,6 +78,7 @@ class CameUp:
     snow_days: tuple[str, ...]
     cancelled: tuple[str, ...]
     substitutes: int | None
+    closed_rooms: tuple[str, ...] = ()
 
     @property
     def anything(self) -> bool:
@@ -87,15 +93,18 @@ class CameUp:
         InputError
             If it cannot be understood, or nothing has come up.
         """
-        absences = _absences(self.absent, self.dates, self.periods)
+        absences, rooms = _dated(self)
         found = Disruption(
             absences=absences,
             closed_dates=tuple(_closed(one) for one in self.snow_days),
             cancelled=self.cancelled,
             substitutes=_substitutes(absences, self.substitutes),
+            closed_rooms=rooms,
         )
         if found == Disruption():
-            raise InputError("repair", "Say what came up: --absent, --snow-day or --cancelled.")
+            raise InputError(
+                "repair", "Say what came up: --absent, --closed-room, --snow-day or --cancelled."
+            )
         return found
 
 
@@ -127,27 +136,37 @@ def repair_calendar(
     click.echo(told or _as_text(school, made))
 
 
-def _absences(
-    people: Sequence[str], dates: Sequence[str], periods: Sequence[str]
-) -> tuple[Absence, ...]:
-    if not people:
-        if dates or periods:
-            raise InputError("--absent", "A date or periods need somebody who is absent.")
-        return ()
-    when = _each("--date", dates, len(people))
-    which = _each("--periods", periods, len(people)) if periods else [""] * len(people)
-    found = []
-    for person, date, numbers in zip(people, when, which, strict=True):
-        day = as_date(date, "--date")
-        found.append(Absence(person=person, first=day, last=day, periods=_numbers(numbers)))
-    return tuple(found)
+def _dated(what: CameUp) -> tuple[tuple[Absence, ...], tuple[ClosedRoom, ...]]:
+    """Put dates and periods to absences and closed rooms: one for all, or one for each."""
+    things = [*what.absent, *what.closed_rooms]
+    if not things:
+        if what.dates or what.periods:
+            raise InputError(
+                "--absent", "A date or periods need somebody who is absent, or a room."
+            )
+        return (), ()
+    days = [as_date(one, "--date") for one in _each("--date", what.dates, len(things))]
+    given = _each("--periods", what.periods, len(things)) if what.periods else [""] * len(things)
+    periods = [_numbers(one) for one in given]
+    dated = list(zip(things, days, periods, strict=True))
+    people = len(what.absent)
+    return (
+        tuple(
+            Absence(person=i, first=day, last=day, periods=some) for i, day, some in dated[:people]
+        ),
+        tuple(
+            ClosedRoom(room=i, first=day, last=day, periods=some) for i, day, some in dated[people:]
+        ),
+    )
 
 
 def _each(name: str, given: Sequence[str], number: int) -> list[str]:
     if len(given) == 1:
         return list(given) * number
     if len(given) != number:
-        raise InputError(name, f"Give it once, or once for each of the {number} who are absent.")
+        raise InputError(
+            name, f"Give it once, or once for each of the {number} absences and rooms."
+        )
     return list(given)
 
 
@@ -203,7 +222,7 @@ def _head(result: StageResult) -> str:
     words = ", ".join(
         f"{values[key]:g} {text}"
         for key, text in _WORDS.items()
-        if values[key] or key in ("uncovered", "changed")
+        if values.get(key) or key in ("uncovered", "changed")
     )
     proof = "no repair does with less" if result.status is Status.OPTIMAL else "not proven best"
     return f"Repaired in {result.run_time_s:.1f} s: {words} ({proof})."

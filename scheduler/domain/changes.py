@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.form import clock_text
@@ -14,11 +14,15 @@ from scheduler.domain.yearplan import (
     Cover,
     PDDay,
     Release,
+    RoomChange,
     Session,
     TeamMeeting,
 )
 
-Row = Cover | Session | Release | PDDay | TeamMeeting
+Row = Cover | Session | Release | PDDay | TeamMeeting | RoomChange
+
+
+Teachers = Callable[[str, dt.date], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -40,18 +44,29 @@ class Change:
     row: str
 
 
-def changes(school: School, before: CalendarAnswer, after: CalendarAnswer) -> tuple[Change, ...]:
-    """Say for each person what is otherwise, in order of people and dates."""
+def changes(
+    school: School,
+    before: CalendarAnswer,
+    after: CalendarAnswer,
+    teachers: Teachers = lambda section, date: (),
+) -> tuple[Change, ...]:
+    """Say for each person what is otherwise, in order of people and dates.
+
+    Parameters
+    ----------
+    teachers
+        Who is with a class on a date, as staffing has it: they are told of another room.
+    """
     old, new = _rows(before), _rows(after)
     found: list[Change] = []
     for id, row in old.items():
         if id not in new:
-            found += _told(school, row, "gone")
+            found += _told(school, row, "gone", teachers)
         elif new[id] != row:
-            found += _changed(school, row, new[id])
+            found += _changed(school, row, new[id], teachers)
     for id, row in new.items():
         if id not in old:
-            found += _told(school, row, "new")
+            found += _told(school, row, "new", teachers)
     return tuple(sorted(found, key=lambda one: (one.person, one.date, one.text)))
 
 
@@ -64,6 +79,7 @@ def changed_rows(before: CalendarAnswer, after: CalendarAnswer) -> frozenset[str
 def _rows(answer: CalendarAnswer) -> dict[str, Row]:
     lists: tuple[tuple[Row, ...], ...] = (
         *(answer.pd_days, answer.covers, answer.sessions, answer.releases, answer.team_meetings),
+        answer.room_changes,
     )
     return {row.id: row for rows in lists for row in rows}
 
@@ -82,17 +98,23 @@ def people_of(school: School, row: Assignment) -> tuple[str, ...]:
     return row.people if isinstance(row, TeamMeeting) else ()
 
 
-def _changed(school: School, old: Row, new: Row) -> Iterator[Change]:
-    stay = set(people_of(school, old)) & set(people_of(school, new))
-    yield from (one for one in _told(school, old, "gone") if one.person not in stay)
-    yield from (one for one in _told(school, new, "new") if one.person not in stay)
-    for one in _told(school, new, "changed"):
+def _changed(school: School, old: Row, new: Row, teachers: Teachers) -> Iterator[Change]:
+    stay = set(_concerned(school, old, teachers)) & set(_concerned(school, new, teachers))
+    yield from (one for one in _told(school, old, "gone", teachers) if one.person not in stay)
+    yield from (one for one in _told(school, new, "new", teachers) if one.person not in stay)
+    for one in _told(school, new, "changed", teachers):
         if one.person in stay:
             yield one
 
 
-def _told(school: School, row: Row, kind: str) -> Iterator[Change]:
-    for person in dict.fromkeys(people_of(school, row)):
+def _concerned(school: School, row: Row, teachers: Teachers) -> tuple[str, ...]:
+    if isinstance(row, RoomChange):
+        return teachers(row.section, row.date)
+    return people_of(school, row)
+
+
+def _told(school: School, row: Row, kind: str, teachers: Teachers) -> Iterator[Change]:
+    for person in dict.fromkeys(_concerned(school, row, teachers)):
         words = _words(school, row, person)
         head = {"new": "New", "gone": "No longer", "changed": "Now"}[kind]
         yield Change(person, row.date, kind, f"{head}: {words}", row.id)
@@ -107,6 +129,9 @@ def _words(school: School, row: Row, person: str) -> str:
     if isinstance(row, TeamMeeting):
         names = {one.id: one.name for one in school.team_events}
         return f"{names[row.event]} {when}"
+    if isinstance(row, RoomChange):
+        name = school.course[school.section[row.section].course].name
+        return f"{name} ({row.section}) is in {school.room[row.room].name} {when}"
     if isinstance(row, Session):
         other = row.teacher if person == row.coach else row.coach
         return f"session with {school.person[other].name} {when}"

@@ -1,4 +1,4 @@
-"""What comes up after a plan was published: somebody is ill, it snows, a session is called off."""
+"""What comes up after a plan was published: somebody is ill, it snows, a room is closed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from scheduler.domain.calendar import NamedDates
 from scheduler.domain.policy import Absence
-from scheduler.domain.yearplan import CalendarAnswer, Substitutes
+from scheduler.domain.yearplan import CalendarAnswer, ClosedRoom, Substitutes
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Disruption:
     closed_dates: tuple[NamedDates, ...] = ()
     cancelled: tuple[str, ...] = ()
     substitutes: tuple[Substitutes, ...] = ()
+    closed_rooms: tuple[ClosedRoom, ...] = ()
 
     def recorded(self, answer: CalendarAnswer) -> CalendarAnswer:
         """Write it into a calendar; what it knows already is not repeated."""
@@ -38,6 +39,7 @@ class Disruption:
             closed_dates=tuple(dict.fromkeys((*answer.closed_dates, *self.closed_dates))),
             cancelled=tuple(dict.fromkeys((*answer.cancelled, *self.cancelled))),
             substitutes=(*kept, *self.substitutes),
+            closed_rooms=tuple(dict.fromkeys((*answer.closed_rooms, *self.closed_rooms))),
         )
 
     def is_closed(self, date: dt.date) -> bool:

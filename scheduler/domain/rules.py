@@ -232,6 +232,10 @@ RULES: tuple[Rule, ...] = (
          ("policy.planning_conferences_a_week", "requests.planning_is_fine")),
     Rule("C15b", _C, "Conferences leave a teacher the planning that is due", "minute",
          ("rights", "requests.planning_is_fine")),
+    Rule("C16", _C, "Nobody is in a room that is closed after all, or it is listed", "meeting",
+         ("rooms",)),
+    Rule("C16a", _C, "A room given for one date fits the class and is free", "meeting",
+         ("rooms", "sections.rooms")),
 )  # fmt: skip
 
 BY_KEY: dict[str, Rule] = {rule.key: rule for rule in RULES}

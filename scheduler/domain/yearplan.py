@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from scheduler.domain.bell import Span
-from scheduler.domain.calendar import NamedDates
+from scheduler.domain.calendar import Dates, NamedDates
 from scheduler.domain.form import Checked, Clock, number, record, ref, text
 from scheduler.domain.pd import WeekType
 from scheduler.domain.policy import Absence, CoverSource
@@ -241,6 +241,53 @@ class Substitutes(Checked):
 
 
 @record
+class ClosedRoom(Dates):
+    """A room that cannot be used on some dates after all.
+
+    Parameters
+    ----------
+    periods
+        Only meetings in these periods have to leave it; empty: all, and PD days too.
+    """
+
+    noun = "Closed room"
+    room: str = ref("rooms")
+    periods: tuple[int, ...] = number(least=1, default=())
+
+    def shuts_out(self, room: str, date: dt.date, periods: Iterable[int]) -> bool:
+        """Whether a meeting in these periods of a date cannot be in a room."""
+        if room != self.room or date not in self:
+            return False
+        return not self.periods or not set(self.periods).isdisjoint(periods)
+
+
+@record
+class RoomChange(Assignment):
+    """A class is in another room on one date: its own is closed, or somebody needs it more.
+
+    Parameters
+    ----------
+    meeting
+        Number of the meeting in the section's pattern.
+    start, end
+        When it takes place on the date's bell: [start, end).
+    """
+
+    noun = "Room change"
+    date: dt.date
+    section: str = ref("sections")
+    meeting: int = number(least=1)
+    start: Clock
+    end: Clock
+    room: str = ref("rooms")
+
+    @property
+    def span(self) -> Span:
+        """Stretch of the day."""
+        return Span(self.start, self.end)
+
+
+@record
 class CalendarAnswer(Checked):
     """The year: what happens on which date.
 
@@ -255,6 +302,9 @@ class CalendarAnswer(Checked):
         Substitutes on single dates.
     cancelled
         Ids of sessions that were called off.
+    closed_rooms
+        Rooms that cannot be used after all; classes that were to be there have another room for
+        the date (`room_changes`), or are a hole.
     lost
         Coaching time that all this has cost.
     planned_from
@@ -274,9 +324,12 @@ class CalendarAnswer(Checked):
     substitutes: tuple[Substitutes, ...] = ()
     cancelled: tuple[str, ...] = text(default=())
     lost: tuple[LostTime, ...] = ()
+    closed_rooms: tuple[ClosedRoom, ...] = ()
+    room_changes: tuple[RoomChange, ...] = ()
     planned_from: dt.date | None = None
 
     @property
     def is_repaired(self) -> bool:
         """Whether something came up after it was made, or it was planned anew on the way."""
-        return bool(self.absences or self.closed_dates or self.cancelled or self.planned_from)
+        came_up = (self.absences, self.closed_dates, self.cancelled, self.closed_rooms)
+        return any(came_up) or self.planned_from is not None

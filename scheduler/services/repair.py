@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from dataclasses import dataclass
 
-from scheduler.domain.changes import Change, changes
+from scheduler.domain.changes import Change, Teachers, changes
 from scheduler.domain.disruption import Disruption
 from scheduler.domain.plan import Plan, StageResult
 from scheduler.domain.referee import check
@@ -65,7 +66,29 @@ def repair(
     made = dataclasses.replace(plan, calendar=found.answer)
     judge(school, plan, made)
     new = tuple(one for one in found.answer.holes if one not in plan.calendar.holes)
-    return Repair(made, found.result, new, changes(school, plan.calendar, found.answer))
+    told = changes(school, plan.calendar, found.answer, _teachers(school, made))
+    return Repair(made, found.result, new, told)
+
+
+def _teachers(school: School, plan: Plan) -> Teachers:
+    """Who is with a class on a date: its people, and who stands in for them."""
+    segments = {day.date: day.segment or "" for day in school.calendar.days}
+    rows = plan.staffing.ownerships if plan.staffing else ()
+    covers = plan.calendar.covers if plan.calendar else ()
+
+    def find(section: str, date: dt.date) -> tuple[str, ...]:
+        own = [
+            row.owner
+            for row in rows
+            if row.section == section and {segments.get(date, ""), ""} & set(row.segments)
+        ]
+        staff = [one.person for one in school.section[section].staff]
+        standing_in = [row for row in covers if row.section == section and row.date == date]
+        away = {row.absent for row in standing_in}
+        taken = [row.coverer for row in standing_in if row.coverer is not None]
+        return tuple(dict.fromkeys(one for one in (*own, *staff, *taken) if one not in away))
+
+    return find
 
 
 def judge(school: School, before: Plan, after: Plan) -> None:
@@ -100,6 +123,11 @@ def _known(school: School, plan: Plan, disruption: Disruption) -> None:
     for closed in disruption.closed_dates:
         if closed.first not in days:
             raise InputError("--snow-day", f"{closed.first} is no school day.")
+    for room in disruption.closed_rooms:
+        if room.room not in school.room:
+            raise InputError("--closed-room", f'The school has no room with the id "{room.room}".')
+        if room.first not in days and room.first == room.last:
+            raise InputError("--date", f"{room.first} is no school day.")
     sessions = {row.id for row in plan.calendar.sessions} if plan.calendar else set()
     for name in disruption.cancelled:
         if name not in sessions:

@@ -130,3 +130,13 @@ def test_two_people_on_two_dates(files, tmp_path):
         ("alice", "2026-09-21", (1, 2)),
         ("bob", "2026-09-22", (1, 2)),
     ]
+
+
+def test_a_closed_room_is_said_and_what_cannot_be_mended_too(files, tmp_path):
+    new = tmp_path / "new.json"
+    words = ("--closed-room", "101", "--date", "2026-09-21", "--periods", "1")
+    result = run("repair", *files, *words, "-o", new)
+    assert result.exit_code == 0, result.stderr
+    assert "1 classes and PD days without a room" in result.stdout
+    assert "Hole: ELA 6 (ELA-6A), period 1 on Mon 2026-09-21" in result.stdout
+    assert run("check", files[0], new).exit_code == 0

@@ -38,18 +38,18 @@ class Rolling:
     until: dt.date | None = None
 
     def is_open(self, date: dt.date, answer: CalendarAnswer) -> bool:
-        """Whether a date is planned anew: not where absences that came up were dealt with."""
+        """Whether a date is planned anew: not where something that came up was dealt with."""
         if date < self.starting or (self.until is not None and date > self.until):
             return False
-        return not any(date in one for one in answer.absences)
+        return not any(date in one for one in (*answer.absences, *answer.closed_rooms))
 
     def split(self, answer: CalendarAnswer) -> tuple[CalendarAnswer, CalendarAnswer]:
         """Rows that stand, with the record of what came up; and rows of dates that are open."""
         record = dataclasses.replace(
             answer,
             weeks=(),
-            # What nobody could cover lies on dates with absences, and so stands.
-            holes=tuple(one for one in answer.holes if one.rule == "C2"),
+            # Classes without anybody, or without a room, lie on dates that stand.
+            holes=tuple(one for one in answer.holes if one.rule in ("C2", "C16")),
             planned_from=self.starting,
         )
         return self._rows(answer, record, False), self._rows(answer, CalendarAnswer(), True)

@@ -11,6 +11,7 @@ from scheduler.domain.referee import (
     calendar_people,
     calendar_planning,
     calendar_repair,
+    calendar_rooms,
     calendar_score,
     calendar_sessions,
     calendar_team,
@@ -31,6 +32,7 @@ MODULES = (
     calendar_team,
     calendar_planning,
     calendar_repair,
+    calendar_rooms,
 )
 
 KEYS = BOOK.keys

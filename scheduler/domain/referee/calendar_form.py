@@ -31,6 +31,12 @@ def understood(school: School, answer: CalendarAnswer) -> CalendarAnswer:
             for one in answer.team_meetings
             if one.event in known["team_events"]
         ),
+        closed_rooms=tuple(one for one in answer.closed_rooms if one.room in known["rooms"]),
+        room_changes=tuple(
+            one
+            for one in answer.room_changes
+            if one.room in known["rooms"] and one.section in known["sections"]
+        ),
     )
 
 

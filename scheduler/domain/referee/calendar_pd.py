@@ -159,7 +159,9 @@ def rooms_free(year: Year) -> Iterator[Finding]:
     users: dict[tuple[str, dt.date], list[str]] = defaultdict(list)
     for row in year.answer.pd_days:
         asked = year.pd_groups[row.group].room
-        if asked is not None and row.room != asked:
+        closed = any(one.room == asked and row.date in one for one in year.answer.closed_rooms)
+        # Where the room is closed after all, any other will do.
+        if asked is not None and row.room != asked and not closed:
             yield _of_row(
                 row,
                 f"{year.pd_groups[row.group].name} needs {year.names.room(asked)} {on(row.date)}, "

@@ -177,7 +177,7 @@ def _class_rows(
                     spans[Atom(track, period)],
                     str(period),
                     year.class_titles[section.id],
-                    year.room_names(meeting.rooms),
+                    year.room_names(year.rooms_on(meeting, day.date)[0]),
                     year.pupils(section.id),
                     words or _NOBODY,
                     is_open=not words,

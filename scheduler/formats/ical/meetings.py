@@ -20,11 +20,11 @@ def repeated_events(year: Year, whose: Whose) -> Iterator[Event]:
     places = None if whose.person is None else year.places_of(whose.person)
     for meeting in year.timetable.meetings:
         if whose.room is not None:
-            is_wanted = whose.room in meeting.rooms
+            is_wanted = whose.room in year.rooms_ever(meeting)
         else:
             is_wanted = places is None or not places.isdisjoint(year.people_of(meeting.section))
         if is_wanted:
-            yield from _class_events(year, meeting, whose.person)
+            yield from _class_events(year, meeting, whose)
     if whose.room is None:
         for team_time in year.timetable.team_times:
             yield from _team_time_events(year, team_time, whose.person)
@@ -33,22 +33,23 @@ def repeated_events(year: Year, whose: Whose) -> Iterator[Event]:
             yield from _duty_events(year, duty, whose.person)
 
 
-def _class_events(year: Year, meeting: PlacedMeeting, reader: str | None) -> Iterator[Event]:
+def _class_events(year: Year, meeting: PlacedMeeting, whose: Whose) -> Iterator[Event]:
     section = year.school.section[meeting.section]
     track, length = year.school.track_of(section), year.length_of(meeting)
     for day in year.days[meeting.slot.day]:
         ownership = year.ownership(section, day)
-        if ownership is None:
+        rooms, changed = year.rooms_on(meeting, day.date)
+        if ownership is None or (whose.room is not None and whose.room not in rooms):
             continue
         owners, sequence = ownership
         staff = year.staff_on(section, owners, day)
         pieces = year.pieces(track, day.bell, meeting.slot, length)
         for number, piece in enumerate(pieces, start=1):
-            event = _class_event(year, meeting, day, piece, staff, reader)
+            event = _class_event(year, meeting, day, piece, staff, whose.person)
             if event is not None:
                 yield event._replace(
                     uid=uid_on(meeting.id, day.date, number),
-                    sequence=event.sequence + meeting.sequence + sequence,
+                    sequence=event.sequence + meeting.sequence + sequence + changed,
                 )
 
 
@@ -82,7 +83,7 @@ def _class_event(
         summary=year.class_titles[meeting.section]
         + _words(year, reader, present, stand_ins, piece.periods),
         category=Category.CLASS,
-        location=year.room_names(meeting.rooms),
+        location=year.room_names(year.rooms_on(meeting, day.date)[0]),
         description=f"{day.cycle_day}, {_periods(piece.periods)}{year.bell_words(day)}",
         free=reader is not None and _all_covered(stand_ins, reader, piece.periods),
         periods=piece.periods,

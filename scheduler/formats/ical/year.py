@@ -19,7 +19,7 @@ from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.domain.staffing import Ownership
 from scheduler.domain.timetable import PlacedMeeting, TimetableAnswer
-from scheduler.domain.yearplan import CalendarAnswer, Cover, Release, Session
+from scheduler.domain.yearplan import CalendarAnswer, Cover, Release, RoomChange, Session
 
 __all__ = ["Piece", "StandIn", "Year"]
 
@@ -65,6 +65,28 @@ class Year:
         for day in self.school.calendar.days:
             days[day.cycle_day].append(day)
         return days
+
+    # Where.
+
+    @cached_property
+    def _room_changes(self) -> dict[tuple[str, int, dt.date], RoomChange]:
+        return {(one.section, one.meeting, one.date): one for one in self.calendar.room_changes}
+
+    def rooms_on(self, meeting: PlacedMeeting, date: dt.date) -> tuple[tuple[str, ...], int]:
+        """Rooms of a class on a date, and how often they have changed for it."""
+        change = self._room_changes.get((meeting.section, meeting.meeting, date))
+        return (meeting.rooms, 0) if change is None else ((change.room,), change.sequence + 1)
+
+    def rooms_ever(self, meeting: PlacedMeeting) -> set[str]:
+        """Rooms in which a class is on any date."""
+        return {*meeting.rooms, *self._rooms_given.get((meeting.section, meeting.meeting), ())}
+
+    @cached_property
+    def _rooms_given(self) -> dict[tuple[str, int], set[str]]:
+        found: dict[tuple[str, int], set[str]] = {}
+        for one in self.calendar.room_changes:
+            found.setdefault((one.section, one.meeting), set()).add(one.room)
+        return found
 
     # Who.
 

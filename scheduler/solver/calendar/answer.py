@@ -81,7 +81,9 @@ def pd_rows(problem: CalendarProblem, pd: PDModel, dates: PDDates) -> list[PDDay
         people = dates.people(pd, day)
         by_group: dict[str, list[int]] = defaultdict(list)
         for side in sides:
-            by_group[pd.sides[side].group].append(side)
+            # Of a half that owes less, everybody may stay while the other half goes.
+            if people & set(pd.sides[side].people):
+                by_group[pd.sides[side].group].append(side)
         for name, numbers in by_group.items():
             task = problem.by_group[name]
             unit = "whole" if len(numbers) == len(task.sides) else pd.sides[numbers[0]].unit

@@ -33,11 +33,15 @@ class Keeper:
         self.previous = previous
 
     def pd_days(self, rows: Sequence[PDDay]) -> tuple[PDDay, ...]:
-        """PD days: the same date, else another date of the same unit."""
+        """PD days: the same date, with the same unit where it has two; else the same unit."""
         return _keep(
             self.previous.pd_days,
             rows,
-            (lambda row: (row.group, row.unit, row.date), lambda row: (row.group, row.unit)),
+            (
+                lambda row: (row.group, row.unit, row.date),
+                lambda row: (row.group, row.date),
+                lambda row: (row.group, row.unit),
+            ),
         )
 
     def covers(self, rows: Sequence[Cover]) -> tuple[Cover, ...]:

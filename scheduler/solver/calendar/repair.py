@@ -26,6 +26,7 @@ from scheduler.solver.calendar.repair_holes import completed
 from scheduler.solver.calendar.repair_levels import RepairSearch, Solution
 from scheduler.solver.calendar.repair_model import RepairModel
 from scheduler.solver.calendar.repair_places import replace_lost
+from scheduler.solver.calendar.repair_rooms import with_rooms
 from scheduler.solver.calendar.repair_sessions import Bundle, Bundles
 from scheduler.solver.calendar.repair_tasks import CoverTask, CoverTasks, absence_days
 from scheduler.solver.engine import Run, Stop
@@ -75,9 +76,11 @@ def repair_calendar(
     uncovered = [
         task for task, choice in zip(decided.tasks, solution.covered, strict=True) if choice is None
     ]
-    made = completed(problem, made, uncovered)
-    levels = _with_constants(solution.levels, len(changed_rows(answer, made)))
-    return Repaired(made, run.result(solution.status, levels))
+    rooms = with_rooms(problem, staffing, completed(problem, made, uncovered), disruption, run)
+    levels = _with_constants(solution.levels, len(changed_rows(answer, rooms.answer)))
+    proven = solution.status is Status.OPTIMAL and rooms.status is Status.OPTIMAL
+    status = Status.OPTIMAL if proven else Status.FEASIBLE
+    return Repaired(rooms.answer, run.result(status, (*levels, *rooms.levels)))
 
 
 def _with_constants(levels: Sequence[Level], changed: int) -> tuple[Level, ...]:

@@ -29,6 +29,7 @@ def completed(
     told = {(one.rule, one.ids, one.amount): one for one in answer.holes}
     dates = {str(problem.days[task.day].date) for task in uncovered}
     before = [one for one in answer.holes if one.rule == "C2" and not dates & set(one.ids)]
+    before += [one for one in answer.holes if one.rule == "C16"]
     found = [
         *_pd_holes(problem, answer),
         *_request_holes(problem, answer),
