@@ -12,7 +12,7 @@ from pathlib import Path
 from waitress.server import create_server
 
 from scheduler.config import load_settings
-from tests.browser.worlds import WORLDS
+from tests.browser.worlds import WORLDS, settle
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,9 +39,9 @@ def served(world: str, instance: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    server = create_server(
-        WORLDS[sys.argv[1]](load_settings()), host="127.0.0.1", port=0, threads=8, ident=None
-    )
+    app = WORLDS[sys.argv[1]](load_settings())
+    settle(app)
+    server = create_server(app, host="127.0.0.1", port=0, threads=8, ident=None)
     print(f"http://127.0.0.1:{server.effective_port}", flush=True)
     server.run()
 

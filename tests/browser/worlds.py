@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, session
+from werkzeug.routing import Rule
 
 from scheduler.app import create_app
 from scheduler.config import Settings
@@ -92,29 +93,30 @@ def signed_in(settings: Settings) -> Flask:
     app = create_app(settings)
     tokens: dict[str, str] = {}
 
-    def arrive() -> None:
-        if not tokens:
-            migrate.upgrade()
-            town = people_cast.settle()
-            root, office = town.viewer("root"), people_cast.grant(town, Role.OFFICE)
-            tokens["invitation"] = invitations.invite(root, "cy@oak.example", "Cy Young", office)
-            tokens["reset"] = resets.make(root, "teacher")
-            tokens["token"] = town.token("root")
-        session.update(tokens)
+    def settle() -> None:
+        migrate.upgrade()
+        town = people_cast.settle()
+        root, office = town.viewer("root"), people_cast.grant(town, Role.OFFICE)
+        tokens["invitation"] = invitations.invite(root, "cy@oak.example", "Cy Young", office)
+        tokens["reset"] = resets.make(root, "teacher")
+        tokens["token"] = town.token("root")
 
-    app.before_request_funcs.setdefault(None, []).insert(0, arrive)
+    app.extensions["settle"] = settle
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
     return app
+
+
+def settle(app: Flask) -> None:
+    """Put into the database what a world is to have there; before it is served, and once."""
+    with app.app_context():
+        app.extensions.get("settle", lambda: None)()
 
 
 def visits(name: str, app: Flask) -> Iterator[Visit]:
     """List all pages of a world, and what it answers where there is none."""
     with app.test_request_context():
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-            if rule.endpoint in NO_PAGES or "GET" not in (rule.methods or ()):
-                continue
-            decision = decision_of(app, rule.endpoint)
-            is_open = decision == Decision(Gate.PUBLIC) and rule.endpoint not in OF_A_LINK
-            if name != "signed_in" and not is_open:
+            if not _is_visited(name, app, rule):
                 continue
             examples = EXAMPLES.get(rule.endpoint, ({},) if not rule.arguments else ())
             if not examples:
@@ -124,3 +126,14 @@ def visits(name: str, app: Flask) -> Iterator[Visit]:
                 path = app.url_for(rule.endpoint, _external=False, **values)
                 yield Visit(name, rule.endpoint + last, path, values.get("status", 200))
     yield Visit(name, "nowhere", "/nowhere", status=404)
+
+
+def _is_visited(name: str, app: Flask, rule: Rule) -> bool:
+    """Return whether an address is a page to look at in a world: each page in one of them."""
+    if rule.endpoint in NO_PAGES or "GET" not in (rule.methods or ()):
+        return False
+    is_sample = rule.endpoint.partition(".")[0] in {"schedule", "gallery"}
+    is_open = decision_of(app, rule.endpoint) == Decision(Gate.PUBLIC)
+    homes = {"sample": is_sample, "empty": is_open and rule.endpoint not in OF_A_LINK}
+    homes["signed_in"] = not homes["empty"] or rule.endpoint == "home.index"
+    return homes[name]
