@@ -44,6 +44,7 @@ from scheduler.web import (
     auth_account,
     auth_demo,
     auth_frame,
+    auth_oidc,
     errors,
     headers,
     help,
@@ -79,6 +80,8 @@ def init_app(app: Flask, settings: Settings, showcase: Showcase | None) -> None:
     app.extensions |= {"settings": settings, "entrance": Entrance.of(settings)}
     for module in (help, auth, auth_account, people):
         app.register_blueprint(module.blueprint)
+    if settings.oidc is not None:
+        auth_oidc.init_app(app, settings.oidc)
     if settings.demo:
         app.register_blueprint(auth_demo.blueprint)
     if showcase is None:

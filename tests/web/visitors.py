@@ -14,12 +14,12 @@ from tests.people_cast import Town
 __all__ = ["Town", "send", "sign_in"]
 
 
-def sign_in(app: Flask, town: Town, name: str) -> FlaskClient:
+def sign_in(app: Flask, town: Town, name: str, base_url: str | None = None) -> FlaskClient:
     """Return a visitor in whose browser somebody of the cast has signed in."""
     client = app.test_client()
     with app.app_context():
         token = town.token(name)
-    with client.session_transaction() as session:
+    with client.session_transaction(base_url=base_url) as session:
         session["token"] = token
     return client
 
