@@ -48,7 +48,7 @@ class Redis:
     """A Redis that forgets everything when it stops."""
 
     def __init__(self) -> None:
-        self.port = servers._free_port()
+        self.port = servers.free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._process: subprocess.Popen[bytes] | None = None
 

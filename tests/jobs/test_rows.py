@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
+from scheduler.errors import ConflictError, InputError, UnavailableError
 from scheduler.store.db import reading, writing
 from scheduler.store.queries import jobs as rows
 from scheduler.store.tables.jobs import JobState, SolverJob
@@ -149,3 +151,23 @@ def test_a_cancelled_job_is_out_of_every_hand(running):
         with writing() as session:
             assert rows.beat(session, held, 30, None) is None
             assert not rows.end(session, held, JobState.DONE)
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (UnavailableError("The disk is full."), True),
+        (OperationalError("", {}, Exception()), True),
+        (ConflictError("Somebody else was faster."), False),
+        (InputError("plan", "It has no calendar."), False),
+        (ZeroDivisionError(), False),
+    ],
+)
+def test_what_may_pass_is_told_from_what_will_not(error: Exception, passes: bool) -> None:
+    assert rows.is_passing(error) == passes
+
+
+def test_too_many_changes_at_once_will_pass() -> None:
+    busy = ConflictError("Too many changes.")
+    busy.__cause__ = OperationalError("", {}, Exception("database is locked"))
+    assert rows.is_passing(busy)

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
 from scheduler import create_app
 from scheduler.config import Settings
+from scheduler.errors import UnavailableError
 from scheduler.jobs import wiring
 from scheduler.store import db, migrate, reading
 from scheduler.store.tables.jobs import JobState
@@ -288,7 +288,7 @@ def test_a_full_disk_loses_nothing(small_disk: Place) -> None:
     running(small_disk, id)
     filler = small_disk.folder / "filler"
     fill(filler)
-    with pytest.raises(OperationalError, match="full"):
+    with pytest.raises(UnavailableError, match="full"):
         order("sleep", seconds=0, words="x" * 100_000)
     time.sleep(1.5)
     filler.unlink()

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, and_, func, select, update
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from scheduler.errors import ConflictError
+from scheduler.errors import ConflictError, UnavailableError
 from scheduler.store.columns import UtcDateTime, now
 from scheduler.store.tables.jobs import JobState, SolverJob
 
@@ -263,10 +263,9 @@ def cancel(session: Session, job: str) -> bool:
 def is_passing(error: BaseException) -> bool:
     """Tell whether the database was away, full or busy: the same may succeed in a while."""
     if isinstance(error, ConflictError):
+        # Somebody else's change is no accident; too many at once are.
         error = error.__cause__ or error
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    return isinstance(error, (OperationalError, InterfaceError))
+    return isinstance(error, (UnavailableError, OperationalError))
 
 
 def _held(held: Claim) -> ColumnElement[bool]:
