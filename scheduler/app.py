@@ -11,12 +11,11 @@ from scheduler import store, web
 from scheduler.config import Settings, load_settings
 from scheduler.jobs import wiring
 from scheduler.services.runs.handlers import HANDLERS
-from scheduler.services.showcase import Showcase
 
 __all__ = ["create_app"]
 
 
-def create_app(settings: Settings | None = None, showcase: Showcase | None = None) -> APIFlask:
+def create_app(settings: Settings | None = None) -> APIFlask:
     """
     Build the web application.
 
@@ -25,8 +24,6 @@ def create_app(settings: Settings | None = None, showcase: Showcase | None = Non
     settings
         The settings to use. Default None, in which case they are read from the environment and
         the instance folder.
-    showcase
-        A solved sample school whose pages are served, read-only. Default None.
 
     Returns
     -------
@@ -58,7 +55,7 @@ def create_app(settings: Settings | None = None, showcase: Showcase | None = Non
         )
     store.init_app(app, settings.database_url)
     wiring.init_app(app, settings.queue_url, HANDLERS, settings.lease_s)
-    web.init_app(app, settings, showcase)
+    web.init_app(app, settings)
     return app
 
 

@@ -1,18 +1,30 @@
-"""``scheduler demo``: the middle school sample, solved in front of you, then shown as pages."""
+"""``scheduler demo``: a made-up district of six schools, built in the background while you look."""
 
 from __future__ import annotations
 
+import dataclasses
+import os
+from collections.abc import Mapping
+
 import click
 
+from scheduler.app import create_app
 from scheduler.cli.serve import serve
-from scheduler.cli.solve import ProgressLine, report, stopped_by_ctrl_c
-from scheduler.domain.plan import Stage
-from scheduler.errors import SchedulerError
-from scheduler.samples import make
+from scheduler.config import Settings, load_settings
+from scheduler.domain.orders import BuildOrder
+from scheduler.domain.roles import CONSOLE, Grant, Role, Viewer
+from scheduler.domain.school import School, SchoolKind
+from scheduler.samples.district import sample_district
+from scheduler.services.access import demo
+from scheduler.services.runs.start import start_district
+from scheduler.services.sites.opening import open_whole_district
+from scheduler.services.sites.show import schools_of
+from scheduler.store import migrate
 
 __all__ = ["command"]
 
-_SAMPLE = "middle"
+_HOST = "127.0.0.1"
+_QUEUE = "demo-queue.db"
 
 
 @click.command("demo")
@@ -21,25 +33,57 @@ _SAMPLE = "middle"
     "--time-limit",
     default=60.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
-    help="Seconds for solving.",
+    type=click.FloatRange(1),
+    help="Seconds for each school's build.",
 )
 def command(port: int, time_limit: float) -> None:
-    """Solve a sample school, then serve its figures, weeks and year on this computer only."""
-    from scheduler.app import create_app
-    from scheduler.services.build import build
-    from scheduler.services.showcase import Showcase
-    from scheduler.solver.options import SolveOptions
+    """Serve a sample district on this computer only; sign in as anybody in it."""
+    settings = _settings()
+    demo.check_address(settings, _HOST)
+    app = create_app(settings)
+    with app.app_context():
+        migrate.upgrade()
+        if not schools_of(CONSOLE):
+            click.echo("Opening a district of six schools …", err=True)
+            _open(time_limit)
+        people = demo.people_here()
+    click.echo("Sign in on the first page as one of:")
+    for one in people:
+        click.echo(f"  {one.name}: {one.roles}")
+    serve(app, _HOST, port, settings.workers)
 
-    school = make(_SAMPLE)
-    click.echo(f"Solving {school.name} (Ctrl-C keeps the best so far) …", err=True)
-    line = ProgressLine()
-    with stopped_by_ctrl_c() as stop:
-        options = SolveOptions(time_limit_s=time_limit)
-        built = build(school, list(Stage), None, options, line, stop)
-    line.close()
-    report(built)
-    if not built.status.has_answer:
-        raise SchedulerError("There is no plan to show; give it more time with --time-limit.")
-    # Nobody signs in to look at a sample; so it must not be reachable from elsewhere.
-    serve(create_app(showcase=Showcase(school, built.plan)), "127.0.0.1", port)
+
+def _settings() -> Settings:
+    """Return settings with a database and a queue of the demonstration's own.
+
+    Worker processes read them from the environment.
+    """
+    folder = load_settings().instance_folder
+    os.environ["DATABASE_URL"] = f"sqlite:///{folder / demo.DATABASE}"
+    os.environ["QUEUE_URL"] = f"sqlite:///{folder / _QUEUE}"
+    return dataclasses.replace(load_settings(), demo=True)
+
+
+def _open(time_limit: float) -> None:
+    """Fill the empty database: schools, people, and a build of each school, waiting."""
+    sample = sample_district()
+    schools = {site.id: sample.schools[site.id] for site in sample.district.sites}
+    opened = open_whole_district(CONSOLE, sample.district, schools)
+    years = {one.id: one for one in schools_of(CONSOLE)}
+    shown = next(one for one in schools if schools[one].kind is SchoolKind.MIDDLE)
+    demo.add_people(years[opened[shown]].site, _staff(schools[shown]))
+    first = years[next(iter(opened.values()))]
+    # Whoever plans for the district starts all builds with one order.
+    grant = Grant(role=Role.DISTRICT, district=first.district)
+    order = BuildOrder(name="First build", time_limit_s=time_limit)
+    start_district(
+        Viewer(user=None, name="demo", grants=(grant,)), first.district, first.name, order
+    )
+
+
+def _staff(school: School) -> Mapping[Role, str]:
+    """Choose who of the staff the accounts of a Plus teacher and of a teacher are."""
+    volunteers = [one.id for one in school.staff if one.volunteer]
+    requesting = [one.teacher for one in school.requests]
+    others = [one.id for one in school.staff if one.id not in volunteers]
+    return {Role.PLUS: volunteers[0], Role.TEACHER: next(iter(requesting or others))}

@@ -37,7 +37,6 @@ from scheduler._version import __version__
 from scheduler.config import Settings
 from scheduler.formats.html import page_parts, tight
 from scheduler.services.access.entrance import Entrance
-from scheduler.services.showcase import Showcase
 from scheduler.web import (
     access,
     auth,
@@ -50,10 +49,11 @@ from scheduler.web import (
     help,
     home,
     people,
+    place,
     schedule,
     shell,
 )
-from scheduler.web.listing import with_query
+from scheduler.web.listing import here, with_query
 from scheduler.web.vendored import vendored
 
 __all__ = ["init_app"]
@@ -61,7 +61,7 @@ __all__ = ["init_app"]
 csrf = CSRFProtect()
 
 
-def init_app(app: Flask, settings: Settings, showcase: Showcase | None) -> None:
+def init_app(app: Flask, settings: Settings) -> None:
     """
     Give the application its pages, its error pages and the headers that protect both.
 
@@ -71,31 +71,24 @@ def init_app(app: Flask, settings: Settings, showcase: Showcase | None) -> None:
         The application; its configuration is complete.
     settings
         Of this installation.
-    showcase
-        A solved school to be looked at. None: the first page says how to begin.
     """
     csrf.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     app.extensions |= {"settings": settings, "entrance": Entrance.of(settings)}
-    for module in (help, auth, auth_account, people):
+    for module in (home, help, auth, auth_account, people, schedule):
         app.register_blueprint(module.blueprint)
     if settings.oidc is not None:
         auth_oidc.init_app(app, settings.oidc)
     if settings.demo:
         app.register_blueprint(auth_demo.blueprint)
-    if showcase is None:
-        app.register_blueprint(home.blueprint)
-        shell.init_app(app, "home.index")
-    else:
-        app.extensions["showcase"] = showcase
-        app.register_blueprint(schedule.blueprint)
-        shell.init_app(app, "schedule.overview")
-        shell.fill_with(app, schedule.place)
+    shell.init_app(app, "home.index")
+    shell.fill_with(app, place.facts)
     shell.fill_with(app, auth_frame.facts)
     app.jinja_env.globals |= {
         "vendored": vendored,
         "version": __version__,
+        "here": here,
         "with_query": with_query,
     }
     _take_paper(app)

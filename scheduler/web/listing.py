@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
-__all__ = ["Listing", "listing", "with_query"]
+__all__ = ["Listing", "here", "listing", "with_query"]
 
 Row = TypeVar("Row")
 
@@ -94,3 +94,25 @@ def with_query(**changes: object) -> str:
     query |= {name: [str(value)] for name, value in changes.items() if value is not None}
     assert request.endpoint is not None  # noqa: S101  # a page is being written, so there is one
     return url_for(request.endpoint, **(request.view_args or {}), **query)  # type: ignore[arg-type]
+
+
+def here(endpoint: str, **values: object) -> str:
+    """
+    Return the address of another page about the same school and plan.
+
+    Parameters
+    ----------
+    endpoint, **values
+        The page, and what its address needs beside them.
+
+    Returns
+    -------
+    str
+        The address.
+    """
+    kept = {
+        name: value
+        for name, value in (request.view_args or {}).items()
+        if current_app.url_map.is_endpoint_expecting(endpoint, name)
+    }
+    return url_for(endpoint, **{**kept, **values})

@@ -1,22 +1,23 @@
-"""The read-only pages of one solved school: its figures, its weeks and its year."""
+"""The pages of a plan: its figures, the master schedule, everybody's weeks and the year."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 
+from scheduler.domain.measures import Shown as FigureShown
+from scheduler.domain.roles import Action
 from scheduler.errors import NotFoundError
 from scheduler.formats.html.weeks import Whose
-from scheduler.services.showcase import Showcase
-from scheduler.web.access import public
+from scheduler.services.plans.pages import PlanPages
+from scheduler.services.plans.show import Shown, show
+from scheduler.web.access import allow, place, viewer
 from scheduler.web.listing import with_query
 
-__all__ = ["blueprint", "place"]
+__all__ = ["blueprint"]
 
-blueprint = Blueprint("schedule", __name__)
+blueprint = Blueprint("schedule", __name__, url_prefix="/schools/<school>/plans/<plan>")
 
 # What districts report of such teams, and what a principal asks first.
 _HEADLINE = (
@@ -29,78 +30,90 @@ _HEADLINE = (
 )
 
 
-def _showcase() -> Showcase:
-    showcase: Showcase = current_app.extensions["showcase"]
-    return showcase
-
-
-def place() -> Mapping[str, Any]:
-    """Say for the frame of every page that this is the sample, and which."""
-    school = _showcase().school
-    first, last = min(school.calendar.weeks), max(school.calendar.weeks)
-    return {
-        "site": school.name,
-        "year": f"{first:%Y}–{last:%y}" if last.year > first.year else f"{first:%Y}",
-        "demo": "Sample school: made up, read only.",
-    }
-
-
-@blueprint.app_context_processor
-def _everywhere() -> dict[str, Showcase]:
-    return {"showcase": _showcase()}
-
-
 @blueprint.get("/")
-@public
-def overview() -> str:
+@allow(Action.SEE_SCHEDULE)
+def overview(school: str, plan: str) -> str:
     """What the plan achieves, and the way to everybody's week."""
-    figures = _showcase().figures.shown()
-    return render_template("schedule/overview.html", figures=figures, headline=_HEADLINE)
+    found, pages = _pages(school, plan)
+    figures: tuple[FigureShown, ...] = ()
+    if viewer().may(Action.SEE_FIGURES, place()):
+        figures = pages.figures.shown()
+    return render_template(
+        "schedule/overview.html", head=found.head, pages=pages, figures=figures, headline=_HEADLINE
+    )
+
+
+@blueprint.get("/master", defaults={"whose": "teacher"})
+@blueprint.get("/master/<any(teacher, group, room):whose>")
+@allow(Action.SEE_SCHEDULE)
+def master(school: str, plan: str, whose: Whose) -> str:
+    """The master schedule, a row for each teacher, group or room."""
+    _, pages = _pages(school, plan)
+    chosen, segments = _segment(pages)
+    return render_template(
+        "schedule/master.html",
+        pages=pages,
+        master=pages.master(whose, chosen),
+        whose=whose,
+        segments=segments,
+    )
 
 
 @blueprint.get("/<any(teacher, group, room):whose>/<name>")
-@public
-def week(whose: Whose, name: str) -> str:
+@allow(Action.SEE_SCHEDULE)
+def week(school: str, plan: str, whose: Whose, name: str) -> str:
     """The week of one teacher, group or room."""
-    segments = _showcase().segments
-    known = [segment.id for segment in segments] or [""]
-    chosen = request.args.get("segment", known[0])
-    if chosen not in known:
-        raise NotFoundError(f'There is no segment "{chosen}" in this school year.')
-    choices = [
-        (segment.name, with_query(segment=segment.id), segment.id == chosen) for segment in segments
-    ]
+    _, pages = _pages(school, plan)
+    chosen, segments = _segment(pages)
     return render_template(
         "schedule/week.html",
-        week=_showcase().week(whose, name, chosen),
+        week=pages.week(whose, name, chosen),
         whose=whose,
-        choices=choices,
+        choices=segments,
     )
 
 
 @blueprint.get("/year")
-@public
-def year() -> str:
+@allow(Action.SEE_SCHEDULE)
+def year(school: str, plan: str) -> str:
     """The rhythm of the year, a row a week."""
-    return render_template("schedule/year.html", rows=_showcase().rhythm())
+    _, pages = _pages(school, plan)
+    return render_template("schedule/year.html", rows=pages.rhythm())
 
 
 @blueprint.get("/plus/<name>")
-@public
-def plus(name: str) -> str:
-    """One week of a Plus teacher, date by date; without a date, the first with cover."""
-    mondays = list(_showcase().school.calendar.weeks)
+@allow(Action.SEE_SCHEDULE)
+def plus(school: str, plan: str, name: str) -> str:
+    """One week of a Plus teacher, date by date; without a date, the first of the year."""
+    _, pages = _pages(school, plan)
+    mondays = list(pages.school.calendar.weeks)
     try:
         monday = dt.date.fromisoformat(request.args.get("week", mondays[0].isoformat()))
     except ValueError:
         raise NotFoundError(f'"{request.args["week"]}" is not a date.') from None
-    days = _showcase().plus_week(name, monday)
+    days = pages.plus_week(name, monday)
     position = mondays.index(days[0].day.week)
     return render_template(
         "schedule/plus.html",
-        person=_showcase().school.person[name],
+        person=pages.school.person[name],
         days=days,
         monday=mondays[position],
         before=mondays[position - 1] if position else None,
         after=mondays[position + 1] if position + 1 < len(mondays) else None,
     )
+
+
+def _pages(school: str, plan: str) -> tuple[Shown, PlanPages]:
+    found = show(viewer(), school, plan)
+    return found, PlanPages(found.school, found.plan)
+
+
+def _segment(pages: PlanPages) -> tuple[str, list[tuple[str, str, bool]]]:
+    """Return the segment that the address asks for, and all as views to choose from."""
+    known = [one.id for one in pages.segments] or [""]
+    chosen = request.args.get("segment", known[0])
+    if chosen not in known:
+        raise NotFoundError(f'There is no segment "{chosen}" in this school year.')
+    return chosen, [
+        (one.name, with_query(segment=one.id), one.id == chosen) for one in pages.segments
+    ]

@@ -50,7 +50,7 @@ JOBS = (
             Page("Overview", "schedule.overview"),
             Page("Plus capacity", "capacity.show"),
             Page("Build", "runs.show"),
-            Page("Master schedule", "grid.show"),
+            Page("Master schedule", "schedule.master"),
             Page("Scenarios", "plans.index"),
         ),
     ),
@@ -178,8 +178,9 @@ def fill_with(app: Flask, facts: Callable[[], Mapping[str, Any]]) -> None:
     app
         The application.
     facts
-        Called for each page; returns fields of `Shell` by name. The key `allowed` is no field but
-        an `Allowed`: which pages the viewer may open.
+        Called for each page; returns fields of `Shell` by name. Two keys are no fields: `allowed`
+        is an `Allowed`, which pages the viewer may open; `values` says by name what stands in the
+        addresses of the navigation where the address of this page doesn't have it.
     """
     app.extensions["shell"]["fill"].append(facts)
 
@@ -193,10 +194,11 @@ def _shell() -> Shell:
     for facts in current_app.extensions["shell"]["fill"]:
         known |= facts()
     allowed: Allowed = known.pop("allowed", lambda _endpoint, _values: True)
-    return Shell(start=start, jobs=navigation(allowed), **known)
+    values: Mapping[str, str] = known.pop("values", {})
+    return Shell(start=start, jobs=navigation(allowed, values), **known)
 
 
-def navigation(allowed: Allowed) -> tuple[JobLink, ...]:
+def navigation(allowed: Allowed, values: Mapping[str, str]) -> tuple[JobLink, ...]:
     """
     Lay out the jobs and pages that exist here and that the viewer may open.
 
@@ -204,6 +206,8 @@ def navigation(allowed: Allowed) -> tuple[JobLink, ...]:
     ----------
     allowed
         Whether the viewer may open an endpoint.
+    values
+        What stands in addresses where the address of this page doesn't have it.
 
     Returns
     -------
@@ -214,7 +218,7 @@ def navigation(allowed: Allowed) -> tuple[JobLink, ...]:
     current = _job_of(here)
     jobs = []
     for job in JOBS:
-        pages = tuple(link for page in job.pages if (link := _link(page, here, allowed)))
+        pages = tuple(link for page in job.pages if (link := _link(page, here, allowed, values)))
         if pages:
             jobs.append(JobLink(job.title, pages[0].address, "", job is current, pages))
     return tuple(jobs)
@@ -230,13 +234,13 @@ def _job_of(endpoint: str) -> Job | None:
     return next((job for test in belongs for job in JOBS if any(map(test, job.pages))), None)
 
 
-def _link(page: Page, here: str, allowed: Allowed) -> Link | None:
+def _link(page: Page, here: str, allowed: Allowed, known: Mapping[str, str]) -> Link | None:
     """Return the link to a page from here, or None where it leads nowhere for this viewer."""
     if page.endpoint not in current_app.view_functions:
         return None
     values = {
         name: value
-        for name, value in (request.view_args or {}).items()
+        for name, value in {**known, **(request.view_args or {})}.items()
         if current_app.url_map.is_endpoint_expecting(page.endpoint, name)
     }
     try:

@@ -18,24 +18,29 @@ from scheduler.app import create_app
 from scheduler.config import Settings
 from scheduler.domain.roles import Role
 from scheduler.services.access import invitations, resets
-from scheduler.services.showcase import Showcase
 from scheduler.store import migrate
 from scheduler.web.access import Decision, Gate, decision_of
 from tests import people_cast
 from tests.browser import gallery
-from tests.cast import small_calendar, small_plan, small_school
+from tests.furnished import furnish
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
 
+_PLAN = {"school": "mill-year", "plan": "mill-plan"}
+
 EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
+    "home.school": ({"school": "mill-year"},),
+    "schedule.overview": (_PLAN,),
+    "schedule.year": (_PLAN,),
+    "schedule.master": tuple({**_PLAN, "whose": one} for one in ("teacher", "group", "room")),
     "schedule.week": (
-        {"whose": "teacher", "name": "alice"},
-        {"whose": "group", "name": "6A"},
-        {"whose": "room", "name": "101"},
+        {**_PLAN, "whose": "teacher", "name": "alice"},
+        {**_PLAN, "whose": "group", "name": "6A"},
+        {**_PLAN, "whose": "room", "name": "101"},
     ),
     "people.index_person": ({"user": "teacher"},),
     "gallery.fail": tuple({"status": status} for status in gallery.ERRORS),
-    "schedule.plus": ({"name": "dave", "week": "2026-09-14"},),
+    "schedule.plus": ({**_PLAN, "name": "dave", "week": "2026-09-14"},),
 }
 """What to put into the variable parts of addresses, by endpoint."""
 
@@ -80,9 +85,18 @@ def empty(settings: Settings) -> Flask:
 
 @world
 def sample(settings: Settings) -> Flask:
-    """Make the pages of the small school, its year included, and the gallery."""
-    plan = small_plan(calendar=small_calendar())
-    app = create_app(settings, Showcase(small_school(), plan))
+    """Make a site with the small school and its published year, for its principal; the gallery."""
+    app = create_app(settings)
+    tokens: dict[str, str] = {}
+
+    def settle() -> None:
+        migrate.upgrade()
+        town = people_cast.settle()
+        furnish("mill")
+        tokens["token"] = town.token("principal")
+
+    app.extensions["settle"] = settle
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
     gallery.add_to(app)
     return app
 
@@ -132,8 +146,9 @@ def _is_visited(name: str, app: Flask, rule: Rule) -> bool:
     """Return whether an address is a page to look at in a world: each page in one of them."""
     if rule.endpoint in NO_PAGES or "GET" not in (rule.methods or ()):
         return False
-    is_sample = rule.endpoint.partition(".")[0] in {"schedule", "gallery"}
+    if "school" in rule.arguments or rule.endpoint.startswith("gallery."):
+        return name == "sample"
+    if rule.endpoint == "home.index":
+        return name != "sample"
     is_open = decision_of(app, rule.endpoint) == Decision(Gate.PUBLIC)
-    homes = {"sample": is_sample, "empty": is_open and rule.endpoint not in OF_A_LINK}
-    homes["signed_in"] = not homes["empty"] or rule.endpoint == "home.index"
-    return homes[name]
+    return name == ("empty" if is_open and rule.endpoint not in OF_A_LINK else "signed_in")

@@ -46,6 +46,9 @@ EXAMPLES: Mapping[str, Ids] = {
     "site": ("mill", "hill", "bay"),
     "district": ("oak", "oak", "pine"),
     "user": ("teacher", "hill", "bay"),
+    "whose": "teacher",
+    "schedule.week:name": "6A",
+    "schedule.plus:name": "dave",
     "account.end:session": "nothing",
     "account.unlink:identity": "nothing",
     "auth.invitation_link:token": "nothing",
@@ -205,6 +208,7 @@ def furnish(world: World) -> None:
             save.whole(session, year, school, by=None)
             snapshot = snapshots.take(session, year, school)
             head = plans.save(session, year, plan, snapshot=snapshot, name=f"Plan {word}", by=None)
+            plans.publish(session, head.id, expected=head.version, by=None)
             plan_ids.append(head.id)
     root = world.town.viewer("root")
     for name in names:

@@ -30,7 +30,7 @@ def grown(app: Flask) -> Flask:
 
 def titles(app: Flask, path: str) -> list[str]:
     with app.test_request_context(path):
-        jobs = navigation(lambda _endpoint, _values: True)
+        jobs = navigation(lambda _endpoint, _values: True, {})
         return [page.title for job in jobs for page in job.pages]
 
 

@@ -15,7 +15,16 @@ from scheduler.store.db import Session
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
 
-__all__ = ["Shown", "children_of", "find", "plans_of", "published", "show", "without_coaching"]
+__all__ = [
+    "PlanHead",
+    "Shown",
+    "children_of",
+    "find",
+    "plans_of",
+    "published",
+    "show",
+    "without_coaching",
+]
 
 
 @dataclass(frozen=True)

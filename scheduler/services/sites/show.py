@@ -15,7 +15,16 @@ from scheduler.store.queries import sites as queries
 from scheduler.store.queries.sites import Year
 from scheduler.store.tables.school import LISTS, VALUES
 
-__all__ = ["Overview", "listed", "one", "open_school", "overview", "schools_of", "value"]
+__all__ = [
+    "Overview",
+    "Year",
+    "listed",
+    "one",
+    "open_school",
+    "overview",
+    "schools_of",
+    "value",
+]
 
 CLOSED = frozenset({"requests"})
 """Lists that are not shown as school data: they are their teachers'."""

@@ -7,20 +7,20 @@ import datetime as dt
 import pytest
 
 from scheduler.errors import NotFoundError
-from scheduler.services.showcase import Showcase
+from scheduler.services.plans.pages import PlanPages
 from tests.cast import small_calendar, small_plan, small_school
 
 
 @pytest.fixture
-def showcase() -> Showcase:
+def pages() -> PlanPages:
     """Return the small school with its year."""
-    return Showcase(small_school(), small_plan(calendar=small_calendar()))
+    return PlanPages(small_school(), small_plan(calendar=small_calendar()))
 
 
 def test_a_plus_teachers_week_lists_cover_and_coaching_in_order_of_time(
-    showcase: Showcase,
+    pages: PlanPages,
 ) -> None:
-    days = showcase.plus_week("dave", dt.date(2026, 9, 16))
+    days = pages.plus_week("dave", dt.date(2026, 9, 16))
     thursday, friday = days[3], days[4]
     assert [(one.kind, one.title, one.place, one.time) for one in thursday.lines[:2]] == [
         ("cover", "Cover: ELA 6 (6A) for Alice Adams", "Room 101", "08:30–09:30"),
@@ -31,16 +31,16 @@ def test_a_plus_teachers_week_lists_cover_and_coaching_in_order_of_time(
     assert days[2].bell == "Early"
 
 
-def test_who_is_no_plus_teacher_has_no_such_week(showcase: Showcase) -> None:
+def test_who_is_no_plus_teacher_has_no_such_week(pages: PlanPages) -> None:
     with pytest.raises(NotFoundError, match="no Plus teacher"):
-        showcase.plus_week("alice", dt.date(2026, 9, 16))
+        pages.plus_week("alice", dt.date(2026, 9, 16))
 
 
-def test_a_week_without_school_is_not_found(showcase: Showcase) -> None:
+def test_a_week_without_school_is_not_found(pages: PlanPages) -> None:
     with pytest.raises(NotFoundError, match="no school"):
-        showcase.plus_week("dave", dt.date(2026, 7, 1))
+        pages.plus_week("dave", dt.date(2026, 7, 1))
 
 
-def test_somebody_unknown_is_not_found_with_the_nearest_name(showcase: Showcase) -> None:
+def test_somebody_unknown_is_not_found_with_the_nearest_name(pages: PlanPages) -> None:
     with pytest.raises(NotFoundError, match='Did you mean "alice"'):
-        showcase.week("teacher", "alise", "")
+        pages.week("teacher", "alise", "")

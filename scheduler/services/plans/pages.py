@@ -1,7 +1,4 @@
-"""One school and its plan, solved beforehand, to be looked at: what `scheduler demo` serves.
-
-Read-only and without sign-in: it is for a school made by code, never for a real one.
-"""
+"""What the pages of a plan show: its figures, everybody's weeks, the master schedule, the year."""
 
 from __future__ import annotations
 
@@ -17,6 +14,7 @@ from scheduler.domain.school import School
 from scheduler.domain.staff import StaffMember
 from scheduler.errors import InputError, NotFoundError
 from scheduler.formats.html.agenda import Day, agenda
+from scheduler.formats.html.master import Master, master_of
 from scheduler.formats.html.weeks import Week, Whose, week_of
 from scheduler.formats.ical import Whose as Owner
 from scheduler.formats.ical.year import Year
@@ -26,8 +24,8 @@ _PROVEN_GAP = 1e-6
 
 
 @dataclass(frozen=True)
-class Showcase:
-    """A school and its plan, laid out for pages."""
+class PlanPages:
+    """A plan and the school that it was made for, laid out for pages."""
 
     school: School
     plan: Plan
@@ -76,6 +74,19 @@ class Showcase:
         try:
             return week_of(self.school, self.plan, whose, name, segment)
         except InputError as error:  # The name stands in the address.
+            raise NotFoundError(error.what) from error
+
+    def master(self, whose: Whose, segment: str) -> Master:
+        """The master schedule by teacher, group or room.
+
+        Raises
+        ------
+        NotFoundError
+            If the plan has no timetable.
+        """
+        try:
+            return master_of(self.school, self.plan, whose, segment)
+        except InputError as error:
             raise NotFoundError(error.what) from error
 
     def rhythm(self) -> tuple[years.WeekRow, ...]:
