@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from apiflask import APIFlask
@@ -10,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from scheduler import store, web
 from scheduler.config import Settings, load_settings
 from scheduler.jobs import wiring
+from scheduler.services.messages.mail import send_waiting
 from scheduler.services.runs.handlers import HANDLERS
 
 __all__ = ["create_app"]
@@ -54,7 +56,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
     store.init_app(app, settings.database_url)
-    wiring.init_app(app, settings.queue_url, HANDLERS, settings.lease_s)
+    chore = partial(send_waiting, settings.smtp) if settings.smtp else None
+    wiring.init_app(app, settings.queue_url, HANDLERS, settings.lease_s, chore)
     web.init_app(app, settings)
     return app
 

@@ -2,7 +2,8 @@
 The settings of one installation: read once at the start, then passed along and never changed.
 
 Everything comes from environment variables or from the instance folder, which holds what belongs
-to one installation alone (its secret key, its database).
+to one installation alone (its secret key, its database). It stands in one place, and so this module
+is longer than others: every setting with its default, its limits and the sentence that refuses it.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from scheduler.errors import InputError
 
-__all__ = ["OidcProvider", "Settings", "load_settings"]
+__all__ = ["OidcProvider", "Security", "Settings", "Smtp", "load_settings"]
 
 _KEY_FILE = "secret_key"
 _SHORTEST_KEY = 32
@@ -28,6 +30,7 @@ _MOST_BACKUP_DAYS = 3650
 _MOST_PROXIES = 9
 _LOOPBACK = ("localhost", "127.0.0.1")
 _SHORTEST_LEASE_S, _LONGEST_LEASE_S = 1, 3600
+_LARGEST_PORT = 65535
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +75,51 @@ class OidcProvider:
             )
 
 
+class Security(StrEnum):
+    """How the way to the mail server is kept secret."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Smtp:
+    """
+    The mail server that takes our mail.
+
+    Parameters
+    ----------
+    host, port
+        Where it is.
+    sender
+        Address from which mail comes.
+    user, password
+        To sign in there; empty where it asks for none. The password is never printed.
+    security
+        How the way there is kept secret.
+    """
+
+    host: str
+    sender: str
+    port: int = 587
+    user: str = ""
+    password: str = field(default="", repr=False)
+    security: Security = Security.STARTTLS
+
+    def __post_init__(self) -> None:
+        """Refuse a server that could not be written to, or a password sent in the open."""
+        local, _, domain = self.sender.partition("@")
+        if not (local and domain) or any(one in self.sender for one in " <>\r\n"):
+            raise InputError("SMTP_FROM", "Give the address from which mail comes: name@domain.")
+        if not 1 <= self.port <= _LARGEST_PORT:
+            raise InputError("SMTP_PORT", f"A port lies between 1 and {_LARGEST_PORT}.")
+        if self.password and self.security is Security.NONE and self.host not in _LOOPBACK:
+            raise InputError(
+                "SMTP_SECURITY", "A password is not sent in the open; use starttls or tls."
+            )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """
@@ -105,6 +153,8 @@ class Settings:
         Number of proxies in front that tell the visitor's address. Default 0: none is believed.
     oidc
         Where people may sign in with an account kept elsewhere. Default None: nowhere.
+    smtp
+        The mail server. Default None: no mail is sent, and change sheets are printed.
     demo
         Whether anybody at this computer may sign in as anybody, in a database of samples.
     testing
@@ -122,6 +172,7 @@ class Settings:
     public_url: str = ""
     proxies: int = 0
     oidc: OidcProvider | None = None
+    smtp: Smtp | None = None
     demo: bool = False
     testing: bool = False
 
@@ -187,6 +238,8 @@ class Settings:
             raise InputError(
                 "PUBLIC_URL", "Signing in elsewhere needs it: the provider sends people back there."
             )
+        if self.smtp is not None and not self.public_url:
+            raise InputError("PUBLIC_URL", "Mail needs it: what it says is seen on our pages.")
         if self.demo and (self.public_url or self.proxies):
             raise InputError(
                 "PUBLIC_URL, SCHEDULER_PROXIES",
@@ -229,6 +282,25 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=environ.get("PUBLIC_URL", "").rstrip("/"),
         proxies=_whole_number(environ, "SCHEDULER_PROXIES", default=0),
         oidc=_oidc_provider(environ),
+        smtp=_smtp(environ),
+    )
+
+
+def _smtp(environ: Mapping[str, str]) -> Smtp | None:
+    host = environ.get("SMTP_HOST")
+    if not host:
+        return None
+    security = environ.get("SMTP_SECURITY", Security.STARTTLS)
+    if security not in list(Security):
+        known = ", ".join(Security)
+        raise InputError("SMTP_SECURITY", f'It is one of {known}, not "{security[:40]}".')
+    return Smtp(
+        host=host,
+        sender=environ.get("SMTP_FROM", ""),
+        port=_whole_number(environ, "SMTP_PORT", default=587),
+        user=environ.get("SMTP_USER", ""),
+        password=environ.get("SMTP_PASSWORD", ""),
+        security=Security(security),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.config import Settings, load_settings
+from scheduler.config import Security, Settings, load_settings
 from scheduler.errors import InputError
 
 
@@ -119,3 +119,23 @@ def test_there_is_a_worker_for_every_two_cores_and_at_least_one(
         monkeypatch.setattr("scheduler.config._cores", lambda cores=cores: cores)
         assert load_settings(environ).workers == workers
     assert load_settings(environ | {"SCHEDULER_WORKERS": "3"}).workers == 3
+
+
+def test_mail_needs_a_server_a_sender_and_an_address_of_ours(tmp_path: Path) -> None:
+    env = {"SCHEDULER_INSTANCE": str(tmp_path), "PUBLIC_URL": "https://plans.example.org"}
+    assert load_settings(env).smtp is None
+    mail = {"SMTP_HOST": "mail.example.org", "SMTP_FROM": "plans@example.org"}
+    smtp = load_settings(env | mail).smtp
+    assert smtp is not None
+    assert (smtp.host, smtp.port, smtp.security) == ("mail.example.org", 587, Security.STARTTLS)
+    for wrong, name in (
+        ({"SMTP_FROM": ""}, "SMTP_FROM"),
+        ({"SMTP_FROM": "Plans <plans@example.org>"}, "SMTP_FROM"),
+        ({"SMTP_PORT": "0"}, "SMTP_PORT"),
+        ({"SMTP_SECURITY": "maybe"}, "SMTP_SECURITY"),
+        ({"SMTP_SECURITY": "none", "SMTP_PASSWORD": "marker"}, "SMTP_SECURITY"),
+        ({"PUBLIC_URL": ""}, "PUBLIC_URL"),
+    ):
+        with pytest.raises(InputError, match=name) as refused:
+            load_settings(env | mail | wrong)
+        assert "marker" not in str(refused.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Flask, current_app
@@ -29,18 +29,32 @@ class Jobs:
         Opens what a unit of work needs around it.
     lease_s
         For how many seconds a worker holds a job without a word.
+    chore
+        What every worker does now and then beside its jobs; of several workers any may come first.
+        Default None: nothing.
     """
 
     queue: Queue
     handlers: Mapping[str, Handler]
     context: Context
     lease_s: float
+    chore: Callable[[], object] | None = None
 
 
-def init_app(app: Flask, queue_url: str, handlers: Mapping[str, Handler], lease_s: float) -> None:
+def init_app(
+    app: Flask,
+    queue_url: str,
+    handlers: Mapping[str, Handler],
+    lease_s: float,
+    chore: Callable[[], object] | None = None,
+) -> None:
     """Give an application its work in the background."""
     app.extensions["jobs"] = Jobs(
-        queue=Queue(queue_url), handlers=handlers, context=app.app_context, lease_s=lease_s
+        queue=Queue(queue_url),
+        handlers=handlers,
+        context=app.app_context,
+        lease_s=lease_s,
+        chore=chore,
     )
 
 

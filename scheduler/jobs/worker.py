@@ -2,8 +2,8 @@
 One process that works on one job at a time, until it is told to leave.
 
 The main thread looks after lost jobs and waits for the order to leave; a second thread takes jobs
-and works; a third, while there is a job, keeps its lease. Who is told to leave hands its job back
-at once and does not wait for a search to end.
+and works; a third, while there is a job, keeps its lease; a fourth does the chore. Who is told to
+leave hands its job back at once and does not wait for a search to end.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ _AGAIN_IN_VAIN = f"It failed {MOST_ATTEMPTS} times. The last time: "
 _REAP_S = 5.0
 """How often each worker looks for lost jobs, at least."""
 
+_CHORE_S = 15.0
+"""How often each worker does its chore."""
+
 _LEAVING_S = 3.0
 """How long a leaving worker tries to hand its job back before it lets the lease run out."""
 
@@ -73,6 +76,10 @@ class Worker:
         """Work until told to leave; a job at hand is then handed back."""
         thread = threading.Thread(target=self._work_on, name="work", daemon=True)
         thread.start()
+        if self._jobs.chore is not None:
+            threading.Thread(
+                target=self._do_chore, args=(self._jobs.chore,), name="chore", daemon=True
+            ).start()
         while not self._leave.is_set():
             self._reap()
             self._leave.wait(min(self._jobs.lease_s / 2, _REAP_S))
@@ -86,6 +93,15 @@ class Worker:
                 self._reaper.look()
         except Exception as error:
             self._complain("look for lost jobs", error)
+
+    def _do_chore(self, chore: Callable[[], object]) -> None:
+        while not self._leave.is_set():
+            try:
+                with self._jobs.context():
+                    chore()
+            except Exception as error:
+                self._complain("do its chore", error)
+            self._leave.wait(_CHORE_S)
 
     def _hand_back(self, lease: Lease) -> None:
         lease.stop.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import logging
 import sqlite3
@@ -308,3 +309,16 @@ def test_a_worker_survives_a_database_that_is_away(wired, monkeypatch, caplog):
         jobs.queue.send(id)
         until(lambda: "does not let us work" in caplog.text)
         assert ended(id, 20).state == JobState.DONE
+
+
+def test_a_worker_does_its_chore_and_survives_one_that_fails(wired, caplog):
+    done = threading.Event()
+
+    def chore():
+        done.set()
+        raise OSError("the mail server is away")
+
+    jobs = dataclasses.replace(wired({}), chore=chore)
+    with working(jobs):
+        assert done.wait(5)
+        until(lambda: "chore" in caplog.text)

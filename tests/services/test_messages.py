@@ -13,10 +13,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 
+from scheduler.config import Security, Smtp
 from scheduler.domain.roles import Role
 from scheduler.errors import NotAllowedError, NotFoundError
 from scheduler.services.messages import inbox
-from scheduler.services.messages.mail import Security, Smtp, _delay, send_waiting
+from scheduler.services.messages.mail import _delay, send_waiting
 from scheduler.services.messages.tell import Mailing
 from scheduler.services.plans.publish import publish
 from scheduler.store import outbox, reading, writing
@@ -118,7 +119,7 @@ def mail_server(box: Postbox) -> Iterator[Smtp]:
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        yield Smtp("127.0.0.1", "plans@example.org", port, security=Security.NONE)
+        yield Smtp(host="127.0.0.1", sender="plans@example.org", port=port, security=Security.NONE)
     finally:
         controller.stop()
 
@@ -194,5 +195,5 @@ def test_a_mail_that_another_process_has_taken_is_not_sent_twice(place: Town) ->
 
 
 def test_a_password_is_in_no_text_of_the_settings() -> None:
-    smtp = Smtp("mail.example.org", "a@example.org", user="a", password="marker")
+    smtp = Smtp(host="mail.example.org", sender="a@example.org", user="a", password="marker")
     assert "marker" not in repr(smtp)

@@ -269,8 +269,11 @@ def test_publishing_refuses_a_clash_with_another_site_by_name(open_app: Flask) -
         publish.publish(principal, ids[afternoon.site], second.id, expected=1, instead_of=None)
     # A build at the other site takes what was published for unavailability.
     with reading() as session:
-        kept = shared.with_other_sites(session, ids[afternoon.site], schools[afternoon.site])
-        same = shared.with_other_sites(session, ids[morning.site], schools[morning.site])
+        years = {site: queries.year(session, ids[site]) for site in (morning.site, afternoon.site)}
+        kept, same = (
+            shared.with_other_sites(session, years[site], schools[site])
+            for site in (afternoon.site, morning.site)
+        )
     promises = kept.person[afternoon.staff].elsewhere
     assert {one.site for one in promises} == {schools[morning.site].name}
     assert promises != schools[afternoon.site].person[afternoon.staff].elsewhere

@@ -3,52 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
+from scheduler.config import Security, Smtp
 from scheduler.store import outbox, reading, writing
 from scheduler.store.columns import now
 from scheduler.store.outbox import MOST_ATTEMPTS, Waiting
 
-__all__ = ["Security", "Smtp", "send_waiting"]
+__all__ = ["send_waiting"]
 
 _TIMEOUT_S = 20
 _FIRST_DELAY = dt.timedelta(minutes=5)
-
-
-class Security(enum.StrEnum):
-    """How the way to the mail server is kept secret."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    NONE = "none"
-
-
-@dataclass(frozen=True)
-class Smtp:
-    """
-    The mail server of an installation.
-
-    Parameters
-    ----------
-    sender
-        Address from which mail comes.
-    user, password
-        To sign in there; empty: it asks for none.
-    """
-
-    host: str
-    sender: str
-    port: int = 587
-    user: str = ""
-    password: str = field(default="", repr=False)
-    security: Security = Security.STARTTLS
 
 
 def send_waiting(smtp: Smtp, most: int = 50) -> int:

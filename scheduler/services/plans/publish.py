@@ -19,7 +19,7 @@ from scheduler.services.sites.shared import clashes_of, with_other_sites
 from scheduler.store import load, reading, snapshots, writing
 from scheduler.store import plans as saving
 from scheduler.store.db import Session
-from scheduler.store.queries import plans
+from scheduler.store.queries import plans, sites
 from scheduler.store.queries.plans import PlanHead
 
 __all__ = ["Summary", "publish", "summary"]
@@ -72,7 +72,7 @@ def summary(viewer: Viewer, school: str, plan: str) -> Summary:
     require(viewer, Action.SEE_DRAFTS, place_of(viewer, school))
     with reading() as session:
         new, before = _read(session, school, plan)
-        found = clashes_of(session, school, new.school, new.plan)
+        found = clashes_of(session, sites.year(session, school), new.school, new.plan)
         is_current = _is_current(session, school, new.head)
     difference = None
     if before is not None:
@@ -154,7 +154,7 @@ def _same_as_seen(session: Session, school: str, seen: str | None, before: Shown
 
 
 def _refuse_clashes(session: Session, school: str, new: Shown) -> None:
-    found = clashes_of(session, school, new.school, new.plan)
+    found = clashes_of(session, sites.year(session, school), new.school, new.plan)
     if found:
         more = len(found) - _MOST_NAMED
         words = " ".join(one.sentence for one in found[:_MOST_NAMED])
@@ -172,5 +172,5 @@ def _is_current(session: Session, school: str, head: PlanHead) -> bool:
     except InvalidProblemError:
         return False
     # A build keeps the promises to other sites, too.
-    with_others = with_other_sites(session, school, found)
+    with_others = with_other_sites(session, sites.year(session, school), found)
     return head.snapshot in {snapshots.key_of(school, one) for one in (found, with_others)}

@@ -16,9 +16,8 @@ from scheduler.store.queries.sites import SharedAt, Year
 __all__ = ["clashes_of", "with_other_sites"]
 
 
-def with_other_sites(session: Session, school_id: str, school: School) -> School:
+def with_other_sites(session: Session, year: Year, school: School) -> School:
     """Return a school whose shared people are away when other sites' published plans need them."""
-    year = queries.year(session, school_id)
     for person in queries.shared_at(session, year.site):
         if person.staff not in school.person:
             continue
@@ -27,9 +26,8 @@ def with_other_sites(session: Session, school_id: str, school: School) -> School
     return school
 
 
-def clashes_of(session: Session, school_id: str, school: School, plan: Plan) -> tuple[Clash, ...]:
+def clashes_of(session: Session, year: Year, school: School, plan: Plan) -> tuple[Clash, ...]:
     """Find where a plan wants people whom other sites' published plans want at the same time."""
-    year = queries.year(session, school_id)
     found: list[Clash] = []
     for person in queries.shared_at(session, year.site):
         if person.staff in school.person:
