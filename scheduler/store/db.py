@@ -97,6 +97,8 @@ def reading() -> Iterator[Session]:
     ------
     UnavailableError
         If the database does not answer.
+    RuntimeError
+        If something was changed, which would be lost: a programming error.
     """
     outer = _open.get()
     if outer is not None:
@@ -112,6 +114,8 @@ def reading() -> Iterator[Session]:
         token = _open.set((session, False))
         try:
             yield session
+            if session.new or session.dirty or session.deleted:
+                raise RuntimeError("Something was changed in a reading transaction.")
         finally:
             _open.reset(token)  # closing the session rolls back
 
@@ -201,10 +205,13 @@ def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) ->
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
+        "secure_delete = ON",  # what people delete is overwritten in the file
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writing", False)
+    # A change while reading would be lost without a word; on PostgreSQL it is refused, too.
+    connection.connection.cursor().execute(f"PRAGMA query_only = {not writes}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -168,7 +168,7 @@ def set_value(
     found = held.value_row(name)
     version = 0 if found is None else found["version"]
     if version != expected:
-        label = f"The school's {load.words_of(name)}"
+        label = f'"{load.words_of(name).capitalize()}" of the school'
         raise changed_meanwhile(session, school_id, name, "", expected, label)
     return held.save_value(name, content, found)
 

@@ -78,7 +78,7 @@ def _of_sqlite(error: BaseException | None) -> SchedulerError | None:
         return _busy()
     if code == sqlite3.SQLITE_FULL:
         return _full()
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
         return _away()
     return None
 

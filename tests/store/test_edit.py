@@ -181,7 +181,7 @@ def test_a_value_of_the_school_is_changed(school_id: str) -> None:
     caps = CoverCaps(covered_in_a_row=2)
     assert done(edit.set_value, school_id, "cover_caps", caps, expected=0) == 1
     assert load(school_id).cover_caps == caps
-    with pytest.raises(ConflictError, match="The school's cover caps was changed meanwhile"):
+    with pytest.raises(ConflictError, match='"Cover caps" of the school was changed meanwhile'):
         done(edit.set_value, school_id, "cover_caps", CoverCaps(), expected=0)
     assert done(edit.set_value, school_id, "cover_caps", CoverCaps(), expected=1) == 2
     assert audits(school_id)[-1][3] == ["covered_in_a_row"]

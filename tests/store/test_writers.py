@@ -13,7 +13,7 @@ from tests.store.cast import load, save
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITERS = 8
-TIMES = 24
+TIMES = 16
 
 
 def test_no_update_is_lost(either_database: str, school_id: str) -> None:
