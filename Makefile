@@ -33,7 +33,8 @@ bench: install
 	@$(if $(wildcard benchmarks/bench.py),$(BIN)/python -m benchmarks.bench,echo "There is no benchmark yet.")
 
 proof: install
-	@$(if $(wildcard benchmarks/proof.py),$(BIN)/python -m benchmarks.proof,echo "There is no proof run yet.")
+	@$(BIN)/python -m benchmarks.proof
+	@$(BIN)/python -m benchmarks.service
 
 # FET_FILES names a folder with .fet files of real schools; the table goes to docs/real-schools.md.
 real: install
