@@ -35,6 +35,7 @@ _COMMANDS = {
     "compare": "compare",
     "demo": "demo",
     "serve": "serve",
+    "create-user": "create_user",
     "worker": "worker",
     "replay": "replay",
     "backup": "backup",

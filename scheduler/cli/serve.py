@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from types import FrameType
 
 import click
@@ -11,9 +13,11 @@ from flask import Flask
 from waitress.server import create_server
 
 from scheduler.app import create_app
+from scheduler.cli.create_user import first_steps
 from scheduler.config import load_settings
 from scheduler.errors import InputError
 from scheduler.jobs.supervise import Supervisor
+from scheduler.services.access.demo import check_address
 from scheduler.services.operation.backups import before_migration
 from scheduler.store import migrate
 
@@ -37,13 +41,21 @@ __all__ = ["command", "serve"]
 def command(host: str, port: int, workers: int | None) -> None:
     """Serve the pages, and work in the background, until Ctrl-C."""
     settings = load_settings()
+    check_address(settings, host)
     app = create_app(settings)
     with app.app_context():
         migrate.upgrade(before=lambda: before_migration(settings.backup_folder))
-    serve(app, host, port, settings.workers if workers is None else workers)
+    greet = partial(first_steps, settings)
+    serve(app, host, port, settings.workers if workers is None else workers, greet)
 
 
-def serve(app: Flask, host: str, port: int, workers: int = 0) -> None:
+def serve(
+    app: Flask,
+    host: str,
+    port: int,
+    workers: int = 0,
+    greet: Callable[[int], str | None] | None = None,
+) -> None:
     """
     Serve an application until Ctrl-C or the polite order to end.
 
@@ -51,6 +63,8 @@ def serve(app: Flask, host: str, port: int, workers: int = 0) -> None:
     ----------
     workers
         Worker processes to keep running meanwhile.
+    greet
+        Called with the port; says what else to tell whoever starts the server.
 
     Raises
     ------
@@ -63,7 +77,12 @@ def serve(app: Flask, host: str, port: int, workers: int = 0) -> None:
         raise InputError(f"{host}:{port}", f"Cannot listen there: {error}.") from error
     signal.signal(signal.SIGTERM, _leave)
     with Supervisor(workers):
-        click.echo(f"Serving on {_address(server)} (Ctrl-C stops)")
+        pairs = _listening(server)
+        click.echo(f"Serving on {_address(pairs)} (Ctrl-C stops)")
+        with app.app_context():
+            words = None if greet is None else greet(pairs[0][1])
+        if words:
+            click.echo(words)
         server.run()
 
 
@@ -71,11 +90,14 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)  # waitress answers what it has begun, then ends
 
 
-def _address(server: object) -> str:
+def _listening(server: object) -> list[tuple[str, int]]:
     """Return where the server really listens: a name may stand for several, port 0 for any."""
-    pairs = getattr(server, "effective_listen", None) or [
+    return getattr(server, "effective_listen", None) or [
         (server.effective_host, server.effective_port)  # type: ignore[attr-defined]
     ]
+
+
+def _address(pairs: list[tuple[str, int]]) -> str:
     return ", ".join(
         f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         for host, port in pairs

@@ -18,6 +18,7 @@ What is expected comes from `POLICY` and from `REACH`, not from the code that de
 from __future__ import annotations
 
 import dataclasses
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ from scheduler.web.access import Decision, Gate, decision_of
 from tests.cast import small_calendar, small_plan, small_school
 from tests.people_cast import FOREIGN, NAMES, Town, grant, settle
 
+NOWHERE = "nowhere"
 OWN, SITE, DISTRICT = WHERES = ("own site", "other site", "other district")
 
 Ids = str | tuple[str, str, str]
@@ -70,6 +72,10 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
     "account.unlink": frozenset({404}),
 }
 """What pages answer to those who may open them, where it isn't what `is_open` says."""
+
+
+TOUCHED = frozenset({"access_log", "user_session"})
+"""Tables in which a mere look leaves a trace, by intention."""
 
 
 @dataclass
@@ -139,12 +145,15 @@ class World:
         """Return all rows in which an id of some place is a value, each after its table's name."""
         at = WHERES.index(where)
         words = {ids[at] for ids in self.ids.values() if not isinstance(ids, str)} - {"oak"}
+        return {row for row in self.rows() if words.intersection(row[1:])}
+
+    def rows(self) -> set[tuple[object, ...]]:
+        """Return all rows of the database, each after its table's name."""
         tables = self._live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         return {
             (name, *row)
             for (name,) in tables.fetchall()
             for row in self._live.execute(f'SELECT * FROM "{name}"')  # noqa: S608
-            if words.intersection(value for value in row if isinstance(value, str))
         }
 
     def id(self, rule: Rule, name: str, where: str) -> str:
@@ -154,6 +163,8 @@ class World:
             return sorted(converter.items)[0]
         if isinstance(converter, NumberConverter):
             return "1"
+        if where == NOWHERE:
+            return "zzzzzzzzzz"
         found = self.ids.get(f"{rule.endpoint}:{name}", self.ids.get(name))
         if found is None:
             raise LookupError(
@@ -317,6 +328,37 @@ def foreign_words(world: World, who: str) -> list[str]:
         for where in _places(rule)
         for word in _leaks(world.ask(who, rule, method, where), who)
     ]
+
+
+def tell_tales(world: World, who: str) -> list[str]:
+    """Return which pages answer otherwise for an id of elsewhere than for one that never was."""
+    wrong = []
+    for rule, method in pages(world.app):
+        if not rule.arguments or method != "GET":
+            continue
+        for where in sorted(set(WHERES) - set(REACH[who])):
+            there = _plain(world.ask(who, rule, method, where))
+            if there != _plain(world.ask(who, rule, method, NOWHERE)):
+                wrong.append(f"{rule.rule} at {where}")
+    return wrong
+
+
+def changing_looks(world: World, who: str) -> list[str]:
+    """Return which pages change something when they are only looked at."""
+    wrong = []
+    for rule, method in pages(world.app):
+        if method == "GET":
+            before = world.rows()
+            world.ask(who, rule, method, OWN, keep=True)
+            changed = {row[0] for row in world.rows() ^ before} - TOUCHED
+            world.undo()
+            wrong += [f"{rule.rule} changes {name}" for name in sorted(map(str, changed))]
+    return wrong
+
+
+def _plain(answer: TestResponse) -> tuple[int, str]:
+    """Return an answer without tokens, which are others each time."""
+    return answer.status_code, re.sub(r"X-CSRFToken[^>]*>|csrf_token[^>]*>", "", answer.text)
 
 
 def _leaks(answer: TestResponse, who: str) -> list[str]:

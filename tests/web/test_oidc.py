@@ -24,7 +24,7 @@ from scheduler.services.access.invitations import Account
 from tests.conftest import close_database
 from tests.people_cast import Town, email, grant, settle
 from tests.web.provider import CLIENT, Provider, running
-from tests.web.visitors import sign_in
+from tests.web.visitors import form_token, sign_in
 
 URL = "https://schedule.example"
 OF_OAK = {"domains": ("oak.example",)}
@@ -117,10 +117,9 @@ def test_an_account_is_linked_from_a_session_after_a_form(
     client = visit(app, "teacher", town)
     assert client.get("/elsewhere/link/go", base_url=URL).status_code == 400  # not by a mere link
     page = client.get("/account/", base_url=URL).text
-    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
-    assert token
+    token = form_token(page)
     headers = {"Referer": f"{URL}/account/"}
-    form = {"csrf_token": token[1]}
+    form = {"csrf_token": token}
     page = client.post("/elsewhere/link", data=form, base_url=URL, headers=headers).text
     assert 'href="/elsewhere/link/go"' in page
     answer = go(client, "/elsewhere/link/go")

@@ -72,6 +72,16 @@ def test_no_page_shows_a_word_of_another_place(world: World, who: str) -> None:
     assert matrix.foreign_words(world, who) == []
 
 
+@pytest.mark.parametrize("who", ROLES)
+def test_a_page_of_elsewhere_looks_like_one_that_never_was(world: World, who: str) -> None:
+    assert matrix.tell_tales(world, who) == []
+
+
+@pytest.mark.parametrize("who", [*ROLES, "root"])
+def test_looking_at_a_page_changes_nothing(world: World, who: str) -> None:
+    assert matrix.changing_looks(world, who) == []
+
+
 # A planted fault of each kind must be found, or the tests above prove nothing.
 
 
@@ -94,12 +104,24 @@ def plant(app: Flask) -> None:
                 site.name = "Renamed"
         return "done"
 
+    @signed_in
+    def look() -> str:
+        with writing() as session:
+            session.get_one(Site, "mill").name = "Seen"
+        return "seen"
+
+    @allow(Action.MANAGE_PEOPLE, anywhere=True)
+    def tale(user: str) -> tuple[str, int]:
+        return ("Not yours." if user == "bay" else "Nobody."), 404
+
     @allow(Action.SEE_SCHEDULE)
     def any_plan(school: str, plan: str) -> str:
         return f"{school} {plan}"
 
     app.add_url_rule("/planted/telltale", "planted.telltale", telltale)
     app.add_url_rule("/planted/rename", "planted.rename", rename, methods=["POST"])
+    app.add_url_rule("/planted/look", "planted.look", look)
+    app.add_url_rule("/planted/tale/<user>", "planted.tale", tale)
     app.add_url_rule("/planted/<school>/<plan>", "planted.any_plan", any_plan)
 
 
@@ -129,6 +151,14 @@ def test_a_page_that_changes_what_is_of_others_is_found(planted: World) -> None:
 def test_a_page_that_takes_any_plan_is_found(planted: World) -> None:
     assert len(about(matrix.wrong_mixtures(planted, "office"), "<plan>")) == 2
     assert about(matrix.wrong_answers(planted, "office"), "<plan>") == []
+
+
+def test_a_page_that_tells_who_is_elsewhere_is_found(planted: World) -> None:
+    assert matrix.tell_tales(planted, "principal") == ["/planted/tale/<user> at other district"]
+
+
+def test_a_look_that_changes_something_is_found(planted: World) -> None:
+    assert matrix.changing_looks(planted, "office") == ["/planted/look changes site"]
 
 
 def test_an_argument_without_an_example_is_found(planted: World) -> None:

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.people_cast import Town
 
-__all__ = ["Town", "send", "sign_in"]
+__all__ = ["Town", "form_token", "send", "sign_in"]
 
 
 def sign_in(app: Flask, town: Town, name: str, base_url: str | None = None) -> FlaskClient:
@@ -24,8 +24,14 @@ def sign_in(app: Flask, town: Town, name: str, base_url: str | None = None) -> F
     return client
 
 
+def form_token(page: str) -> str:
+    """Return the token against forgery of the forms on a page."""
+    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+    assert found, "There is no form on the page."
+    return found[1]
+
+
 def send(client: FlaskClient, path: str, **fields: Any) -> TestResponse:
     """Load a page with a form and send the form, with its token against forgery."""
-    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get(path).text)
-    assert token, f"{path} has no form."
-    return client.post(path, data={"csrf_token": token[1]} | fields)
+    token = form_token(client.get(path).text)
+    return client.post(path, data={"csrf_token": token} | fields)

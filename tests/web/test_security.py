@@ -1,0 +1,367 @@
+"""Attacks on sign-in, sessions, forms, links and names; docs/security.md lists them all."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from scheduler import create_app
+from scheduler.config import Settings
+from scheduler.domain.roles import Role
+from scheduler.errors import InputError
+from scheduler.services.access import demo, invitations, resets, sessions
+from scheduler.web.auth_session import safe_next
+from tests.conftest import close_database
+from tests.people.rows import wait_out
+from tests.people_cast import PASSWORD, Town, email, grant, settle
+from tests.web import matrix
+from tests.web.visitors import form_token, send, sign_in
+
+URL = "https://schedule.example"
+
+
+@pytest.fixture
+def public_app(settings: Settings) -> Iterator[Flask]:
+    """Return an installation that others reach by https."""
+    app = create_app(dataclasses.replace(settings, public_url=URL))
+    yield app
+    close_database(app)
+
+
+def enter(client: FlaskClient, password: str = PASSWORD) -> int:
+    return send(client, "/sign-in", email=email("teacher"), password=password).status_code
+
+
+# Forms
+
+
+def test_every_form_needs_its_token(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "root")
+    tried = []
+    for rule, method in matrix.pages(app):
+        if method == "GET":
+            continue
+        with app.test_request_context():
+            path = app.url_for(rule.endpoint, _external=False, **dict.fromkeys(rule.arguments, "1"))
+        answer = client.open(path, method=method)
+        assert answer.status_code == 400, path
+        assert client.open(path, method=method, data={"csrf_token": "x"}).status_code == 400
+        tried.append(path)
+    assert len(tried) >= 10
+
+
+def test_the_token_of_another_session_is_refused(app: Flask, town: Town) -> None:
+    token = form_token(app.test_client().get("/sign-in").text)
+    client = sign_in(app, town, "teacher")
+    assert client.post("/sign-out", data={"csrf_token": token}).status_code == 400
+
+
+def test_signing_out_is_no_link(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "teacher")
+    assert client.get("/sign-out").status_code == 405
+    assert client.get("/account/").status_code == 200
+
+
+# Sessions and cookies
+
+
+def test_signing_in_makes_a_new_session_and_new_form_tokens(app: Flask, town: Town) -> None:
+    client = app.test_client()
+    client.get("/sign-in")
+    with client.session_transaction() as session:
+        before = dict(session)
+        session["planted"] = "by somebody else"
+    assert enter(client) == 303
+    with client.session_transaction() as session:
+        assert "planted" not in session
+        assert session.get("csrf_token") != before["csrf_token"]
+        assert session["token"]
+
+
+def test_a_session_planted_by_somebody_else_ends_when_its_victim_signs_in(
+    app: Flask, town: Town
+) -> None:
+    with app.app_context():
+        eves = town.token("plus")
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["token"] = eves
+    page = client.get("/account/")
+    assert "Plus Miller" in page.text
+    token = form_token(page.text)
+    fields = {"csrf_token": token, "email": email("teacher"), "password": PASSWORD}
+    assert client.post("/sign-in", data=fields).status_code == 303
+    assert "Teacher Miller" in client.get("/account/").text
+    with app.app_context():
+        assert sessions.viewer_of(eves) is None
+
+
+def test_signing_out_ends_the_session_on_the_server(app: Flask, town: Town) -> None:
+    client = app.test_client()
+    enter(client)
+    with client.session_transaction() as session:
+        token = session["token"]
+    page = client.get("/account/").text
+    form = form_token(page)
+    client.post("/sign-out", data={"csrf_token": form})
+    with client.session_transaction() as session:
+        session["token"] = token  # a cookie that was copied before
+    assert client.get("/account/").status_code == 303
+
+
+def test_cookies_are_for_this_server_over_https_alone(public_app: Flask) -> None:
+    with public_app.app_context():
+        settle()
+    client = public_app.test_client()
+    page = client.get("/sign-in", base_url=URL).text
+    token = form_token(page)
+    fields = {"csrf_token": token, "email": email("teacher"), "password": PASSWORD}
+    answer = client.post(
+        "/sign-in", data=fields, base_url=URL, headers={"Referer": f"{URL}/sign-in"}
+    )
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert sorted(one.partition("=")[0] for one in cookies) == ["__Host-session", "known"]
+    for cookie in cookies:
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
+
+
+def test_a_changed_cookie_is_none(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "teacher")
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    client.set_cookie("session", cookie.value[:-2] + "xx")
+    assert client.get("/account/").status_code == 303
+
+
+def test_pages_of_others_are_not_left_in_the_browser(app: Flask, town: Town) -> None:
+    assert sign_in(app, town, "teacher").get("/account/").headers["Cache-Control"] == "no-store"
+
+
+# Where to go after signing in
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "\n//evil.example",
+        "javascript:alert(1)",
+        "evil.example",
+        "",
+        "//[evil",
+        "/\x00",
+    ],
+)
+def test_nobody_is_sent_to_another_site(app: Flask, town: Town, address: str) -> None:
+    assert safe_next(address, "/") == "/"
+    client = app.test_client()
+    page = client.get("/sign-in", query_string={"next": address}).text
+    token = form_token(page)
+    fields = {"csrf_token": token, "email": email("teacher"), "password": PASSWORD}
+    answer = client.post("/sign-in", query_string={"next": address}, data=fields)
+    assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("address", ["/people/?page=2", "/a%20b#c", "/ä"])
+def test_pages_of_ours_are_gone_back_to(address: str) -> None:
+    assert safe_next(address, "/") == address
+
+
+# Names of the server, and proxies
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", ""])
+def test_another_name_of_the_server_is_not_answered(app: Flask, host: str) -> None:
+    answer = app.test_client().get("/sign-in", headers={"Host": host or "[::2]"})
+    assert answer.status_code == 400
+    assert "evil" not in answer.text
+
+
+def test_links_begin_with_the_public_address(public_app: Flask) -> None:
+    with public_app.app_context():
+        town = settle()
+    client = sign_in(public_app, town, "root", base_url="https://localhost")
+    page = client.get("/people/invite", base_url="https://localhost").text
+    token = form_token(page)
+    answer = client.post(
+        "/people/invite",
+        base_url="https://localhost",
+        headers={"X-Forwarded-Host": "evil.example", "Referer": "https://localhost/"},
+        data={"csrf_token": token, "email": "x@oak.example", "place": "mill", "role": "office"},
+    )
+    assert f'value="{URL}/invitation/' in answer.text
+    assert "evil" not in answer.text
+
+
+def test_a_visitors_own_word_for_their_address_is_not_believed(
+    settings: Settings, app: Flask, town: Town
+) -> None:
+    def waits(client: FlaskClient, proxied: Flask) -> bool:
+        for number in range(8):
+            headers = {"X-Forwarded-For": f"203.0.113.{number}"}
+            page = client.get("/sign-in").text
+            form = form_token(page)
+            fields = {"csrf_token": form, "email": email("teacher"), "password": "wrong"}
+            if client.post("/sign-in", data=fields, headers=headers).status_code == 429:
+                return True
+        return False
+
+    assert waits(app.test_client(), app)
+    behind = create_app(dataclasses.replace(settings, proxies=1))
+    with behind.app_context():
+        assert not waits(behind.test_client(), behind)  # each comes from elsewhere, says the proxy
+    close_database(behind)
+
+
+# What is told, and to whom
+
+
+def test_who_has_an_account_is_not_told(app: Flask, town: Town) -> None:
+    letters: list[str] = []
+    app.extensions["send_letter"] = lambda to, _subject, _text: letters.append(to)
+    pages = set()
+    for name in ("teacher", "nobody"):
+        client = app.test_client()
+        for path, fields in (
+            ("/sign-in", {"password": "wrong"}),
+            ("/forgotten", {}),
+        ):
+            answer = send(client, path, email=email(name), **fields)
+            text = re.sub(r'value="[^"]+"|&#34;[\w.-]{50,}&#34;|"[\w.-]{50,}"', "", answer.text)
+            pages.add((path, answer.status_code, text.replace(email(name), "")))
+    assert len(pages) == 2
+    assert letters == [email("teacher")]
+
+
+def test_who_must_wait_is_told_how_long(app: Flask, town: Town) -> None:
+    client = app.test_client()
+    for _ in range(5):
+        assert enter(client, "wrong") == 400
+        with app.app_context():
+            wait_out(1000)
+    assert enter(client, "wrong") == 400
+    answer = send(client, "/sign-in", email=email("teacher"), password=PASSWORD)
+    assert answer.status_code == 429
+    assert "Wait 2 seconds, then try again." in answer.text
+
+
+@pytest.mark.parametrize("kind", ["invitation", "reset"])
+def test_the_token_of_a_link_leaves_the_address_at_once(
+    app: Flask, town: Town, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    with app.app_context():
+        root = town.viewer("root")
+        if kind == "reset":
+            token = resets.make(root, "teacher")
+        else:
+            token = invitations.invite(root, "x@oak.example", "X", grant(town, Role.OFFICE))
+    client = app.test_client()
+    with caplog.at_level(logging.DEBUG):
+        answer = client.get(f"/{kind}/{token}")
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == f"/{kind}"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        page = client.get(f"/{kind}")
+        done = send(client, f"/{kind}", name="X", password="four purple tricycles")
+    assert page.status_code == 200
+    assert token not in page.text
+    assert done.status_code == 303
+    assert token not in caplog.text
+    assert client.get(f"/{kind}").status_code == 404
+
+
+def test_a_link_is_shown_once(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "principal")
+    made = send(client, "/people/invite", email="x@oak.example", place="mill", role="office")
+    link = re.search(r'value="http://localhost(/invitation/[^"]+)"', made.text)
+    assert link
+    assert "/invitation/" not in client.get("/people/").text
+    assert app.test_client().get(link[1], follow_redirects=True).status_code == 200
+
+
+def test_a_page_of_somebody_elsewhere_looks_like_one_that_never_was(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "principal")
+    there = client.get("/people/bay")
+    nowhere = client.get("/people/zzz")
+    assert there.status_code == nowhere.status_code == 404
+    assert strip(there.text) == strip(nowhere.text)
+
+
+def strip(page: str) -> str:
+    return re.sub(r"(csrf_token|X-CSRFToken)[^>]*>", "", page)
+
+
+# The demonstration
+
+
+@pytest.fixture
+def demo_settings(settings: Settings) -> Settings:
+    folder = settings.instance_folder
+    (folder / "scheduler.db").rename(folder / "demo.db")
+    return dataclasses.replace(settings, demo=True, database_url=f"sqlite:///{folder / 'demo.db'}")
+
+
+def test_a_demonstration_is_marked_and_lets_in_who_sits_at_this_computer(
+    demo_settings: Settings,
+) -> None:
+    app = create_app(demo_settings)
+    with app.app_context():
+        settle()
+        demo.add_people("hill", {Role.PLUS: "dave"})
+        demo.add_people("hill", {Role.PLUS: "dave"})  # once more changes nothing
+        names = [one.name for one in demo.people_here()]
+    assert names.count("Demo plus") == 1
+    assert "Demo teacher" not in names
+    client = app.test_client()
+    for path in ("/", "/sign-in", "/demo/", "/nowhere"):
+        assert "Demonstration: made-up people" in client.get(path).text
+    token = form_token(client.get("/demo/").text)
+    form = {"csrf_token": token}
+    far = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.post("/demo/teacher", data=form, environ_base=far).status_code == 404
+    assert client.post("/demo/nobody", data=form).status_code == 404
+    assert client.post("/demo/teacher").status_code == 400
+    assert client.post("/demo/teacher", data=form).status_code == 303
+    assert "Teacher Miller" in client.get("/account/").text
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+    close_database(app)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"public_url": URL}, {"public_url": "http://localhost"}, {"proxies": 1}]
+)
+def test_a_demonstration_that_others_could_reach_is_refused(
+    demo_settings: Settings, changes: dict[str, object]
+) -> None:
+    with pytest.raises(InputError, match="lets everybody in"):
+        dataclasses.replace(demo_settings, **changes)
+
+
+def test_a_demonstration_listens_here_and_uses_its_own_database(demo_settings: Settings) -> None:
+    for host in ("127.0.0.1", "localhost", "::1"):
+        demo.check_address(demo_settings, host)
+    for host in ("0.0.0.0", "192.0.2.1", "::", "schedule.example", ""):  # noqa: S104
+        with pytest.raises(InputError):
+            demo.check_address(demo_settings, host)
+        demo.check_address(dataclasses.replace(demo_settings, demo=False), host)
+    other = dataclasses.replace(demo_settings, database_url="sqlite:////tmp/other.db")
+    with pytest.raises(InputError, match="its own database"):
+        demo.check_address(other, "127.0.0.1")
+
+
+def test_outside_of_a_demonstration_nobody_gets_in_that_way(app: Flask, town: Town) -> None:
+    client = app.test_client()
+    assert client.get("/demo/").status_code == 404
+    assert client.post("/demo/teacher").status_code in (400, 404)
