@@ -30,7 +30,7 @@ def postgres() -> Iterator[str]:
     if not programs:
         raise Missing("PostgreSQL is not installed (apt-get install postgresql).")
     bin = programs[-1].parent
-    user = _unprivileged_user()
+    user = unprivileged_user()
     password, port = secrets.token_urlsafe(12), free_port()
     with _folder_of(user) as folder:
         key = folder / "password"
@@ -38,14 +38,14 @@ def postgres() -> Iterator[str]:
         key.chmod(0o644)  # the folder is private
         options = ["--auth=scram-sha-256", "--username=scheduler", f"--pwfile={key}"]
         options += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        _run([bin / "initdb", "-D", folder / "data", *options], user)
+        run_as([bin / "initdb", "-D", folder / "data", *options], user)
         server = f"-p {port} -h 127.0.0.1 -k {folder} -F"
         control = [bin / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
-        _run([*control, "-o", server, "start"], user)
+        run_as([*control, "-o", server, "start"], user)
         try:
             yield f"postgresql://scheduler:{password}@127.0.0.1:{port}/postgres"
         finally:
-            _run([*control, "-m", "immediate", "stop"], user)
+            run_as([*control, "-m", "immediate", "stop"], user)
 
 
 @contextmanager
@@ -71,14 +71,14 @@ def redis() -> Iterator[str]:
         options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
         process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
         try:
-            _wait_for(port, process)
+            wait_for(port, process)
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             process.terminate()
             process.wait(timeout=_START_S)
 
 
-def _unprivileged_user() -> str | None:
+def unprivileged_user() -> str | None:
     """Name who may run PostgreSQL, which refuses to be root; None: whoever we are."""
     if os.geteuid() != 0:
         return None
@@ -98,7 +98,7 @@ def _folder_of(user: str | None) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def _run(command: list[Path | str], user: str | None) -> None:
+def run_as(command: list[Path | str], user: str | None) -> None:
     # A server keeps the pipes of its parent open; its words go to its log.
     with tempfile.TemporaryFile("w+") as words:
         result = subprocess.run(
@@ -116,7 +116,7 @@ def free_port() -> int:
         return port
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + _START_S
     while time.monotonic() < end and process.poll() is None:
         try:

@@ -109,10 +109,11 @@ class Lease:
                 self._beat(news)
                 news = None
             except Exception as error:
-                if not rows.is_passing(error):
-                    _logger.exception("The heartbeat of job %s failed.", self.held.id)
-                else:
+                if rows.is_passing(error):
                     _logger.warning("Job %s: no heartbeat (%s).", self.held.id, _name(error))
+                    continue
+                _logger.exception("The heartbeat of job %s failed.", self.held.id)
+                news = None  # it may be what cannot be written
 
     def _beat(self, news: rows.News | None) -> None:
         with self._context(), writing() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Mapping
@@ -43,11 +44,12 @@ class Progress:
             Plain values: `stage`, `level`, best `value`, proven `bound` (None while there is
             none), and whatever else a reader should see.
         """
+        plain = {key: _finite(value) for key, value in values.items()}
         elapsed_s = round(time.monotonic() - self._began, 2)
         with self._lock:
-            self._latest = {**values, "elapsed_s": elapsed_s}
+            self._latest = {**plain, "elapsed_s": elapsed_s}
             self._is_news = True
-            self._add({"at": elapsed_s, **{key: values.get(key) for key in _OF_A_POINT}})
+            self._add({"at": elapsed_s, **{key: plain.get(key) for key in _OF_A_POINT}})
 
     def news(self) -> News | None:
         """Return latest news and history, or None if nothing was told since the last call."""
@@ -72,6 +74,11 @@ class Progress:
 
 
 _OF_A_POINT = ("stage", "level", "value", "bound")
+
+
+def _finite(value: Any) -> Any:
+    """Leave out what JSON has no word for: a bound may be infinite."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _level(point: Mapping[str, Any]) -> tuple[Any, Any]:

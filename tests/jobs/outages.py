@@ -34,7 +34,7 @@ class Postgres:
         self._run("-l", self._data / "log", "-o", shlex.join(self._options), "start")
 
     def _run(self, *words: str | Path) -> None:
-        servers._run([*self._control, *words], servers._unprivileged_user())
+        servers.run_as([*self._control, *words], servers.unprivileged_user())
 
 
 @contextmanager
@@ -60,7 +60,7 @@ class Redis:
         self._process = subprocess.Popen(
             [program, *options], cwd=tempfile.gettempdir(), stdout=subprocess.DEVNULL
         )
-        servers._wait_for(self.port, self._process)
+        servers.wait_for(self.port, self._process)
 
     def stop(self) -> None:
         if self._process is not None:

@@ -53,3 +53,10 @@ def test_a_long_history_is_thinned_but_keeps_its_ends_and_levels(clock):
     assert len(points) <= MOST_POINTS
     assert [points[0]["at"], points[-1]["at"]] == [0, 1999]
     assert min(one["at"] for one in points if one["level"] == "second") == 101
+
+
+def test_what_json_has_no_word_for_is_left_out(clock):
+    told = Progress()
+    point(told, clock, 1, float("inf"))
+    latest, (only,) = told.news()
+    assert (latest["value"], only["value"]) == (None, None)

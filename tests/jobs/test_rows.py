@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import threading
+from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
+from scheduler import create_app
+from scheduler.config import Settings
 from scheduler.errors import ConflictError, InputError, UnavailableError
 from scheduler.store.db import reading, writing
 from scheduler.store.queries import jobs as rows
 from scheduler.store.tables.jobs import JobState, SolverJob
+from tests.conftest import close_database
 from tests.jobs.conftest import job, order
 
-pytestmark = pytest.mark.usefixtures("open_app")
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("migrated_postgres_url", marks=pytest.mark.server)])
+def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flask]:
+    """Open an application on each kind of database."""
+    if request.param != "sqlite":
+        url = request.getfixturevalue(request.param)
+        settings = dataclasses.replace(settings, database_url=url)
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+    close_database(app)
 
 
 def claim(id: str, worker: str = "one", lease_s: float = 30) -> rows.Claim | None:
@@ -43,6 +62,23 @@ def test_a_waiting_job_is_claimed_once():
     assert (held.kind, held.input, held.attempt, held.token) == ("work", {"k": 7}, 1, 1)
     assert claim(id, "two") is None
     assert (job(id).state, job(id).worker) == (JobState.RUNNING, "one")
+
+
+def test_of_many_who_want_a_job_one_gets_it(database: Flask):
+    id, held, ready = order(), [], threading.Barrier(6)
+
+    def want(name: str) -> None:
+        ready.wait()
+        with database.app_context():
+            held.append(claim(id, name))
+
+    threads = [threading.Thread(target=want, args=(str(number),)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (winner,) = [one for one in held if one]
+    assert (len(held), winner.token, job(id).token) == (6, 1, 1)
 
 
 def test_nobody_claims_what_is_not_there():

@@ -22,14 +22,20 @@ from sqlalchemy import select
 
 from scheduler import create_app
 from scheduler.config import Settings
+from scheduler.domain.orders import BuildOrder
+from scheduler.domain.referee import check
 from scheduler.errors import UnavailableError
 from scheduler.jobs import wiring
+from scheduler.samples import make
+from scheduler.services.runs import end, show, start
 from scheduler.store import db, migrate, reading
+from scheduler.store.queries import plans
 from scheduler.store.tables.jobs import JobState
 from scheduler.store.tables.places import District
 from tests.conftest import server_or_skip
 from tests.jobs import outages
 from tests.jobs.conftest import ended, job, order, until
+from tests.services.sites_cast import Town, town
 
 pytestmark = pytest.mark.server
 
@@ -182,6 +188,15 @@ def test_after_the_death_of_everything_a_restart_does_the_rest(place: Place) -> 
     assert_done(waiting, attempt=1)
 
 
+def _stage(maple: Town, id: str) -> str:
+    return (show.run(maple.principal, id).progress or {}).get("stage", "")
+
+
+def _ended_run(maple: Town, id: str) -> show.Run:
+    until(lambda: not show.run(maple.principal, id).state.is_open, 30)
+    return show.run(maple.principal, id)
+
+
 def test_the_polite_order_to_end_is_quick_and_counts_as_no_attempt(place: Place) -> None:
     web = place.serve()
     id = place.order(60)
@@ -193,6 +208,23 @@ def test_the_polite_order_to_end_is_quick_and_counts_as_no_attempt(place: Place)
     assert not is_alive(worker)
     assert (job(id).state, job(id).attempt) == (JobState.QUEUED, 0)
     assert "Traceback" not in place.log()
+
+
+def test_a_real_build_is_stopped_and_its_best_kept(place: Place) -> None:
+    place.serve()
+    maple = town(make("middle"))
+    order = BuildOrder(time_limit_s=120)
+    id = start.start_build(maple.principal, maple.elm, order)
+    # The staffing and the timetable are quick; a calendar can always be better.
+    until(lambda: _stage(maple, id) == "calendar", 90)
+    assert show.run(maple.principal, id).history
+    end.stop(maple.principal, id)
+    run = _ended_run(maple, id)
+    assert (run.state, run.error, run.attempt) == ("done", None, 1)
+    with reading() as session:
+        plan = plans.content(session, run.result["plan"])
+    assert plan.timetable is not None
+    assert check(make("middle"), plan).is_valid
 
 
 @pytest.fixture(scope="module")
