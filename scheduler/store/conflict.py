@@ -1,15 +1,34 @@
-"""Says who changed a row meanwhile, and what: names of fields, never their content."""
+"""
+Keeps changes of one school apart, and says what was changed meanwhile.
+
+Sentences have names of people and of fields, never content.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.errors import ConflictError
+from scheduler.errors import ConflictError, NotFoundError
 from scheduler.store.tables.people import User
+from scheduler.store.tables.places import SchoolYear
 from scheduler.store.tables.trail import Audit
 
-__all__ = ["changed_meanwhile"]
+__all__ = ["changed_meanwhile", "lock_school"]
+
+
+def lock_school(session: Session, school_id: str) -> None:
+    """
+    Let other changes of a school's plans and snapshots wait until the end of this transaction.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such school.
+    """
+    query = select(SchoolYear.id).where(SchoolYear.id == school_id).with_for_update()
+    if session.scalar(query) is None:
+        raise NotFoundError("There is no such school.")
 
 
 def changed_meanwhile(

@@ -19,7 +19,7 @@ from scheduler.domain.plan import Plan, PlanState
 from scheduler.errors import ConflictError, NotFoundError
 from scheduler.store.announce import announce
 from scheduler.store.columns import now
-from scheduler.store.conflict import changed_meanwhile
+from scheduler.store.conflict import changed_meanwhile, lock_school
 from scheduler.store.packed import pack
 from scheduler.store.queries import plans as queries
 from scheduler.store.queries.plans import PlanHead
@@ -54,7 +54,7 @@ def save(
     summary
         Figures to be shown in lists of plans.
     """
-    _lock(session, school_id)
+    lock_school(session, school_id)
     last = session.scalar(
         select(func.max(StoredPlan.number)).where(StoredPlan.school_id == school_id)
     )
@@ -174,19 +174,12 @@ def _expected(session: Session, plan_id: str, expected: int) -> StoredPlan:
     school_id = session.scalar(select(StoredPlan.school_id).where(StoredPlan.id == plan_id))
     if school_id is None:
         raise NotFoundError("There is no such plan.")
-    _lock(session, school_id)
+    lock_school(session, school_id)
     stored = session.get_one(StoredPlan, plan_id, populate_existing=True)
     if stored.version != expected:
         label = f"Plan {stored.number}"
         raise changed_meanwhile(session, school_id, "plan", plan_id, expected, label)
     return stored
-
-
-def _lock(session: Session, school_id: str) -> None:
-    """Make changes of one school's plans wait for each other."""
-    query = select(SchoolYear.id).where(SchoolYear.id == school_id).with_for_update()
-    if session.scalar(query) is None:
-        raise NotFoundError("There is no such school.")
 
 
 def _note(

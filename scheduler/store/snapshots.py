@@ -16,6 +16,7 @@ from scheduler.domain.coaching import CONFIDENTIAL
 from scheduler.domain.document.shapes import Record
 from scheduler.domain.school import School
 from scheduler.errors import NotFoundError
+from scheduler.store.conflict import lock_school
 from scheduler.store.packed import digest, pack, unpack
 from scheduler.store.recent import Recent
 from scheduler.store.tables.plans import Snapshot, SnapshotSecret
@@ -34,19 +35,22 @@ def key_of(school_id: str, school: School) -> str:
 
 def take(session: Session, school_id: str, school: School) -> str:
     """Keep a school as it is; return the id of the snapshot, the same for the same school."""
+    lock_school(session, school_id)
     document = _RECORD.write(school)
     id = digest(school_id, document)
-    if session.get(Snapshot, id) is not None:
-        return id
-    secrets = [
-        {"snapshot_id": id, "request": request["id"], "fields": fields}
+    secrets = {
+        request["id"]: fields
         for request in document.get("requests", ())
         if (fields := {name: request.pop(name) for name in CONFIDENTIAL if name in request})
-    ]
-    session.add(Snapshot(id=id, school_id=school_id, document=pack(document)))
-    session.flush()
-    if secrets:
-        session.execute(insert(SnapshotSecret), secrets)
+    }
+    if session.get(Snapshot, id) is None:
+        session.add(Snapshot(id=id, school_id=school_id, document=pack(document)))
+        session.flush()
+    # They may have been deleted from the same snapshot, and be told again since.
+    missing = secrets.keys() - _secrets(session, id).keys()
+    if missing:
+        rows = [{"snapshot_id": id, "request": one, "fields": secrets[one]} for one in missing]
+        session.execute(insert(SnapshotSecret), rows)
     return id
 
 
@@ -59,9 +63,7 @@ def school_of(session: Session, id: str) -> School:
     NotFoundError
         If there is no such snapshot.
     """
-    query = select(SnapshotSecret.request, SnapshotSecret.fields)
-    found = session.execute(query.where(SnapshotSecret.snapshot_id == id))
-    secrets: dict[str, dict[str, Any]] = {one.request: one.fields for one in found}
+    secrets = _secrets(session, id)
     # What is deleted makes another key, so nobody gets it from here again.
     return _recent.get((id, frozenset(secrets)), lambda: _built(session, id, secrets))
 
@@ -74,6 +76,12 @@ def forget(session: Session, school_id: str, request: str) -> None:
             SnapshotSecret.request == request, SnapshotSecret.snapshot_id.in_(of_school)
         )
     )
+
+
+def _secrets(session: Session, id: str) -> dict[str, dict[str, Any]]:
+    query = select(SnapshotSecret.request, SnapshotSecret.fields)
+    found = session.execute(query.where(SnapshotSecret.snapshot_id == id))
+    return {one.request: one.fields for one in found}
 
 
 def _built(session: Session, id: str, secrets: dict[str, dict[str, Any]]) -> School:

@@ -294,3 +294,7 @@ def test_what_a_teacher_told_the_solver_is_deleted_with_the_request(school_id: s
         rest = snapshots.school_of(session, id).requests[0]
     bare = dataclasses.replace(request, wished_coach=None, not_coaches=(), planning_is_fine=False)
     assert rest == bare
+    with writing() as session:
+        # Told again, in the same words: the solver must not miss it.
+        assert snapshots.take(session, school_id, school) == id
+        assert snapshots.school_of(session, id) == school
