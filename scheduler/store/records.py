@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -14,17 +15,22 @@ from scheduler.domain.form import Checked
 from scheduler.store import tables
 from scheduler.store.columns import Base
 
-__all__ = ["keep", "of_school"]
+__all__ = ["keep", "of_school", "of_schools"]
 
 _T = TypeVar("_T", bound=Checked)
 
 
 def of_school(session: Session, school_id: str) -> Records:
     """Return all that was recorded of a school's year, in order of date."""
-    return Records(
-        _found(session, school_id, tables.records.SessionRecord, SessionRecord),
-        _found(session, school_id, tables.records.PDRecord, DeliveredPD),
-    )
+    return of_schools(session, [school_id])[school_id]
+
+
+def of_schools(session: Session, school_ids: Iterable[str]) -> dict[str, Records]:
+    """Return all that was recorded, by school."""
+    ids = [*school_ids]
+    sessions = _found(session, ids, tables.records.SessionRecord, SessionRecord)
+    pd_days = _found(session, ids, tables.records.PDRecord, DeliveredPD)
+    return {id: Records(tuple(sessions[id]), tuple(pd_days[id])) for id in ids}
 
 
 def keep(session: Session, school_id: str, *records: SessionRecord | DeliveredPD) -> None:
@@ -38,18 +44,20 @@ def keep(session: Session, school_id: str, *records: SessionRecord | DeliveredPD
         session.merge(table(school_id=school_id, **values))
 
 
-def _found(session: Session, school_id: str, table: type[Base], kind: type[_T]) -> tuple[_T, ...]:
+def _found(
+    session: Session, ids: list[str], table: type[Base], kind: type[_T]
+) -> dict[str, list[_T]]:
     columns: Any = table.__table__.c
-    query = select(table.__table__).where(columns.school_id == school_id)
+    query = select(table.__table__).where(columns.school_id.in_(ids))
     record = Record(kind)
-    found = []
+    found: dict[str, list[_T]] = {id: [] for id in ids}
     for row in session.execute(query.order_by(columns.date)).mappings():
         document = {name: row[name] for name in _names(kind) if row[name] is not None}
         # Dates are dates already; everything else is as the codec writes it.
         dates = {name: document.pop(name) for name in ("date", "moved_to") if name in document}
         document |= {name: date.isoformat() for name, date in dates.items()}
-        found.append(record.read(document))
-    return tuple(found)
+        found[row["school_id"]].append(record.read(document))
+    return found
 
 
 def _names(kind: type[Checked]) -> tuple[str, ...]:

@@ -12,13 +12,11 @@ from scheduler.domain.district.figures import (
     COACHING_KEYS,
     KEYS,
     SiteFigures,
-    figures_of,
+    SiteSummary,
     together,
 )
 from scheduler.domain.district.suppression import SMALL, TOTAL, hidden_cells
-from scheduler.domain.plan import Plan
 from scheduler.domain.policy import Baseline
-from scheduler.domain.school import School
 
 __all__ = ["OVER_HALF", "Cell", "Comparison", "Row", "SiteYear", "compare_sites"]
 
@@ -28,12 +26,19 @@ OVER_HALF = 0.5
 
 @dataclass(frozen=True)
 class SiteYear:
-    """What is compared of one site: its school, its published plan and what was recorded."""
+    """What is compared of one site.
+
+    Parameters
+    ----------
+    summary
+        Of its published plan; None: there is none, and nothing is known.
+    records
+        What was recorded in its year.
+    """
 
     site: str
     name: str
-    school: School
-    plan: Plan | None = None
+    summary: SiteSummary | None = None
     records: Records = field(default_factory=Records)
 
 
@@ -104,7 +109,9 @@ def compare_sites(sites: Sequence[SiteYear], district: str) -> Comparison:
     """
     periods = tuple(_periods(sites))
     sums = {
-        (one.site, period): figures_of(one.school, one.plan, one.records, period or None)
+        (one.site, period): one.summary.figures(period, one.records)
+        if one.summary
+        else SiteFigures()
         for one in sites
         for period, _ in periods
     }
@@ -113,8 +120,8 @@ def compare_sites(sites: Sequence[SiteYear], district: str) -> Comparison:
     for period, _ in periods:
         for one in sites:
             cells = _cells(sums[one.site, period], (one.site, period) in hidden)
-            known = () if one.plan is None else (one.school.baseline,)
-            gone = (one.name,) if one.plan is None else ()
+            known = () if one.summary is None else (one.summary.baseline,)
+            gone = (one.name,) if one.summary is None else ()
             rows.append(Row(one.site, one.name, period, cells, known, gone))
         rows.append(_total(sites, district, period, sums, hidden))
     return Comparison(periods, tuple(rows))
@@ -124,7 +131,8 @@ def _periods(sites: Sequence[SiteYear]) -> Iterator[tuple[str, str]]:
     """Terms of all sites, by id, in the order in which they begin."""
     yield TOTAL, "Year"
     terms = sorted(
-        (term for one in sites for term in one.school.calendar.terms), key=lambda one: one.first
+        (term for one in sites if one.summary for term in one.summary.terms),
+        key=lambda one: one.first,
     )
     yield from {term.id: term.name for term in terms}.items()
 
@@ -147,15 +155,14 @@ def _total(
     sums: dict[tuple[str, str], SiteFigures],
     hidden: frozenset[tuple[str, str]],
 ) -> Row:
-    known = [one for one in sites if one.plan is not None]
     cells = _cells(together(sums[one.site, period] for one in sites), (TOTAL, period) in hidden)
     return Row(
         TOTAL,
         district,
         period,
         cells,
-        tuple(one.school.baseline for one in known),
-        tuple(one.name for one in sites if one.plan is None),
+        tuple(one.summary.baseline for one in sites if one.summary),
+        tuple(one.name for one in sites if one.summary is None),
     )
 
 

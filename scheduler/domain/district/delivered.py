@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.form import Checked, number, record, text
 from scheduler.domain.measures import Recorded
-from scheduler.domain.yearplan import CalendarAnswer, LostReason
+from scheduler.domain.yearplan import LostReason
 
 __all__ = ["Channel", "DeliveredPD", "Outcome", "Records", "SessionRecord"]
 
@@ -114,9 +114,14 @@ class Records:
             tuple(one for one in self.pd_days if first <= one.date <= last),
         )
 
-    def recorded(self, answer: CalendarAnswer | None) -> Recorded:
-        """Sum up what was recorded; what a calendar tells itself as lost is not told again."""
-        told = {(one.session, one.date) for one in answer.lost} if answer else set()
+    def recorded(self, told: Collection[tuple[str, dt.date]] = ()) -> Recorded:
+        """Sum up what was recorded.
+
+        Parameters
+        ----------
+        told
+            Sessions and dates that a calendar itself tells as lost: they do not count again.
+        """
         return Recorded(
             coaching_minutes=sum(one.minutes for one in self.delivered),
             pd_days=sum(len(one.members) for one in self.pd_days),

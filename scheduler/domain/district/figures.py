@@ -7,16 +7,19 @@ is that of all minutes of all teams, not the mean of the sites' shares.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 
 from scheduler.domain import measures
+from scheduler.domain.calendar import Term
 from scheduler.domain.days import TeamYear
 from scheduler.domain.district.delivered import Records
+from scheduler.domain.district.suppression import TOTAL
 from scheduler.domain.plan import Plan
+from scheduler.domain.policy import Baseline
 from scheduler.domain.school import School
 
-__all__ = ["COACHING_KEYS", "KEYS", "SiteFigures", "figures_of", "together"]
+__all__ = ["COACHING_KEYS", "KEYS", "SiteFigures", "SiteSummary", "summary_of", "together"]
 
 
 @dataclass(frozen=True)
@@ -107,64 +110,95 @@ COACHING_KEYS = frozenset(
 """Figures that speak of those who are coached, and are hidden where these are few."""
 
 
-def figures_of(
-    school: School, plan: Plan | None, records: Records, term: str | None = None
-) -> SiteFigures:
-    """Compute the sums of a site.
+@dataclass(frozen=True)
+class SiteSummary:
+    """What a plan gives a site, by period; it can be kept, because a saved plan never changes.
 
     Parameters
     ----------
-    plan
-        The published plan; None: there is none, and nothing is known.
-    records
-        Of the whole year.
-    term
-        None: the whole year.
+    terms
+        Grading terms of the school's year.
+    coaching_day
+        Minutes of a coaching day there.
+    lost
+        Sessions and dates that the plan itself tells as lost.
+    sums
+        By id of the term, and under `TOTAL` for the year; nothing that is recorded afterwards.
     """
-    if plan is None:
-        return SiteFigures()
+
+    terms: tuple[Term, ...]
+    baseline: Baseline
+    coaching_day: int
+    lost: frozenset[tuple[str, dt.date]]
+    sums: Mapping[str, SiteFigures]
+
+    def figures(self, period: str, records: Records) -> SiteFigures:
+        """Add what was recorded to the sums of a period; a period that is not there has none."""
+        term = next((one for one in self.terms if one.id == period), None)
+        sums = self.sums.get(period, SiteFigures())
+        if sums.teachers is None and sums.plus_minutes is None:
+            return sums
+        if term is not None:
+            records = records.within(term.first, term.last)
+        recorded = records.recorded(self.lost)
+        return replace(
+            sums,
+            delivered_days=measures.ratio(recorded.coaching_minutes, self.coaching_day),
+            recorded=len({one.teacher for one in records.delivered}),
+            pd_delivered=recorded.pd_days,
+            minutes_lost=recorded.minutes_lost + (sums.minutes_lost or 0),
+        )
+
+
+def summary_of(school: School, plan: Plan) -> SiteSummary:
+    """Compute what a plan gives a site, for the year and for each of its terms."""
+    answer = plan.calendar
+    return SiteSummary(
+        terms=school.calendar.terms,
+        baseline=school.baseline,
+        coaching_day=TeamYear(school, plan).coaching_day(),
+        lost=frozenset((one.session, one.date) for one in answer.lost) if answer else frozenset(),
+        sums={
+            TOTAL: _sums(TeamYear(school, plan), 1.0),
+            **{one.id: _term_sums(school, plan, one.id) for one in school.calendar.terms},
+        },
+    )
+
+
+def _term_sums(school: School, plan: Plan, term: str) -> SiteFigures:
     year = TeamYear(school, plan, term)
+    part = measures.ratio(len(year.days), len(school.calendar.days)) or 0.0
+    # Nobody owes a day in a certain term.
+    return replace(_sums(year, part), pd_owed=None)
+
+
+def _sums(year: TeamYear, part: float) -> SiteFigures:
+    """Compute the sums of a site's days; `part` is their share of the year."""
     if not year.days:
         return SiteFigures()
-    records = records.within(*_dates(year, term))
-    recorded = records.recorded(plan.calendar)
     whole, reached = measures.whole_days(year), measures.reached(year)
-    has_calendar = plan.calendar is not None
-    matched = measures.matched(year) if has_calendar else None
+    matched = measures.matched(year) if year.plan.calendar is not None else None
     placed = measures.pd_days_placed(year)
-    rate = school.policy.substitute_rate
+    rate = year.school.policy.substitute_rate
     return SiteFigures(
         plus_minutes=measures.plus_minutes(year),
         available_minutes=measures.available_minutes(year),
         available_days=measures.coaching_days(year, measures.available_minutes(year)),
         bookable_days=measures.coaching_days(year, measures.bookable_minutes(year)),
         scheduled_days=measures.coaching_days(year, measures.scheduled_minutes(year)),
-        delivered_days=measures.coaching_days(year, recorded.coaching_minutes),
-        baseline_days=school.baseline.coaching_days * _part(year, term),
+        baseline_days=year.school.baseline.coaching_days * part,
         whole_days=whole.part if whole else None,
         team_days=whole.whole if whole else None,
         teachers=len(year.owners) or None,
         coached=reached.part if reached else None,
-        recorded=len({one.teacher for one in records.delivered}),
         sessions_possible=matched.whole if matched else None,
         sessions_matched=matched.part if matched else None,
-        pd_owed=measures.pd_days_owed(year) if term is None else None,
+        pd_owed=measures.pd_days_owed(year),
         pd_placed=placed,
-        pd_delivered=recorded.pd_days,
-        minutes_lost=recorded.minutes_lost + measures.minutes_lost(year),
+        minutes_lost=measures.minutes_lost(year),
         substitute_cost=None if placed is None or rate is None else placed * rate,
         cover_per_class_max=measures.cover_per_class_max(year),
     )
-
-
-def _dates(year: TeamYear, term: str | None) -> tuple[dt.date, dt.date]:
-    if term is None:
-        return dt.date.min, dt.date.max
-    return year.days[0].date, year.days[-1].date
-
-
-def _part(year: TeamYear, term: str | None) -> float:
-    return 1.0 if term is None else len(year.days) / len(year.school.calendar.days)
 
 
 def together(sites: Iterable[SiteFigures]) -> SiteFigures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scheduler.domain.district.figures import summary_of
 from scheduler.domain.plan import Stage
 from scheduler.domain.plan_difference import PlanDifference, plan_difference
 from scheduler.domain.referee import check
@@ -16,7 +17,7 @@ from scheduler.services.messages.changes import Affected, affected_by
 from scheduler.services.messages.tell import Mailing, tell
 from scheduler.services.plans.show import Shown, find
 from scheduler.services.sites.shared import clashes_of, with_other_sites
-from scheduler.store import load, reading, snapshots, writing
+from scheduler.store import figures, load, reading, snapshots, writing
 from scheduler.store import plans as saving
 from scheduler.store.db import Session
 from scheduler.store.queries import plans, sites
@@ -126,11 +127,12 @@ def publish(
     require_stages(new.school, new.plan, Stage.STAFFING, Stage.TIMETABLE)
     if broken := _violations(new):
         raise InvalidProblemError(broken)
-    told = affected_by(before, new)
+    told, sums = affected_by(before, new), summary_of(new.school, new.plan)
     with writing() as session:
         _same_as_seen(session, school, instead_of, before)
         _refuse_clashes(session, school, new)
         head = saving.publish(session, plan, expected=expected, by=viewer.user)
+        figures.keep(session, plan, sums)
         tell(session, school, head, told, mailing)
     return head
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.store.tables import (
     coaching,
     editing,
+    figures,
     jobs,
     messages,
     people,
@@ -18,6 +19,7 @@ from scheduler.store.tables import (
 __all__ = [
     "coaching",
     "editing",
+    "figures",
     "jobs",
     "messages",
     "people",

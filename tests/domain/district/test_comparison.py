@@ -16,7 +16,7 @@ from scheduler.domain.district.delivered import (
     Records,
     SessionRecord,
 )
-from scheduler.domain.district.figures import KEYS, SiteFigures, figures_of, together
+from scheduler.domain.district.figures import KEYS, SiteFigures, summary_of, together
 from scheduler.domain.district.suppression import TOTAL
 from scheduler.domain.form import Clock
 from scheduler.domain.measures import figures
@@ -58,7 +58,7 @@ def test_only_what_happened_and_is_confirmed_counts() -> None:
         ),
         pd_days=(DeliveredPD(pd_day="p", date=DAY, members=("alice", "bob")),),
     )
-    recorded = records.recorded(None)
+    recorded = records.recorded()
     assert (recorded.coaching_minutes, recorded.pd_days, recorded.minutes_lost) == (65, 2, 45)
 
 
@@ -73,8 +73,9 @@ def test_a_loss_that_the_calendar_tells_is_not_told_again() -> None:
         reason=LostReason.EMERGENCY_COVER,
     )
     record = session_record(outcome=Outcome.LOST, reason=LostReason.EMERGENCY_COVER)
-    recorded = Records(sessions=(record,)).recorded(CalendarAnswer(lost=(lost,)))
-    assert recorded.minutes_lost == 0
+    plan = small_plan(calendar=dataclasses.replace(small_calendar(), lost=(lost,)))
+    found = figures_of(small_school(), plan, Records(sessions=(record,)))
+    assert found.minutes_lost == 45
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,10 @@ def test_a_record_that_contradicts_itself_is_refused(changes: dict[str, Any]) ->
         session_record(**changes)
 
 
+def figures_of(school: School, plan: Plan, records: Records, period: str = TOTAL) -> SiteFigures:
+    return summary_of(school, plan).figures(period, records)
+
+
 # --- one site ----------------------------------------------------------------------------------
 
 
@@ -99,7 +104,7 @@ def test_the_figures_of_a_site_are_those_of_its_plan() -> None:
     school, plan = small_school(), small_plan(calendar=small_calendar())
     records = Records(sessions=(session_record(),))
     ours = figures_of(school, plan, records)
-    theirs = figures(school, plan, records.recorded(plan.calendar)).as_json()
+    theirs = figures(school, plan, records.recorded()).as_json()
     for key in set(KEYS) & set(theirs):
         assert ours.value(key) == theirs[key], key
     assert ours.delivered_days is not None
@@ -132,10 +137,10 @@ def test_terms_add_up_to_the_year() -> None:
     assert terms[0].pd_owed is None
 
 
-def test_without_a_plan_nothing_is_known() -> None:
-    assert figures_of(small_school(), None, Records()) == SiteFigures()
+def test_where_a_stage_is_missing_its_figures_are_not_known() -> None:
     ours = figures_of(small_school(), Plan(school="elm"), Records())
     assert ours.plus_minutes is ours.available_days is ours.coached is None
+    assert ours.delivered_days is None
     assert figures_of(small_school(), small_plan(), Records(), "Q9") == SiteFigures()
 
 
@@ -179,7 +184,8 @@ def side_by_side(made: DistrictSample, counts: tuple[int | None, ...]) -> Compar
     for site, count in zip(made.district.sites, counts, strict=True):
         school = made.schools[site.id]
         plan = None if count is None else with_sessions(school, made.plans[site.id], count)
-        sites.append(SiteYear(site.id, site.name, school, plan))
+        summary = None if plan is None else summary_of(school, plan)
+        sites.append(SiteYear(site.id, site.name, summary))
     return compare_sites(sites, made.district.name)
 
 

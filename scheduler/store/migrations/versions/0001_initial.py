@@ -1159,6 +1159,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
+        "plan_figures",
+        sa.Column("plan_id", sa.String(length=36), nullable=False),
+        sa.Column("document", Json, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["plan.id"], name=op.f("fk_plan_figures_plan_id_plan")
+        ),
+        sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_plan_figures")),
+    )
+    op.create_table(
         "publication",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -1206,6 +1215,7 @@ def downgrade() -> None:
 
     op.drop_table("assignment_person")
     op.drop_table("publication")
+    op.drop_table("plan_figures")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_staff_id"))
         batch_op.drop_index(batch_op.f("ix_notice_school_id"))

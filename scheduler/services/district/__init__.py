@@ -1,0 +1,1 @@
+"""What the district sees of its sites: figures side by side, without names."""

@@ -1,0 +1,109 @@
+"""The district compares its sites: by published plans and records, without names."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from flask import Flask
+
+from scheduler.domain.district.delivered import SessionRecord
+from scheduler.domain.district.suppression import TOTAL
+from scheduler.domain.measures import figures
+from scheduler.domain.roles import CONSOLE
+from scheduler.errors import NotAllowedError, NotFoundError
+from scheduler.services.district.compare import as_csv, compare, years_of
+from scheduler.services.plans.publish import publish
+from scheduler.services.sites import opening
+from scheduler.store import plans as saving
+from scheduler.store import reading, records, writing
+from scheduler.store.figures import kept
+from tests.cast import small_calendar, small_plan, small_school
+from tests.services.plans_cast import saved
+from tests.services.sites_cast import Town, town
+
+YEAR = "2026-27"
+
+
+@pytest.fixture
+def place(open_app: Flask) -> Town:
+    return town()
+
+
+def announce(place: Town) -> str:
+    head = saved(place.elm)
+    publish(place.principal, place.elm, head.id, expected=head.version, instead_of=None)
+    return head.id
+
+
+def test_the_figures_are_those_of_the_published_plan(place: Town) -> None:
+    plan = announce(place)
+    elm, oak, district = compare(place.district_staff, place.district, YEAR).of()
+    assert (elm.name, oak.name, district.name) == ("Elm", "Oak", "Maple Valley")
+    theirs = figures(small_school(), small_plan()).as_json()
+    assert theirs["plus_minutes"] > 0
+    for key in ("baseline", "pd_days_owed"):
+        assert elm.cells[key].value == district.cells[key].value == theirs[key], key
+    assert district.missing == oak.missing == ("Oak",)
+    with reading() as session:
+        assert plan in kept(session, [plan])
+
+
+def test_a_plan_that_was_published_in_another_way_is_summed_up_when_asked_for(
+    place: Town,
+) -> None:
+    head = saved(place.elm, small_plan(calendar=small_calendar()))
+    with writing() as session:
+        saving.publish(session, head.id, expected=head.version, by=None)
+    elm = compare(place.district_staff, place.district, YEAR).of()[0]
+    assert elm.cells["available_coaching_days"].value is not None
+    with reading() as session:
+        assert head.id in kept(session, [head.id])
+
+
+def test_what_was_recorded_counts_once_both_have_confirmed_it(place: Town) -> None:
+    announce(place)
+    record = SessionRecord(
+        session="s1",
+        coach="dave",
+        teacher="alice",
+        date=dt.date(2026, 9, 21),
+        minutes=45,
+        confirmed=True,
+    )
+    with writing() as session:
+        records.keep(session, place.elm, record, dataclasses.replace(record, session="s2"))
+        records.keep(session, place.elm, dataclasses.replace(record, session="s2", minutes=50))
+    with reading() as session:
+        found = records.of_school(session, place.elm)
+    assert sorted(one.minutes for one in found.sessions) == [45, 50]
+    elm, *_, district = compare(place.district_staff, place.district, YEAR).of()
+    # One teacher only: hidden, and the total with it, since no other site is there to hide behind.
+    assert elm.cells["delivered_coaching_days"].hidden
+    assert district.cells["delivered_coaching_days"].hidden
+    csv = as_csv(compare(place.district_staff, place.district, YEAR))
+    assert "<5" in csv
+    assert "alice" not in csv
+
+
+def test_only_the_district_compares_and_only_its_own_sites(place: Town) -> None:
+    announce(place)
+    for use in (
+        lambda who: compare(who, place.district, YEAR),
+        lambda who: years_of(who, place.district),
+    ):
+        for who in (place.stranger, place.principal, place.teacher):
+            with pytest.raises(NotFoundError):
+                use(who)
+        with pytest.raises(NotAllowedError):
+            use(CONSOLE)
+    assert years_of(place.district_staff, place.district) == (YEAR,)
+    assert compare(place.district_staff, place.district, "1999-00").of()[0].site == TOTAL
+
+
+def test_names_of_sites_are_no_formulas(place: Town) -> None:
+    site = opening.open_site(CONSOLE, place.district, "=1+1")
+    opening.open_year(CONSOLE, site, YEAR)
+    csv = as_csv(compare(place.district_staff, place.district, YEAR))
+    assert "\r\n'=1+1," in csv
