@@ -9,24 +9,22 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from scheduler.formats.html import Page, Paper, Wanted, write_page
 from scheduler.samples import known_plan, make
+from tests.browser.watching import FLAGS
 from tests.cast import small_school
 from tests.formats.html_cast import PD_DAY, coaching_year, wanted_of_every_page
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    "--no-pdf-header-footer",
-)
 SIZES = {Paper.A4: (210, 297), Paper.LETTER: (216, 279)}
 WIDE = {
     *(Page.TEACHERS, Page.ROOMS, Page.GROUPS, Page.TEACHER, Page.ROOM, Page.GROUP),
@@ -58,21 +56,27 @@ def run(*words: str | Path) -> str:
     ).stdout
 
 
-@pytest.fixture
-def printed(tmp_path: Path) -> Callable[[str], Printed]:
-    """Return a function that prints a page."""
-    browser = shutil.which("chromium")
-    if browser is None or shutil.which("pdfinfo") is None:
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Take the system's Chromium, one for the whole run; skip where there is none."""
+    program = shutil.which("chromium")
+    if program is None or shutil.which("pdfinfo") is None:
         pytest.skip("chromium or poppler-utils is not installed (apt-get install them).")
+    return browser_type_launch_args | {"executable_path": program, "args": list(FLAGS)}
+
+
+@pytest.fixture
+def printed(browser: Browser, tmp_path: Path) -> Iterator[Callable[[str], Printed]]:
+    """Return a function that prints a page."""
+    page = browser.new_page()
 
     def print_it(text: str) -> Printed:
-        source, target = tmp_path / "page.html", tmp_path / "page.pdf"
-        source.write_text(text, encoding="utf-8")
-        profile = f"--user-data-dir={tmp_path / 'profile'}"
-        run(browser, *FLAGS, profile, f"--print-to-pdf={target}", source.as_uri())
-        return Printed(target)
+        page.set_content(text)
+        page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+        return Printed(tmp_path / "page.pdf")
 
-    return print_it
+    yield print_it
+    page.close()
 
 
 @pytest.mark.parametrize(
