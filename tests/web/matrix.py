@@ -86,6 +86,7 @@ class World:
     town: Town
     ids: dict[str, Ids] = field(default_factory=lambda: dict(EXAMPLES))
     cookies: dict[str, str] = field(default_factory=dict)
+    surveys: dict[str | None, list[Try]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Furnish, sign everybody in, and keep a copy of the database."""
@@ -119,9 +120,9 @@ class World:
         `extra` goes along as query and as body. With `mixed` only the last argument of the address
         is of that place, and the ones before it are one's own. With `keep` nothing is undone.
         """
-        values = {name: self.id(rule, name, where) for name in sorted(rule.arguments)}
+        values = {name: self.id(rule, name, where) for name in sorted(variables(rule))}
         if mixed:
-            own = {name: self.id(rule, name, OWN) for name in rule.arguments}
+            own = {name: self.id(rule, name, OWN) for name in variables(rule)}
             values = own | {_last(rule): values[_last(rule)]}
         with self.app.test_request_context():
             path = self.app.url_for(rule.endpoint, _external=False, **values)
@@ -141,20 +142,17 @@ class World:
         self._kept.backup(self._live)
         self._state = self._version()
 
-    def rows_of(self, where: str) -> set[tuple[object, ...]]:
-        """Return all rows in which an id of some place is a value, each after its table's name."""
+    def words(self, where: str) -> set[str]:
+        """Return the ids of some place."""
         at = WHERES.index(where)
-        words = {ids[at] for ids in self.ids.values() if not isinstance(ids, str)} - {"oak"}
-        return {row for row in self.rows() if words.intersection(row[1:])}
+        return {ids[at] for ids in self.ids.values() if not isinstance(ids, str)} - {"oak"}
 
-    def rows(self) -> set[tuple[object, ...]]:
-        """Return all rows of the database, each after its table's name."""
-        tables = self._live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        return {
-            (name, *row)
-            for (name,) in tables.fetchall()
-            for row in self._live.execute(f'SELECT * FROM "{name}"')  # noqa: S608
-        }
+    def changed(self, words: set[str] | None = None) -> list[str]:
+        """Return the tables changed by the last request; with words, in rows that have one."""
+        if self._version() == self._state:
+            return []
+        rows = _rows(self._live) ^ _rows(self._kept)
+        return sorted({str(row[0]) for row in rows if words is None or words & set(row[1:])})
 
     def id(self, rule: Rule, name: str, where: str) -> str:
         """Return what stands for an argument of an address."""
@@ -194,6 +192,16 @@ class World:
         cookie = client.get_cookie("session")
         assert cookie is not None
         return f"session={cookie.value}"
+
+
+def _rows(database: sqlite3.Connection) -> set[tuple[object, ...]]:
+    """Return all rows of a database, each after its table's name."""
+    tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {
+        (name, *row)
+        for (name,) in tables
+        for row in database.execute(f'SELECT * FROM "{name}"')  # noqa: S608
+    }
 
 
 def make_world(app: Flask) -> World:
@@ -254,7 +262,7 @@ def expected(decision: Decision, who: str | None, rule: Rule, where: str) -> str
     is_allowed = (who if who in set(Role) else Role.ADMIN) in POLICY[decision.action]
     if decision.gate is Gate.ANYWHERE and not is_allowed:
         return "403"  # whose id it is makes no difference
-    if not is_there and (decision.gate is not Gate.ANYWHERE or rule.arguments):
+    if not is_there and (decision.gate is not Gate.ANYWHERE or variables(rule)):
         return "404"
     return "open" if is_allowed else "403"
 
@@ -271,19 +279,53 @@ def seen(answer: TestResponse, endpoint: str) -> str:
 
 def _is_of_district(rule: Rule) -> bool:
     """Whether a page is about a whole district: who has one site of it knows none."""
-    return "district" in rule.arguments and not {"school", "site"} & rule.arguments
+    return "district" in variables(rule) and not {"school", "site"} & variables(rule)
+
+
+@dataclass(frozen=True)
+class Try:
+    """What came of one request: the page, where, the answer in our words, what it showed."""
+
+    page: str
+    where: str
+    due: str
+    found: str
+    leaks: tuple[str, ...]
+    changed: tuple[str, ...]
+    plain: tuple[int, str]
+
+
+def survey(world: World, who: str | None) -> list[Try]:
+    """Try every page at every place, once for all tests that look at what came of it."""
+    if who not in world.surveys:
+        world.surveys[who] = list(_tries(world, who))
+    return world.surveys[who]
+
+
+def _tries(world: World, who: str | None) -> Iterator[Try]:
+    for rule, method in pages(world.app):
+        for where in _places(rule):
+            answer = world.ask(who, rule, method, where, keep=True)
+            changed = world.changed() if method == "GET" else []
+            world.undo()
+            yield Try(
+                page=f"{method} {rule.rule}",
+                where=where,
+                due=expected(_decision(world, rule), who, rule, where),
+                found=seen(answer, rule.endpoint),
+                leaks=tuple(_leaks(answer, who)),
+                changed=tuple(name for name in changed if name not in TOUCHED),
+                plain=_plain(answer),
+            )
 
 
 def wrong_answers(world: World, who: str | None) -> list[str]:
-    """Try every page at every place; return what was answered otherwise than it must be."""
-    wrong = []
-    for rule, method in pages(world.app):
-        for where in _places(rule):
-            due = expected(_decision(world, rule), who, rule, where)
-            found = seen(world.ask(who, rule, method, where), rule.endpoint)
-            if found != due:
-                wrong.append(f"{method} {rule.rule} at {where}: {found}, not {due}")
-    return wrong
+    """Return what was answered otherwise than it must be."""
+    return [
+        f"{one.page} at {one.where}: {one.found}, not {one.due}"
+        for one in survey(world, who)
+        if one.found != one.due
+    ]
 
 
 def wrong_mixtures(world: World, who: str) -> list[str]:
@@ -291,7 +333,7 @@ def wrong_mixtures(world: World, who: str) -> list[str]:
     wrong = []
     for rule, method in pages(world.app):
         decision = _decision(world, rule)
-        if len(rule.arguments) < 2 or decision.gate is not Gate.AT_PLACE:
+        if len(variables(rule)) < 2 or decision.gate is not Gate.AT_PLACE:
             continue
         if world.id(rule, _last(rule), OWN) == world.id(rule, _last(rule), DISTRICT):
             continue  # the same id in every school: here it is one's own
@@ -308,9 +350,8 @@ def wrong_effects(world: World, who: str) -> list[str]:
     wrong = []
     for rule, method in pages(world.app):
         for where in sorted(set(WHERES) - set(REACH[who])):
-            before = world.rows_of(where)
             answer = world.ask(who, rule, method, OWN, extra=world.foreign(where), keep=True)
-            changed = sorted({str(row[0]) for row in world.rows_of(where) ^ before})
+            changed = world.changed(world.words(where))
             world.undo()
             if answer.status_code >= 500 or changed or _leaks(answer, who):
                 wrong.append(
@@ -321,39 +362,28 @@ def wrong_effects(world: World, who: str) -> list[str]:
 
 
 def foreign_words(world: World, who: str) -> list[str]:
-    """Read every page at every place; return which show a word of where one has no role."""
-    return [
-        f"{word} on {method} {rule.rule}"
-        for rule, method in pages(world.app)
-        for where in _places(rule)
-        for word in _leaks(world.ask(who, rule, method, where), who)
-    ]
+    """Return which pages show a word of where one has no role."""
+    return [f"{word} on {one.page}" for one in survey(world, who) for word in one.leaks]
 
 
 def tell_tales(world: World, who: str) -> list[str]:
     """Return which pages answer otherwise for an id of elsewhere than for one that never was."""
+    known = {(one.page, one.where): one.plain for one in survey(world, who)}
     wrong = []
     for rule, method in pages(world.app):
-        if not rule.arguments or method != "GET":
+        places = set(_places(rule)) - set(REACH[who])
+        if not variables(rule) or method != "GET" or not places:
             continue
-        for where in sorted(set(WHERES) - set(REACH[who])):
-            there = _plain(world.ask(who, rule, method, where))
-            if there != _plain(world.ask(who, rule, method, NOWHERE)):
-                wrong.append(f"{rule.rule} at {where}")
+        never = _plain(world.ask(who, rule, method, NOWHERE))
+        page = f"{method} {rule.rule}"
+        wrong += [f"{page} at {one}" for one in sorted(places) if known[page, one] != never]
     return wrong
 
 
 def changing_looks(world: World, who: str) -> list[str]:
     """Return which pages change something when they are only looked at."""
-    wrong = []
-    for rule, method in pages(world.app):
-        if method == "GET":
-            before = world.rows()
-            world.ask(who, rule, method, OWN, keep=True)
-            changed = {row[0] for row in world.rows() ^ before} - TOUCHED
-            world.undo()
-            wrong += [f"{rule.rule} changes {name}" for name in sorted(map(str, changed))]
-    return wrong
+    tried = survey(world, who)
+    return [f"{one.page} changes {name}" for one in tried for name in one.changed]
 
 
 def _plain(answer: TestResponse) -> tuple[int, str]:
@@ -361,18 +391,26 @@ def _plain(answer: TestResponse) -> tuple[int, str]:
     return answer.status_code, re.sub(r"X-CSRFToken[^>]*>|csrf_token[^>]*>", "", answer.text)
 
 
-def _leaks(answer: TestResponse, who: str) -> list[str]:
+def _leaks(answer: TestResponse, who: str | None) -> list[str]:
     """Return the words of other places in an answer."""
-    own = {"Foxglove"} if SITE in REACH[who] else set()
+    reach = () if who is None else REACH[who]
+    own = {"Foxglove"} if SITE in reach else set()
+    if DISTRICT in reach:
+        return []
     return [word for word in FOREIGN if word not in own and word in answer.text]
 
 
 def _places(rule: Rule) -> tuple[str, ...]:
     """Return at which places a page is to be tried."""
-    if not rule.arguments:
+    if not variables(rule):
         return (OWN,)
     # A district's other site is in the same district.
-    return (OWN, DISTRICT) if rule.arguments == {"district"} else WHERES
+    return (OWN, DISTRICT) if variables(rule) == {"district"} else WHERES
+
+
+def variables(rule: Rule) -> set[str]:
+    """Return the names of the parts of an address that vary."""
+    return rule.arguments - set(rule.defaults or {})
 
 
 def _last(rule: Rule) -> str:

@@ -133,10 +133,12 @@ def test_a_page_that_lets_in_whom_it_must_not_is_found(
     planted: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As if the policy had been changed in the code that decides, but not in the table.
+    planted.surveys.clear()
     monkeypatch.setattr("scheduler.web.access._check", lambda *_: SERVER)
     found = matrix.wrong_answers(planted, "office")
     assert about(found, "<plan> at other district: open, not 404")
     assert about(matrix.wrong_answers(planted, "admin"), "<plan> at own site: open, not 403")
+    planted.surveys.clear()
 
 
 def test_a_page_that_tells_of_others_is_found(planted: World) -> None:
@@ -154,15 +156,17 @@ def test_a_page_that_takes_any_plan_is_found(planted: World) -> None:
 
 
 def test_a_page_that_tells_who_is_elsewhere_is_found(planted: World) -> None:
-    assert matrix.tell_tales(planted, "principal") == ["/planted/tale/<user> at other district"]
+    assert matrix.tell_tales(planted, "principal") == ["GET /planted/tale/<user> at other district"]
 
 
 def test_a_look_that_changes_something_is_found(planted: World) -> None:
-    assert matrix.changing_looks(planted, "office") == ["/planted/look changes site"]
+    assert matrix.changing_looks(planted, "office") == ["GET /planted/look changes site"]
 
 
 def test_an_argument_without_an_example_is_found(planted: World) -> None:
     ids, planted.ids = planted.ids, {}
+    planted.surveys.clear()
     with pytest.raises(LookupError, match="an example of <"):
         matrix.wrong_answers(planted, "office")
     planted.ids = ids
+    planted.surveys.clear()
