@@ -20,7 +20,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -35,7 +35,6 @@ __all__ = [
     "UtcDateTime",
     "db",
     "init_app",
-    "new_engine",
     "now",
     "plain_session",
     "reading",
@@ -75,14 +74,6 @@ def init_app(app: Flask, url: str) -> None:
     _migrate.init_app(app)
     with app.app_context():
         _prepare(db.engine)
-
-
-def new_engine(url: str) -> Engine:
-    """Open a database without an application: for tools and tests."""
-    url = _checked(url)
-    engine = create_engine(url, **_engine_options(url))
-    _prepare(engine)
-    return engine
 
 
 @contextmanager

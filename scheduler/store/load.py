@@ -70,10 +70,13 @@ class Value:
         None where nobody has entered it and it has no default.
     version
         To be given when it is changed; 0 where nobody has entered it.
+    problems
+        Why there is no content, where an older release saved what this one refuses.
     """
 
     content: Any
     version: int
+    problems: tuple[str, ...] = ()
 
 
 def school(session: Session, school_id: str) -> School:
@@ -154,7 +157,7 @@ def value(session: Session, school_id: str, name: str) -> Value:
     try:
         return Value(key.shape.read(found.document), found.version)
     except (Broken, MisshapenError) as error:
-        raise InvalidProblemError(tuple(_sentences(words_of(name), error))) from error
+        return Value(None, found.version, tuple(_sentences(words_of(name), error)))
 
 
 def default_of(name: str) -> Any:

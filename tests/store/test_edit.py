@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from scheduler.domain.coaching import CoachingRequest, RequestStatus
 from scheduler.domain.policy import CoverCaps
@@ -15,7 +15,7 @@ from scheduler.domain.staff import ContentArea, StaffMember
 from scheduler.errors import ConflictError, InvalidProblemError, NotFoundError
 from scheduler.store import edit, reading, writing
 from scheduler.store import load as loading
-from scheduler.store.tables.school import LISTS
+from scheduler.store.tables.school import LISTS, school_value
 from scheduler.store.tables.trail import Audit
 from tests.cast import small_school
 from tests.store.cast import load, new_user, save
@@ -165,6 +165,30 @@ def test_rows_of_an_older_release_are_shown_and_told(school_id: str) -> None:
     assert load(school_id).staff[0] == first_of_staff()
 
 
+def test_a_value_of_an_older_release_is_told_and_can_be_mended(school_id: str) -> None:
+    done(edit.set_value, school_id, "cover_caps", CoverCaps(covered_in_a_row=2), expected=0)
+    with writing() as session:
+        old = {"covered_in_a_row": 0, "per_century": 1}
+        session.execute(update(school_value).values(document=old).where(*is_caps(school_id)))
+        edit.add(session, school_id, "areas", MUSIC, by=None)
+    told = (
+        'cover caps: the key "per_century" is unknown.',
+        "cover caps: covered in a row must be at least 1, not 0.",
+    )
+    with reading() as session:
+        value = loading.value(session, school_id, "cover_caps")
+        problems = loading.problems(session, school_id)
+    assert (value.content, value.version) == (None, 1)
+    for found in (value.problems, problems):
+        assert [one.partition(" Known are")[0] for one in found] == [*told]
+    done(edit.set_value, school_id, "cover_caps", CoverCaps(), expected=1)
+    assert load(school_id).cover_caps == CoverCaps()
+
+
+def is_caps(school_id: str) -> tuple[ColumnElement[bool], ...]:
+    return school_value.c.school_id == school_id, school_value.c.name == "cover_caps"
+
+
 def test_a_list_is_put_in_order(school_id: str) -> None:
     school = small_school()
     ids = [one.id for one in reversed(school.rooms)]
@@ -193,8 +217,9 @@ def test_a_value_of_the_wrong_form_is_refused(school_id: str) -> None:
 
 
 def test_there_must_be_such_a_row(school_id: str) -> None:
-    with pytest.raises(NotFoundError, match='There is no room "attic"'):
-        done(edit.restore, school_id, "rooms", "attic")
+    for action, how in ((edit.restore, {}), (edit.remove, {"expected": 1})):
+        with pytest.raises(NotFoundError, match='There is no room "attic"'):
+            done(action, school_id, "rooms", "attic", **how)
 
 
 def request(**changes: Any) -> CoachingRequest:

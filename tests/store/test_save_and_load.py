@@ -7,9 +7,11 @@ import time
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from scheduler import samples
+from scheduler import samples, store
 from scheduler.domain.school import School
 from scheduler.errors import ConflictError, InvalidProblemError, NotFoundError
 from scheduler.store import load as loading
@@ -19,6 +21,7 @@ from scheduler.store.load import _recent
 from scheduler.store.tables.school import LISTS, VALUES
 from scheduler.store.tables.trail import Audit
 from tests.cast import small_school
+from tests.conftest import close_database
 from tests.formats.full_school import full_school
 from tests.store.cast import load, new_school_year, new_user, save
 
@@ -121,6 +124,32 @@ def test_what_was_rolled_back_is_never_shown(school_id: str) -> None:
     with pytest.raises(LookupError):
         half_done()
     assert load(school_id) == school
+
+
+def test_a_school_that_changes_while_it_is_loaded_is_not_mixed(
+    migrated_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Readers see one moment, but a writer of PostgreSQL sees what others commit meanwhile.
+    app = Flask("loading")
+    store.init_app(app, migrated_postgres_url)
+    with app.app_context():
+        school = small_school()
+        school_id = new_school_year()
+        save(school_id, school)
+        listed = loading.rows
+
+        def rows(session: Session, *which: str) -> tuple[loading.Row, ...]:
+            monkeypatch.setattr(loading, "rows", listed)
+            with store.plain_session() as other:
+                saving.whole(other, school_id, dataclasses.replace(school, name="New"), by=None)
+                other.commit()
+            return listed(session, *which)
+
+        monkeypatch.setattr(loading, "rows", rows)
+        with pytest.raises(ConflictError, match="at this very moment"), writing() as session:
+            loading.school(session, school_id)
+        assert load(school_id).name == "New"
+    close_database(app)
 
 
 def test_an_empty_school_says_what_to_enter(school_id: str) -> None:
