@@ -18,6 +18,7 @@ from scheduler.errors import ConflictError, NotFoundError
 from scheduler.store import load, snapshots
 from scheduler.store.columns import now
 from scheduler.store.ids import new_id
+from scheduler.store.queries import jobs
 from scheduler.store.tables.places import SchoolYear, Site
 from scheduler.store.tables.school import ListTable, school_value
 from scheduler.store.tables.trail import Audit
@@ -116,6 +117,7 @@ class HeldSchool:
         if of.name in FORGOTTEN:
             self.session.execute(delete(of.table).where(self.row_is(of, id)))
             snapshots.forget(self.session, self.school_id, id)
+            jobs.forget(self.session, self.school_id, id)
             return
         self.update(of, id, {"deleted_at": now(), "version": version + 1})
         self.note("delete", of.name, id, version=version + 1)

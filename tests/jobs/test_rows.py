@@ -15,11 +15,14 @@ from sqlalchemy.exc import OperationalError
 from scheduler import create_app
 from scheduler.config import Settings
 from scheduler.errors import ConflictError, InputError, UnavailableError
+from scheduler.store import save as saving
 from scheduler.store.db import reading, writing
 from scheduler.store.queries import jobs as rows
 from scheduler.store.tables.jobs import JobState, SolverJob
+from tests.cast import small_school
 from tests.conftest import close_database
 from tests.jobs.conftest import job, order
+from tests.services.sites_cast import town
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -207,3 +210,34 @@ def test_too_many_changes_at_once_will_pass() -> None:
     busy = ConflictError("Too many changes.")
     busy.__cause__ = OperationalError("", {}, Exception("database is locked"))
     assert rows.is_passing(busy)
+
+
+def test_what_was_looked_for_a_request_is_forgotten_with_it(database: Flask) -> None:
+    maple = town()
+    ids = {}
+    for school, request in ((maple.elm, "r1"), (maple.elm, "r2"), (maple.oak, "r1")):
+        with writing() as session:
+            one = SolverJob(kind="fit", school_id=school, input={"request": request})
+            ids[school, request] = rows.add(session, one).id
+    other = order(seed=1)
+    held = claim(ids[maple.elm, "r1"])
+    with writing() as session:
+        rows.forget(session, maple.elm, "r1")
+    with reading() as session:
+        assert session.get(SolverJob, held.id) is None
+    for kept in (ids[maple.elm, "r2"], ids[maple.oak, "r1"], other):
+        assert job(kept).state == JobState.QUEUED
+    with writing() as session:
+        assert rows.beat(session, held, 30, None) is None
+        assert not rows.end(session, held, JobState.DONE)
+
+
+def test_a_deleted_request_takes_its_jobs_along(database: Flask) -> None:
+    maple = town(small_school())
+    with writing() as session:
+        one = SolverJob(kind="fit", school_id=maple.elm, input={"request": "r1"})
+        id = rows.add(session, one).id
+        school = dataclasses.replace(small_school(), requests=())
+        saving.whole(session, maple.elm, school, by=None)
+    with reading() as session:
+        assert session.get(SolverJob, id) is None

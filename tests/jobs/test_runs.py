@@ -165,6 +165,7 @@ def test_places_are_found_for_a_request_and_shown_to_nobody_else(maple: Town) ->
     start.send(waiting)
     run = done(waiting.id)
     assert (run.state, run.error) == ("done", None)
+    assert all(one[1] != "solver_job" for one in audit(maple.elm))
     for offer in run.result["offers"]:
         assert offer["coach"] in ("dave", "erin")
         assert [one["step"] for one in offer["sessions"]]

