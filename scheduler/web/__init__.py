@@ -45,7 +45,9 @@ from scheduler.web import (
     auth_frame,
     auth_oidc,
     errors,
+    feeds,
     headers,
+    health,
     help,
     home,
     people,
@@ -76,7 +78,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     headers.init_app(app)
     errors.init_app(app)
     app.extensions |= {"settings": settings, "entrance": Entrance.of(settings)}
-    for module in (home, help, auth, auth_account, people, schedule):
+    for module in (home, help, auth, auth_account, people, schedule, feeds, health):
         app.register_blueprint(module.blueprint)
     if settings.oidc is not None:
         auth_oidc.init_app(app, settings.oidc)

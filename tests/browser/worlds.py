@@ -50,6 +50,9 @@ NO_PAGES = (
     "gallery.parts",
     "auth.invitation_link",
     "auth.reset_link",
+    "feeds.calendar",
+    "health.alive",
+    "health.ready",
 )
 """Endpoints that answer with something else than a page; and the parts of others alone, of which
 Event Calendar has roles and an order of headings that axe finds fault with."""

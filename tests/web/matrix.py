@@ -55,6 +55,7 @@ EXAMPLES: Mapping[str, Ids] = {
     "account.unlink:identity": "nothing",
     "auth.invitation_link:token": "nothing",
     "auth.reset_link:token": "nothing",
+    "feeds.calendar:token": "nothing",
 }
 """What stands in addresses, by the name of the argument: at Mill, at Hill, at Bay."""
 
@@ -70,6 +71,7 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
     "auth.reset": frozenset({404}),
     "account.end": frozenset({404}),  # of sessions and links there is only one's own
     "account.unlink": frozenset({404}),
+    "feeds.calendar": frozenset({404}),
 }
 """What pages answer to those who may open them, where it isn't what `is_open` says."""
 
