@@ -12,9 +12,11 @@ import click
 
 from scheduler.app import create_app
 from scheduler.config import load_settings
+from scheduler.errors import UnavailableError
 from scheduler.jobs import wiring
 from scheduler.jobs.supervise import Supervisor, wait_for_parent
 from scheduler.jobs.worker import Worker
+from scheduler.services.operation.health import obstacle
 
 __all__ = ["command", "on_leave"]
 
@@ -34,7 +36,11 @@ def command(workers: int | None, supervised: bool) -> None:
     if supervised:
         _work()
         return
-    count = workers or load_settings().workers
+    settings = load_settings()
+    with create_app(settings).app_context():
+        if reason := obstacle():
+            raise UnavailableError(reason)
+    count = workers or settings.workers
     leave = threading.Event()
     on_leave(leave.set)
     with Supervisor(count):

@@ -15,6 +15,7 @@ from flask import current_app
 
 from scheduler.errors import ConflictError
 from scheduler.store.db import MIGRATIONS, db
+from scheduler.store.faults import foreseen
 
 __all__ = [
     "differences",
@@ -103,7 +104,7 @@ def make_initial() -> Path:
 
 
 def _present() -> str | None:
-    with db.engine.connect() as connection:
+    with foreseen(), db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

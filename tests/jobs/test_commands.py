@@ -1,0 +1,39 @@
+"""The commands that serve and work say what keeps them from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from scheduler.cli import main
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the commands an empty installation."""
+    monkeypatch.setenv("SCHEDULER_INSTANCE", str(tmp_path))
+    for name in ("DATABASE_URL", "QUEUE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("command", "database", "queue", "words"),
+    [
+        ("serve", "postgresql://nobody@127.0.0.1:1/none", "", "The database does not answer"),
+        ("worker", "postgresql://nobody@127.0.0.1:1/none", "", "The database does not answer"),
+        ("worker", "", "", "run scheduler migrate"),
+        ("serve", "", "amqp://queue", "QUEUE_URL: It must begin with"),
+        ("worker", "", "redis://host:port", "QUEUE_URL: This is not the address of a Redis"),
+    ],
+)
+@pytest.mark.usefixtures("environment")
+def test_what_keeps_a_command_from_its_work_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, command: str, database: str, queue: str, words: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("QUEUE_URL", queue)
+    result = CliRunner().invoke(main, [command])
+    assert (result.exit_code, result.exception.__class__) == (2, SystemExit)
+    assert words in result.stderr
