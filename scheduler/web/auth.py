@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import (
     Blueprint,
     current_app,
@@ -20,7 +18,7 @@ from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, Optional
 
 from scheduler.errors import InputError, NotFoundError, SchedulerError, TooOftenError
-from scheduler.services.access import invitations, resets
+from scheduler.services.access import invitations, letters, resets
 from scheduler.services.access.passwords import SHORTEST
 from scheduler.services.access.sign_in import sign_in as sign_in_with
 from scheduler.web.access import public, viewer, visitor
@@ -31,16 +29,14 @@ from scheduler.web.auth_session import (
     entrance,
     leave,
     safe_next,
+    smtp,
     source,
 )
 from scheduler.web.complaints import complain
 
-__all__ = ["SendLetter", "blueprint"]
+__all__ = ["blueprint"]
 
 blueprint = Blueprint("auth", __name__)
-
-SendLetter = Callable[[str, str, str], None]
-"""Sends a letter: to whom, subject, text. It returns at once, whatever becomes of the letter."""
 
 _NEW = {"autocomplete": "new-password", "minlength": SHORTEST}
 
@@ -109,7 +105,7 @@ def sign_in() -> Response | tuple[str, int]:
         "auth/sign_in.html",
         form=form,
         goal=goal,
-        sends_letters=_letters() is not None,
+        sends_letters=smtp() is not None,
         provider=current_app.extensions.get("oidc_name"),
     ), status
 
@@ -196,20 +192,24 @@ def reset() -> Response | tuple[str, int]:
 @public
 def forgotten() -> Response | tuple[str, int]:
     """Ask for a reset link by mail; without mail, say whom to ask."""
-    send = _letters()
+    server = smtp()
     form = AskForm()
     status = 200
-    if send is not None and form.validate_on_submit():
+    if server is not None and form.validate_on_submit():
         try:
             asked = resets.ask(entrance(), form.email.data, source())
         except TooOftenError as error:
             status = complain(form, error)
         else:
             if asked is not None:
-                _send_reset(send, *asked)
+                email, token = asked
+                link = absolute("auth.reset_link", token)
+                letters.send_unseen(server, email, *letters.reset(link))
             flash("If there is an account with this address, a letter is on its way.", "success")
             return redirect(url_for("auth.sign_in"), 303)
-    return render_template("auth/forgotten.html", form=form, sends_letters=send is not None), status
+    return render_template(
+        "auth/forgotten.html", form=form, sends_letters=server is not None
+    ), status
 
 
 def _accept_signed_in(token: str, offer: invitations.Offer) -> Response | tuple[str, int]:
@@ -228,18 +228,3 @@ def _token(kind: str) -> str:
     if not isinstance(token, str):
         raise NotFoundError("Open the link that you were given; this page works only with it.")
     return token
-
-
-def _letters() -> SendLetter | None:
-    found: SendLetter | None = current_app.extensions.get("send_letter")
-    return found
-
-
-def _send_reset(send: SendLetter, email: str, token: str) -> None:
-    send(
-        email,
-        "A new password for the schedule",
-        "Somebody, probably you, asked for a new password.\n\n"
-        f"Open this within the hour to set one:\n{absolute('auth.reset_link', token=token)}\n\n"
-        "If it was not you, nothing has changed and you need not do anything.\n",
-    )

@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from flask import Response, after_this_request, current_app, request, session, url_for
 
+from scheduler.config import Settings, Smtp
 from scheduler.services.access import sessions
 from scheduler.services.access.entrance import Entrance, Source
 from scheduler.web.access import TOKEN
 
-__all__ = ["INVITATION", "absolute", "begin", "entrance", "leave", "safe_next", "source"]
+__all__ = ["INVITATION", "absolute", "begin", "entrance", "leave", "safe_next", "smtp", "source"]
 
 INVITATION = "invitation"
 """Where the cookie keeps the token of an invitation that was opened."""
@@ -23,6 +24,12 @@ def entrance() -> Entrance:
     """Return the entrance of this installation."""
     found: Entrance = current_app.extensions["entrance"]
     return found
+
+
+def smtp() -> Smtp | None:
+    """Return the mail server of this installation, or None if it has none."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.smtp
 
 
 def source() -> Source:

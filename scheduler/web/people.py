@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, EmailField, SelectField, StringField
 from wtforms.validators import DataRequired
 
+from scheduler.config import Smtp
 from scheduler.domain.roles import Action, Grant
-from scheduler.errors import SchedulerError
-from scheduler.services.access import invitations, resets
+from scheduler.errors import ConflictError, SchedulerError
+from scheduler.services.access import invitations, letters, resets
 from scheduler.services.people import change, show
 from scheduler.web.access import allow, viewer
-from scheduler.web.auth_session import absolute
+from scheduler.web.auth_session import absolute, smtp
 from scheduler.web.complaints import complain
 
 __all__ = ["blueprint"]
@@ -66,19 +67,21 @@ def index_invite() -> Response | tuple[str, int]:
         # A place or role that is not among the choices is for the service to refuse.
         form.place.validate_choice = form.role.validate_choice = False
     if form.validate_on_submit():
+        email, name, server = form.email.data, form.name.data or "", smtp()
         try:
-            token = invitations.invite(
-                viewer(), form.email.data, form.name.data or "", _grant(form)
-            )
+            token = invitations.invite(viewer(), email, name, _grant(form))
+            link = absolute("auth.invitation_link", token=token)
+            if server is not None:
+                _send_invitation(server, email, token, link)
         except SchedulerError as error:
             status = complain(form, error)
             if status in (403, 404):
                 raise
         else:
-            link = absolute("auth.invitation_link", token=token)
-            return render_template(
-                "people/link.html", link=link, whom=form.email.data, is_reset=False
-            ), 200
+            if server is not None:
+                flash(f"A letter with the link is on its way to {email}.", "success")
+                return redirect(url_for("people.index"), 303)
+            return render_template("people/link.html", link=link, whom=email, is_reset=False), 200
     return render_template("people/invite.html", form=form), status
 
 
@@ -149,6 +152,15 @@ def reset(user: str) -> str:
     person = show.one(viewer(), user)
     link = absolute("auth.reset_link", token=token)
     return render_template("people/link.html", link=link, whom=person.email, is_reset=True)
+
+
+def _send_invitation(server: Smtp, email: str, token: str, link: str) -> None:
+    """Send the link to whom it is for alone: who invites could otherwise take their place."""
+    try:
+        letters.send(server, email, *letters.invitation(link))
+    except ConflictError:
+        invitations.undo(viewer(), token)
+        raise
 
 
 def _grant(form: RoleForm) -> Grant:

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import email
-from collections.abc import Iterator
-from contextlib import contextmanager
-from email.message import Message as Mail
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 
-from scheduler.config import Security, Smtp
+from scheduler.config import Smtp
 from scheduler.domain.roles import Role
 from scheduler.errors import NotAllowedError, NotFoundError
 from scheduler.services.messages import inbox
@@ -23,7 +17,7 @@ from scheduler.services.plans.publish import publish
 from scheduler.store import outbox, reading, writing
 from scheduler.store.outbox import Waiting
 from scheduler.store.queries import people
-from tests.servers import free_port
+from tests.postbox import Postbox, mail_server
 from tests.services.plans_cast import other_plan, saved
 from tests.services.sites_cast import Town, town, viewer
 
@@ -98,30 +92,6 @@ def test_change_sheets_are_printed_by_those_who_may_see_bookings(place: Town) ->
 
 
 # --- mail ----------------------------------------------------------------------------------------
-
-
-class Postbox:
-    """A mail server that keeps what it gets, or answers what it is told to."""
-
-    def __init__(self) -> None:
-        self.mails: list[Mail] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.answer.startswith("250"):
-            self.mails.append(email.message_from_bytes(envelope.content))
-        return self.answer
-
-
-@contextmanager
-def mail_server(box: Postbox) -> Iterator[Smtp]:
-    port = free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield Smtp(host="127.0.0.1", sender="plans@example.org", port=port, security=Security.NONE)
-    finally:
-        controller.stop()
 
 
 def with_account(place: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import re
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,7 @@ from scheduler.web.auth_session import safe_next
 from tests.conftest import close_database
 from tests.people.rows import wait_out
 from tests.people_cast import PASSWORD, Town, email, grant, settle
+from tests.postbox import Postbox, mail_server
 from tests.web import matrix
 from tests.web.visitors import form_token, send, sign_in
 
@@ -228,21 +230,62 @@ def test_a_visitors_own_word_for_their_address_is_not_believed(
 # What is told, and to whom
 
 
-def test_who_has_an_account_is_not_told(app: Flask, town: Town) -> None:
-    letters: list[str] = []
-    app.extensions["send_letter"] = lambda to, _subject, _text: letters.append(to)
-    pages = set()
-    for name in ("teacher", "nobody"):
-        client = app.test_client()
-        for path, fields in (
-            ("/sign-in", {"password": "wrong"}),
-            ("/forgotten", {}),
-        ):
-            answer = send(client, path, email=email(name), **fields)
-            text = re.sub(r'value="[^"]+"|&#34;[\w.-]{50,}&#34;|"[\w.-]{50,}"', "", answer.text)
-            pages.add((path, answer.status_code, text.replace(email(name), "")))
+def test_who_has_an_account_is_not_told(settings: Settings) -> None:
+    box, pages = Postbox(), set()
+    with mail_server(box) as server:
+        app = create_app(dataclasses.replace(settings, public_url="http://localhost", smtp=server))
+        with app.app_context():
+            settle()
+        for name in ("teacher", "nobody"):
+            client = app.test_client()
+            for path, fields in (("/sign-in", {"password": "wrong"}), ("/forgotten", {})):
+                answer = send(client, path, email=email(name), **fields)
+                text = strip(answer.text).replace(email(name), "")
+                pages.add((path, answer.status_code, text))
+        wait_for_letters()
+    close_database(app)
     assert len(pages) == 2
-    assert letters == [email("teacher")]
+    assert [mail["To"] for mail in box.mails] == [email("teacher")]
+
+
+def test_a_letter_with_a_reset_link_goes_to_its_owner_alone(settings: Settings) -> None:
+    box = Postbox()
+    with mail_server(box) as server:
+        app = create_app(dataclasses.replace(settings, public_url="http://localhost", smtp=server))
+        with app.app_context():
+            settle()
+        send(app.test_client(), "/forgotten", email=email("teacher"))
+        wait_for_letters()
+        link = re.search(r"http://localhost(/reset/\S+)", str(box.mails[0].get_payload()))
+        assert link
+        client = app.test_client()
+        client.get(link[1])
+        assert send(client, "/reset", password="four purple tricycles").status_code == 303
+        assert "Teacher Miller" in client.get("/account/").text
+    close_database(app)
+
+
+def test_with_mail_an_invitation_is_not_shown_to_who_invites(settings: Settings) -> None:
+    # Who has the link could take the place of the person invited.
+    box = Postbox()
+    form = {"email": "x@oak.example", "place": "mill", "role": "office"}
+    with mail_server(box) as server:
+        app = create_app(dataclasses.replace(settings, public_url="http://localhost", smtp=server))
+        with app.app_context():
+            town = settle()
+        client = sign_in(app, town, "principal")
+        answer = send(client, "/people/invite", **form)
+    assert answer.status_code == 303
+    assert "/invitation/" not in answer.text + client.get("/people/").text.replace(
+        "invitations/", ""
+    )
+    assert "http://localhost/invitation/" in str(box.mails[0].get_payload())
+    # The server is gone now: nobody is invited without a letter.
+    answer = send(client, "/people/invite", **(form | {"email": "y@oak.example"}))
+    assert answer.status_code == 409
+    assert "nothing was sent" in answer.text
+    assert "y@oak.example" not in client.get("/people/").text
+    close_database(app)
 
 
 def test_who_must_wait_is_told_how_long(app: Flask, town: Town) -> None:
@@ -297,6 +340,12 @@ def test_a_page_of_somebody_elsewhere_looks_like_one_that_never_was(app: Flask, 
     nowhere = client.get("/people/zzz")
     assert there.status_code == nowhere.status_code == 404
     assert strip(there.text) == strip(nowhere.text)
+
+
+def wait_for_letters() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "letter":
+            thread.join()
 
 
 def strip(page: str) -> str:

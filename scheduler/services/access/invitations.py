@@ -39,6 +39,7 @@ __all__ = [
     "invite",
     "offer_of",
     "take_back",
+    "undo",
 ]
 
 VALID = dt.timedelta(days=14)
@@ -172,6 +173,22 @@ def take_back(viewer: Viewer, invitation_id: str) -> None:
             raise NotAllowedError("Your role does not allow you to take this back.")
         row.used_at = now()
         record(session, viewer, "take back", grant.place, "invitation", row.id)
+
+
+def undo(viewer: Viewer, token: str) -> None:
+    """
+    Make an invitation useless that the viewer has just made, and could not send.
+
+    Parameters
+    ----------
+    viewer, token
+        Who invited, and the token of the link.
+    """
+    with reading() as session:
+        row = people_links.open_invitation(session, digest(token), now())
+        invitation_id = None if row is None else row.id
+    if invitation_id is not None:
+        take_back(viewer, invitation_id)
 
 
 def offer_of(token: str) -> Offer:

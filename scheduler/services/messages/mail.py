@@ -15,7 +15,7 @@ from scheduler.store import outbox, reading, writing
 from scheduler.store.columns import now
 from scheduler.store.outbox import MOST_ATTEMPTS, Waiting
 
-__all__ = ["send_waiting"]
+__all__ = ["connected", "send_waiting"]
 
 _TIMEOUT_S = 20
 _FIRST_DELAY = dt.timedelta(minutes=5)
@@ -38,7 +38,7 @@ def send_waiting(smtp: Smtp, most: int = 50) -> int:
     if not waiting:
         return 0
     try:
-        with _server(smtp) as server:
+        with connected(smtp) as server:
             return sum(_send(server, smtp, one) for one in waiting)
     except (OSError, smtplib.SMTPException) as error:
         with writing() as session:
@@ -49,7 +49,8 @@ def send_waiting(smtp: Smtp, most: int = 50) -> int:
 
 
 @contextmanager
-def _server(smtp: Smtp) -> Iterator[smtplib.SMTP]:
+def connected(smtp: Smtp) -> Iterator[smtplib.SMTP]:
+    """Open the way to the mail server, and sign in there."""
     context = ssl.create_default_context()
     server: smtplib.SMTP
     if smtp.security is Security.TLS:
