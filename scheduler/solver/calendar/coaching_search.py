@@ -22,6 +22,7 @@ from scheduler.solver.engine import Run
 _TAKEN_OUT = 4
 # Attempts without gain after which the search rests, for each unserved request.
 _PATIENCE = 80
+_PATIENCE_FOR_MUST = 2_000
 
 Score = tuple[int, int, int, int]
 
@@ -100,7 +101,8 @@ class CoachingSearch:
         """Get unserved requests in by taking others out and serving these anew."""
         fruitless = 0
         while (waiting := self.unserved) and not self._over(until_s):
-            if fruitless > _PATIENCE * len(waiting):
+            patience = _PATIENCE_FOR_MUST if waiting[0].request.must else _PATIENCE
+            if fruitless > patience * len(waiting):
                 break
             task = waiting[fruitless % len(waiting)]
             if not task.coaches or not task.days:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scheduler.domain.coaching import Kind, Step, TeacherIs
 from scheduler.domain.problems.calendar import CalendarProblem
@@ -40,6 +40,35 @@ def _reason(problem: CalendarProblem, bookings: Bookings, task: RequestTask) -> 
             )
             return Reason("C7", text, (task.id,), {"common_dates": len(common)})
     return None
+
+
+def unplaced_reasons(tasks: Sequence[RequestTask]) -> tuple[Reason, ...]:
+    """What the search came to where it found no place for requests that must be served.
+
+    The first sentence is for everybody; each of the others is about one request and names it among
+    its ids, so that whoever shows it can keep it to the pair.
+    """
+    number = counted(len(tasks), "request")
+    said = Reason(
+        "C8",
+        f"{number} that must be served could not be placed: what each of them needs can be had, "
+        "but no way was found to have all of it in one calendar. More time, wider windows or more "
+        "accepted areas may help.",
+        (),
+        {"requests": len(tasks)},
+    )
+    return (said, *(_unplaced(task) for task in tasks))
+
+
+def _unplaced(task: RequestTask) -> Reason:
+    request, steps = task.request, counted(len(task.open_steps), "step")
+    return Reason(
+        "C8",
+        f"Request {task.id} must be served between {request.first} and {request.last}, but no "
+        f'dates were found on which the {steps} of "{task.template.name}" find the people they '
+        "need free together.",
+        (task.id,),
+    )
 
 
 def common_dates(

@@ -25,7 +25,7 @@ from scheduler.solver.calendar.bounds import bounds
 from scheduler.solver.calendar.coaching import Placer
 from scheduler.solver.calendar.coaching_search import CoachingSearch
 from scheduler.solver.calendar.counting import count
-from scheduler.solver.calendar.counting_requests import request_reasons
+from scheduler.solver.calendar.counting_requests import request_reasons, unplaced_reasons
 from scheduler.solver.calendar.levels import Score
 from scheduler.solver.calendar.pd_cover import CoveredDates, PDStage
 from scheduler.solver.calendar.pd_dates import PDPlanner
@@ -106,8 +106,9 @@ def solve_calendar(
         else CoachingSearch(problem, Placer(problem, bookings), run)
     )
     search.solve(options.time_limit_s - _WRITING_S)
-    if any(task.request.must for task in search.unserved):
-        return CalendarOutcome(None, run.result(Status.UNKNOWN))
+    lost = [task for task in search.unserved if task.request.must and not task.standing]
+    if lost:
+        return CalendarOutcome(None, run.result(Status.UNKNOWN), unplaced_reasons(lost))
     parts = Parts(stage.pd, covered.dates, covered.covers, search.served, meetings, missing)
     answer = write(problem, parts, before)
     result = _result(run, problem, answer, covered, search.unserved)

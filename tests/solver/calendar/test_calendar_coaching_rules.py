@@ -22,6 +22,7 @@ from scheduler.domain.coaching import (
 )
 from scheduler.domain.form import Clock
 from scheduler.domain.pd import Exclusion, PDLock, Rhythm
+from scheduler.domain.plan import Status
 from scheduler.domain.policy import Absence, Policy
 from scheduler.domain.school import School
 from scheduler.domain.wishes import CommonPlanning
@@ -237,6 +238,22 @@ def test_a_must_that_nobody_can_coach_is_a_reason_that_names_no_exclusion() -> N
     (reason,) = outcome_of(asking(request(must=True, not_coaches=("dave",)))).reasons
     assert reason.key == "C9"
     assert "Dave" not in reason.text
+
+
+def test_two_musts_for_one_place_end_with_a_sentence_for_all_and_one_for_the_pair() -> None:
+    day = date(2026, 9, 21)
+    asked = request(first=day, last=day, must=True, section="ELA-6A")
+    other = dataclasses.replace(asked, id="r2")
+    # A single one of them finds its place.
+    assert outcome_of(asking(asked, steps=(lesson(),), pd_groups=())).answer is not None
+    outcome = outcome_of(asking(asked, other, steps=(lesson(),), pd_groups=()))
+    assert outcome.answer is None
+    assert outcome.result.status is Status.UNKNOWN
+    everybody, pair = outcome.reasons
+    assert everybody.text.startswith("1 request that must be served could not be placed")
+    assert everybody.ids == ()
+    assert pair.ids in (("r1",), ("r2",))
+    assert "between 2026-09-21 and 2026-09-21" in pair.text
 
 
 def test_the_hole_of_a_request_names_no_wish() -> None:
