@@ -111,7 +111,8 @@ DEFINITIONS: dict[str, str] = {
         "team. The plan's own figures count periods, and differ."
     ),
     "stages": "How each stage was solved: its status, the value reached and what cannot be beaten.",
-    "gap": "How far the plan may be from the best one, at worst; 0 is proven best.",
+    "gap": "How far the plan may be from the best one, at worst: of each stage what counts first "
+    "and is not proven best, of the stages the worst; 0 is proven best.",
 }
 
 UNITS: dict[str, str] = {

@@ -84,16 +84,21 @@ class StageResult(Checked):
     run_time_s: float = number(least=0, default=0.0)
 
     @property
-    def worst(self) -> Level:
-        """The level with the largest gap; the last one where all are proven."""
+    def deciding(self) -> Level:
+        """The first level that is not proven best; the last one where all are.
+
+        A level counts only between answers that are alike in all levels before it.  So how far an
+        answer may be from the best one is the gap of the first open level, and the gaps of later
+        ones, however large, add nothing to it.
+        """
         if not self.levels:
             return Level(key="none")
-        return max(reversed(self.levels), key=lambda level: level.gap)
+        return next((level for level in self.levels if level.gap > 0), self.levels[-1])
 
     @property
     def gap(self) -> float:
-        """The largest gap of its levels."""
-        return self.worst.gap
+        """The gap of the deciding level."""
+        return self.deciding.gap
 
 
 @record

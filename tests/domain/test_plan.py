@@ -98,20 +98,21 @@ def test_the_gap_is_relative_to_the_value(value: float, bound: float, gap: float
     assert Level(key="cost", value=value, bound=bound).gap == pytest.approx(gap)
 
 
-def test_the_worst_level_has_the_largest_gap_or_is_the_last() -> None:
+def test_the_first_level_that_is_open_decides_or_the_last() -> None:
     proven, open_, last = (
         Level(key="a", value=5, bound=5),
         Level(key="b", value=10, bound=5),
         Level(key="c", value=1, bound=1),
     )
+    wide = Level(key="d", value=1, bound=0)
 
     def result(*levels: Level) -> StageResult:
         return StageResult(stage=Stage.CALENDAR, status=Status.FEASIBLE, levels=levels)
 
-    assert result(proven, open_, last).worst is open_
-    assert result(proven, open_, last).gap == 0.5
-    assert result(proven, last).worst is last
-    assert result().worst == Level(key="none")
+    assert result(proven, open_, last).deciding is open_
+    assert result(proven, open_, wide).gap == 0.5
+    assert result(proven, last).deciding is last
+    assert result().deciding == Level(key="none")
 
 
 def test_a_plan_knows_how_each_stage_was_solved() -> None:

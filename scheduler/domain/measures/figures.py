@@ -148,11 +148,11 @@ def day_for_day_of(year: TeamYear) -> DayForDay | None:
 
 
 def _stage(result: StageResult) -> dict[str, Any]:
-    worst = result.worst
+    level = result.deciding
     return {
         "status": result.status.value,
-        "value": worst.value,
-        "bound": worst.bound,
+        "value": level.value,
+        "bound": level.bound,
         "gap": result.gap,
     }
 

@@ -119,8 +119,8 @@ def verdict(result: StageResult) -> str:
         return "Given by the school; nothing was left open."
     if result.gap <= _PROVEN_GAP:
         return "Proven best."
-    worst = result.worst
+    level = result.deciding
     return (
-        f"Good, not proven best: of “{worst.key.replace('_', ' ')}” {worst.value:g} remain, "
-        f"and fewer than {worst.bound:g} are impossible."
+        f"Good, not proven best: of “{level.key.replace('_', ' ')}” {level.value:g} remain, "
+        f"and fewer than {level.bound:g} are impossible."
     )

@@ -11,6 +11,7 @@ from scheduler.domain.plan import Level, Status
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.solver.calendar.bookings import Bookings
+from scheduler.solver.calendar.cover_balance import Balance
 from scheduler.solver.calendar.cover_days import Covered, CoverPlanner
 from scheduler.solver.calendar.pd_answer import Cut, PDDates
 from scheduler.solver.calendar.pd_dates import PDPlanner
@@ -115,10 +116,12 @@ class PDStage:
     def _book(
         self, covers: CoverPlanner, dates: PDDates, found: dict[int, Covered]
     ) -> CoveredDates:
-        for day, covered in found.items():
+        for day in found:
             out = dates.people(self.pd, day)
             self._bar(dates, day, out)
             self.bookings.out[day] = out
+        Balance(self.problem, self.bookings, found).level()
+        for day, covered in found.items():
             covers.book(day, covered)
         return CoveredDates(dates, found)
 

@@ -9,10 +9,12 @@ from ortools.sat.python import cp_model
 
 from scheduler.domain.plan import Level, Status
 from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.wishes import HARD
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.capacity import own_needs
 from scheduler.solver.calendar.pd_announced import announced_cost
 from scheduler.solver.calendar.pd_answer import Cut, PDDates, releases_to_come
+from scheduler.solver.calendar.pd_bound import least_touched
 from scheduler.solver.calendar.pd_evenness import Evenness
 from scheduler.solver.calendar.pd_measures import most_covers, standing_touched, touched
 from scheduler.solver.calendar.pd_model import PDModel
@@ -46,6 +48,7 @@ class PDPlanner:
         self.pd = PDModel(problem, bookings)
         self._last: list[int] = []
         self._is_spread = False
+        self._by_whole_days: dict[tuple[int, int | None], int] = {}
         self._status = Status.UNKNOWN
         self._reached: tuple[dict[str, Level], bool] | None = None
         penalties = build_all(rules, problem, self.pd)
@@ -231,18 +234,29 @@ class PDPlanner:
     ) -> PDDates:
         """Spend the rest of the time on few Plus-days and an even load."""
         plus_days = self._plus_days
-        Evenness(self.pd, model, best, plus_days).add()
+        shortfall = int(levels["pd_shortfall"].value)
         seconds, part = _SPREAD_LIMIT
+        limit = min(seconds, part * run.remaining_s)
+        # After a cut only what it forbids is moved: the rest has been spread before.
+        Evenness(self.pd, model, best, plus_days).add()
         if not self._is_spread:
-            # After a cut only what it forbids is moved: the rest has been spread before.
-            limit = min(seconds, part * run.remaining_s)
             found = run.search(model, "plus_days_touched", limit)
             best = found if found.status.has_answer else best
         self._last, self._is_spread = best.values, True
-        least = self._least_touched(int(levels["pd_shortfall"].value))
+        least = max(self._least_touched(shortfall), self._least_by_whole_days(levels))
         value = max(best.value(plus_days), least)
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
         return self._read(best, levels)
+
+    def _least_by_whole_days(self, levels: dict[str, Level]) -> int:
+        """Plus-days that any dates touch, by what can be out together on a date."""
+        strength = self.pd.problem.school.rhythm.strength
+        off_rows = int(levels["rules"].value) // strength if 0 < strength < HARD else None
+        given = (int(levels["pd_shortfall"].value), off_rows)
+        if given not in self._by_whole_days:
+            self._by_whole_days[given] = least_touched(self.pd, *given)
+        least = self._by_whole_days[given]
+        return least + standing_touched(self.pd, range(len(self.pd.problem.days)))
 
     def _least_touched(self, shortfall: int) -> int:
         """Plus-days that any cover needs: periods to cover over what one Plus can cover a day."""

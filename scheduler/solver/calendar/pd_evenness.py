@@ -39,7 +39,8 @@ class Evenness:
         self.pd = pd
         self.model = model
         self.found = found
-        self._values = found.values
+        # An answer may come from a model that went on from here.
+        self._values = found.values[: len(model.proto.variables)]
         for day, var in pd.touched.items():
             # The answer may hold any value that is large enough.
             if var is not None:

@@ -89,9 +89,17 @@ class PDModel:
         """Dates on which a class may be out."""
         return self._days_of[number]
 
+    def side_of(self, number: int) -> int:
+        """Number of the side of a class."""
+        return self._side_of[number]
+
+    def group_of(self, number: int) -> str:
+        """Id of the PD group of a class."""
+        return self.sides[self._side_of[number]].group
+
     def must(self, number: int) -> bool:
         """Whether the owed days of a class are demanded."""
-        return self.problem.by_group[self.sides[self._side_of[number]].group].group.must
+        return self.problem.by_group[self.group_of(number)].group.must
 
     def done(self, number: int, day: int) -> Literal:
         """Literal that holds only where a class has had all its PD days before a date."""

@@ -7,6 +7,7 @@ of each date (what cannot be covered goes back as a cut), and coaching in the ti
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -140,6 +141,9 @@ def _result(
     """Every level with what it came to and what cannot be beaten."""
     values = Score(problem, answer).values()
     least = bounds(problem, values, covered.dates.levels, unserved)
+    for key, bound in least.items():
+        if bound > values[key]:
+            warnings.warn(f"The bound of {key}, {bound}, is above {values[key]}.", stacklevel=2)
     levels = [
         Level(key=key, value=value, bound=min(value, least.get(key, 0)))
         for key, value in values.items()
