@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
@@ -47,7 +48,7 @@ class Lease:
         self.stop = threading.Event()
         self._lease_s = lease_s
         self._context = context
-        self._is_lost = threading.Event()
+        self._lost_at: float | None = None
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._beat_on, name="heartbeat", daemon=True)
 
@@ -67,7 +68,12 @@ class Lease:
     @property
     def is_lost(self) -> bool:
         """Whether the job is known to be no longer ours."""
-        return self._is_lost.is_set()
+        return self._lost_at is not None
+
+    @property
+    def lost_for_s(self) -> float:
+        """Seconds since the job was found to be no longer ours; 0 while it is."""
+        return 0.0 if self._lost_at is None else time.monotonic() - self._lost_at
 
     def settle(self, change: Callable[[Session], bool], leave: threading.Event) -> bool:
         """
@@ -119,7 +125,7 @@ class Lease:
         with self._context(), writing() as session:
             stop_wanted = rows.beat(session, self.held, self._lease_s, news)
         if stop_wanted is None and not self._over.is_set():
-            self._is_lost.set()
+            self._lost_at = time.monotonic()
         if stop_wanted is not False:
             self.stop.set()
 

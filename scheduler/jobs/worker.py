@@ -42,6 +42,9 @@ _REAP_S = 5.0
 _CHORE_S = 15.0
 """How often each worker does its chore."""
 
+_STUCK_S = 120.0
+"""How long work may go on after its job was taken away; building a large model takes a while."""
+
 _LEAVING_S = 3.0
 """How long a leaving worker tries to hand its job back before it lets the lease run out."""
 
@@ -73,19 +76,32 @@ class Worker:
         self._leave.set()
 
     def run(self) -> None:
-        """Work until told to leave; a job at hand is then handed back."""
+        """
+        Work until told to leave; a job at hand is then handed back.
+
+        Returns early where only a new process can go on: whoever started this one starts another.
+        """
         thread = threading.Thread(target=self._work_on, name="work", daemon=True)
         thread.start()
         if self._jobs.chore is not None:
             threading.Thread(
                 target=self._do_chore, args=(self._jobs.chore,), name="chore", daemon=True
             ).start()
-        while not self._leave.is_set():
+        while not self._leave.is_set() and thread.is_alive() and not self._is_stuck():
             self._reap()
             self._leave.wait(min(self._jobs.lease_s / 2, _REAP_S))
+        self._leave.set()
         lease = self._lease
         if lease is not None:
             self._hand_back(lease)
+
+    def _is_stuck(self) -> bool:
+        """Whether work goes on that nobody wants, deaf to the order to stop: then we go with it."""
+        lease = self._lease
+        if lease is None or lease.lost_for_s < _STUCK_S:
+            return False
+        _logger.error("Job %s does not stop; this worker ends.", lease.held.id)
+        return True
 
     def _reap(self) -> None:
         try:

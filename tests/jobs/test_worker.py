@@ -21,6 +21,7 @@ from scheduler.errors import (
 )
 from scheduler.jobs.reaper import Reaper
 from scheduler.jobs.task import Task
+from scheduler.jobs.worker import Worker
 from scheduler.store.db import writing
 from scheduler.store.queries import jobs as rows
 from scheduler.store.tables.jobs import JobState, SolverJob
@@ -322,3 +323,49 @@ def test_a_worker_does_its_chore_and_survives_one_that_fails(wired, caplog):
     with working(jobs):
         assert done.wait(5)
         until(lambda: "chore" in caplog.text)
+
+
+def returns(worker: Worker) -> None:
+    thread = threading.Thread(target=worker.run, daemon=True)
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_a_worker_whose_work_is_deaf_to_all_orders_ends(wired, monkeypatch, caplog):
+    monkeypatch.setattr("scheduler.jobs.worker._STUCK_S", 0.1)
+    free = threading.Event()
+
+    def work(_task):
+        free.wait(20)
+        return lambda _session: {}
+
+    jobs = wired({"work": work})
+    id = order()
+    jobs.queue.send(id)
+    canceller = threading.Thread(target=cancel_once_running, args=(jobs, id))
+    canceller.start()
+    returns(Worker(jobs, "one"))
+    free.set()
+    canceller.join()
+    assert "does not stop" in caplog.text
+    assert job(id).state == JobState.CANCELLED
+
+
+def cancel_once_running(jobs, id: str) -> None:
+    with jobs.context():
+        until(lambda: job(id).state == JobState.RUNNING)
+        with writing() as session:
+            rows.cancel(session, id)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_worker_whose_thread_is_gone_ends(wired):
+    def work(_task):
+        raise SystemExit
+
+    jobs = wired({"work": work})
+    id = order()
+    jobs.queue.send(id)
+    returns(Worker(jobs, "one"))
+    assert job(id).state == JobState.RUNNING  # until its lease runs out
