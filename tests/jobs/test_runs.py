@@ -253,6 +253,16 @@ def test_a_run_is_seen_by_those_who_may_and_listed_with_the_others(maple: Town) 
         show.run(maple.principal, "0000000000")
 
 
+def test_the_same_order_is_not_done_twice_at_once(maple: Town) -> None:
+    first = start.start_build(maple.principal, maple.elm, STAFFING)
+    assert start.start_build(maple.principal, maple.elm, STAFFING) == first
+    other = start.start_build(maple.principal, maple.elm, dataclasses.replace(STAFFING, seed=1))
+    assert other != first
+    assert len([one for one in audit(maple.elm) if one[0] == "order build"]) == 2
+    done(first)
+    assert start.start_build(maple.principal, maple.elm, STAFFING) != first
+
+
 def test_a_run_is_ended_once_and_by_those_who_may(maple: Town) -> None:
     id = start.start_build(maple.principal, maple.elm, STAFFING)
     with pytest.raises(ConflictError, match="has not begun"):

@@ -179,6 +179,9 @@ def _add(
         input=input,
         created_by=viewer.user,
     )
+    already = jobs.same(session, job)
+    if already is not None:  # somebody pressed the button twice
+        return already
     waiting = jobs.add(session, job)
     if kind != "fit":  # others may read the audit, and who asks for coaching is not their business
         record(session, viewer, f"order {kind}", year.place, "solver_job", waiting.id)

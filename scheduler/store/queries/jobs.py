@@ -36,6 +36,7 @@ __all__ = [
     "keep_result",
     "lost",
     "requeue",
+    "same",
     "stop",
     "waiting",
 ]
@@ -83,6 +84,19 @@ def add(session: Session, job: SolverJob) -> Waiting:
     session.add(job)
     session.flush()
     return Waiting(job.id, job.priority)
+
+
+def same(session: Session, job: SolverJob) -> Waiting | None:
+    """Find an open job that would come to the same as a new one."""
+    found = session.scalars(
+        select(SolverJob).where(
+            SolverJob.kind == job.kind,
+            SolverJob.school_id == job.school_id,
+            SolverJob.snapshot_id == job.snapshot_id,
+            SolverJob.state.in_([state for state in JobState if state.is_open]),
+        )
+    )
+    return next((Waiting(one.id, one.priority) for one in found if one.input == job.input), None)
 
 
 def claim(session: Session, job: str, worker: str, lease_s: float) -> Claim | None:
