@@ -36,6 +36,7 @@ _COMMANDS = {
     "demo": "demo",
     "serve": "serve",
     "create-user": "create_user",
+    "open-district": "open_district",
     "worker": "worker",
     "replay": "replay",
     "backup": "backup",

@@ -49,3 +49,15 @@ def test_a_damaged_file_is_found(settings: Settings) -> None:
     found = run("check-data")
     assert found.exit_code == 1
     assert "Damaged: database: The file is damaged" in found.output
+
+
+def test_a_folder_becomes_a_district_on_this_server(tmp_path: Path) -> None:
+    assert run("sample", "district", "-o", str(tmp_path / "six")).exit_code == 0
+    opened = run("open-district", str(tmp_path / "six"))
+    assert opened.exit_code == 0
+    assert opened.output.endswith("Cedar Valley School District: 6 sites.\n")
+    assert run("check-data").output == "Everything is as it must be.\n"
+    (tmp_path / "six" / "district.json").write_text("{}")
+    refused = run("open-district", str(tmp_path / "six"))
+    assert refused.exit_code == 2
+    assert "district.json" in refused.output + refused.stderr
