@@ -1,10 +1,11 @@
-"""A process that counts in the database beside others: started by test_writers."""
+"""Processes that count in one database at once: started by test_writers."""
 
 from __future__ import annotations
 
 import dataclasses
 import sys
 from collections.abc import Callable
+from multiprocessing import get_context
 from typing import cast
 
 from flask import Flask
@@ -44,15 +45,24 @@ def until_done(action: Callable[[str], None], id: str) -> int:
             return conflicts
 
 
-def main() -> None:
-    """Count as often as told; print the number of conflicts."""
-    url, site_id, school_id, times = sys.argv[1:]
+def count(url: str, site_id: str, school_id: str, times: int) -> int:
+    """Count as often as told; return the number of conflicts."""
     app = Flask("incrementing")
     store.init_app(app, url)
     with app.app_context():
-        conflicts = sum(until_done(add_one_to_row, site_id) for _ in range(int(times)))
-        conflicts += sum(until_done(add_one_to_thing, school_id) for _ in range(int(times) // 4))
-    print(conflicts)
+        conflicts = sum(until_done(add_one_to_row, site_id) for _ in range(times))
+        conflicts += sum(until_done(add_one_to_thing, school_id) for _ in range(times // 4))
+        store.db.engine.dispose()
+    return conflicts
+
+
+def main() -> None:
+    """Let several processes count at once; print the number of conflicts."""
+    url, site_id, school_id, writers, times = sys.argv[1:]
+    # Forked, so that what takes longest, the imports, is done once.
+    with get_context("fork").Pool(int(writers)) as pool:
+        work = [(url, site_id, school_id, int(times))] * int(writers)
+        print(sum(pool.starmap(count, work, chunksize=1)))
 
 
 if __name__ == "__main__":
