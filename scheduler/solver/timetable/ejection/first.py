@@ -27,7 +27,7 @@ from scheduler.solver.timetable.ejection.rooms import Meeting, RoomSearch
 from scheduler.solver.timetable.ejection.search import Search
 from scheduler.solver.timetable.ejection.state import Partial
 
-LEAST_STEPS, STEPS_PER_MEETING = 500, 50
+LEAST_STEPS, STEPS_PER_MEETING = 500, 100
 WISHES_SHARE = 0.25
 MOST_ROOM_ROUNDS = 12
 

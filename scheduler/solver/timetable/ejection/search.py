@@ -5,6 +5,9 @@ The idea is iterative forward search with conflict statistics, as course timetab
 placed never breaks a rule, and whatever stands in the way of an item is thrown out.  An item that
 could not be placed for nothing becomes dearer to throw out, so that the search learns where the
 school is tight; what was thrown out may not come back to its spot for some steps.
+
+That is quick, and enough for most schools.  In tight ones a few dozen items stay open for ever,
+each step closing one and opening another; there a *chain* is tried first, see `chains`.
 """
 
 from __future__ import annotations
@@ -12,13 +15,27 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from heapq import heappop, heappush
+from itertools import count
 
+from scheduler.solver.timetable.ejection.chains import Chains
 from scheduler.solver.timetable.ejection.conflicts import Conflicts
-from scheduler.solver.timetable.ejection.grid import bits
+from scheduler.solver.timetable.ejection.grid import bits, mask_of
 from scheduler.solver.timetable.ejection.items import Item
 from scheduler.solver.timetable.ejection.state import Partial
 
-LEAST_TABU, MOST_TABU = 15, 40
+LEAST_TABU, MOST_TABU = 4, 10
+FIXED_WEIGHT = 1 << 20
+"""Of items with one option: throwing them out is no use."""
+
+LEAST_BEFORE_CHAINS, STEPS_BEFORE_CHAINS = 1_000, 18
+"""Simple steps: at least so many, and so many for each item."""
+
+CALLS_PER_STEP = 8
+"""Items looked at in chains that are as much work as a step."""
+
+MOST_LOST = 8
+"""Times that an item may have no place at all before it is given up."""
+
 ASK_EVERY = 16
 """Steps between two questions whether to stop."""
 
@@ -33,22 +50,34 @@ class Search:
         self._schedule = schedule
         self._random = random.Random(seed)
         self.steps = 0
+        fixed = mask_of(at for at, item in enumerate(items) if len(item.options) == 1)
+        for at in bits(fixed):
+            schedule.weights[at] = FIXED_WEIGHT
+        self._chains = Chains(items, schedule, fixed, seed)
         self._tabu: list[dict[int, int]] = [{} for _ in items]
         degrees = [mask.bit_count() + 1 for mask in conflicts.neighbours]
         self._hardness = [
             degree * item.size / max(1, len(item.options))
             for degree, item in zip(degrees, items, strict=True)
         ]
-        self._open: list[tuple[float, int]] = []
+        self._chaining = False
+        self._before_chains = max(LEAST_BEFORE_CHAINS, STEPS_BEFORE_CHAINS * len(items))
+        self._lost = [0] * len(items)
+        self._open: list[tuple[tuple[float, float], int]] = []
         for at in range(len(items)):
             self._push(at)
 
     def _push(self, at: int) -> None:
         item = self._items[at]
         if item.options and not item.optional:
-            noise = self._random.random()
-            key = -self._schedule.weights[at] * self._hardness[at] * (1 + 0.1 * noise)
-            heappush(self._open, (key, at))
+            heappush(self._open, (self._urgency(at), at))
+
+    def _urgency(self, at: int) -> tuple[float, float]:
+        """Find how soon an open item is settled: the least first."""
+        weight = self._schedule.weights[at]
+        if self._chaining:
+            return (-weight, -self.steps)
+        return (-weight * self._hardness[at] * (1 + 0.1 * self._random.random()), 0.0)
 
     def run(self, most_steps: int, stop: Callable[[], bool]) -> bool:
         """Go on until nothing is open, the steps are used up, or somebody says stop.
@@ -60,10 +89,12 @@ class Search:
         """
         last = self.steps + most_steps
         best, fewest = list(self._schedule.chosen), len(self._open)
-        while self._open:
-            if self.steps >= last or (self.steps % ASK_EVERY == 0 and stop()):
+        for turn in count():
+            if not self._open or self.steps >= last or (turn % ASK_EVERY == 0 and stop()):
                 break
             self.steps += 1
+            if self.steps > self._before_chains and not self._chaining:
+                self._begin_chains()
             _, at = heappop(self._open)
             self._settle(at)
             if len(self._open) < fewest:
@@ -73,6 +104,15 @@ class Search:
         self._restore(best)
         self._fill_up([at for _, at in self._open])
         return False
+
+    def _begin_chains(self) -> None:
+        """Forget what was learned, for chains meet other obstacles."""
+        self._chaining = True
+        weights = self._schedule.weights
+        weights[:] = [one if one >= FIXED_WEIGHT else 1 for one in weights]
+        some, self._open = self._open, []
+        for _, at in some:
+            self._push(at)
 
     def _restore(self, best: list[int]) -> None:
         for at, option in enumerate(self._schedule.chosen):
@@ -87,9 +127,11 @@ class Search:
         """Place an item where the weight of what is thrown out is least."""
         found = self._best(at)
         if found is None:
-            # Nowhere at all, even alone: it stays open.
+            self._shake(at)
             return
         option, ejected = found
+        if ejected and self._chaining and self._in_a_chain(at):
+            return
         for other in bits(ejected):
             self._tabu[other][self._schedule.chosen[other]] = self.steps + self._random.randint(
                 LEAST_TABU, MOST_TABU
@@ -99,6 +141,21 @@ class Search:
         if ejected:
             self._schedule.weights[at] += 1
         self._schedule.put(at, option)
+
+    def _in_a_chain(self, at: int) -> bool:
+        found = self._chains.place(at)
+        self.steps += self._chains.calls // CALLS_PER_STEP
+        return found
+
+    def _shake(self, at: int) -> None:
+        """Throw anything out for an item that has no place at all; at last let it stay open."""
+        self._lost[at] += 1
+        if self._lost[at] <= MOST_LOST:
+            other = self._random.randrange(len(self._items))
+            if self._schedule.chosen[other] >= 0:
+                self._schedule.take_out(other)
+                self._push(other)
+            self._push(at)
 
     def _best(self, at: int) -> tuple[int, int] | None:
         tabu, now = self._tabu[at], self.steps
@@ -127,7 +184,7 @@ class Search:
     def eject(self, at: int) -> None:
         """Throw an item out for a reason that the search does not know, for long."""
         if self._schedule.chosen[at] >= 0:
-            self._tabu[at][self._schedule.chosen[at]] = self.steps + 20 * MOST_TABU
+            self._tabu[at][self._schedule.chosen[at]] = self.steps + 80 * MOST_TABU
             self._schedule.weights[at] += 1
             self._schedule.take_out(at)
             self._push(at)

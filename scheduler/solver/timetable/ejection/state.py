@@ -59,6 +59,26 @@ class Partial:
             if cost >= below:
                 return None
             rest ^= low
+        all_of_them = self._leaving(at, spot, ejected)
+        if all_of_them is None:
+            return None
+        ejected = all_of_them
+        cost = sum(self.weights[other] for other in bits(ejected)) if ejected else 0
+        return (cost, ejected) if cost < below else None
+
+    def leaving(self, at: int, option: int, barred: int, most: int) -> int | None:
+        """Find who must go for an item to come; None where somebody barred must, or too many."""
+        spot = self._items[at].spots[option]
+        ejected = self._in_the_way(at, option, spot)
+        if ejected & barred or ejected.bit_count() > most:
+            return None
+        found = self._leaving(at, spot, ejected)
+        if found is None or found & barred or found.bit_count() > most:
+            return None
+        return found
+
+    def _leaving(self, at: int, spot: Spot, ejected: int) -> int | None:
+        """Add to those who stand in the way whoever must go for the sake of rows and owners."""
         for place in self._conflicts.rows_of[at]:
             row = self._conflicts.rows[place]
             if row.full & spot.mask:
@@ -71,8 +91,7 @@ class Partial:
             if more is None:
                 return None
             ejected |= more
-        cost = sum(self.weights[other] for other in bits(ejected)) if ejected else 0
-        return (cost, ejected) if cost < below else None
+        return ejected
 
     def _in_the_way(self, at: int, option: int, spot: Spot) -> int:
         """Find who stands in a spot, or too near it, or doesn't go with it."""

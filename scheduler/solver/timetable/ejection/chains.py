@@ -1,0 +1,117 @@
+"""Chains of moves that place one more item and leave none open.
+
+The idea is FET's (Lalescu's recursive swapping): an item takes a place, those who stand there
+look for other places, and so on; a chain that does not end well is taken back.  So, unlike a
+single step of the search, a chain never makes the schedule worse.
+"""
+
+from __future__ import annotations
+
+import random
+
+from scheduler.solver.timetable.ejection.grid import bits
+from scheduler.solver.timetable.ejection.items import Item
+from scheduler.solver.timetable.ejection.state import Partial
+
+MOST_CALLS = 60
+"""Items that are looked at in one chain."""
+
+MOST_DEPTH = 13
+WIDE_DEPTH = 5
+"""From this depth on only the best place of an item is tried."""
+
+MOST_LEAVING = 2
+
+
+class Chains:
+    """Tries chains on a partial schedule.
+
+    Parameters
+    ----------
+    fixed
+        Mask of the items that are never moved.
+
+    Attributes
+    ----------
+    calls
+        Items that the last chain looked at.
+    """
+
+    def __init__(self, items: list[Item], schedule: Partial, fixed: int, seed: int) -> None:
+        self._items = items
+        self._schedule = schedule
+        self._fixed = fixed
+        self._random = random.Random(seed)
+        self._trail: list[tuple[int, int]] = []
+        self.calls = 0
+
+    def place(self, at: int) -> bool:
+        """Place an item if a short chain does it; else leave everything as it was."""
+        self._trail = []
+        self.calls = 0
+        return self._place(at, 0, self._fixed)
+
+    def _place(self, at: int, depth: int, barred: int) -> bool:
+        self.calls += 1
+        barred |= 1 << at
+        for leaving, option in self._ways(at, barred):
+            if not leaving:
+                self._put(at, option)
+                return True
+            if depth >= MOST_DEPTH or self.calls >= MOST_CALLS:
+                return False
+            if self._swap(at, option, leaving, depth, barred):
+                return True
+            if depth >= WIDE_DEPTH:
+                return False
+        return False
+
+    def _swap(self, at: int, option: int, leaving: int, depth: int, barred: int) -> bool:
+        """Let an item take a place, and those who leave it go on; else take all of it back."""
+        before = len(self._trail)
+        for other in bits(leaving):
+            self._trail.append((other, self._schedule.chosen[other]))
+            self._schedule.take_out(other)
+        self._put(at, option)
+        for other in bits(leaving):
+            if not self._place(other, depth + 1, barred):
+                self._take_back(before)
+                return False
+            # Whoever has moved in this chain stays where it is now.
+            barred |= self._moved(before)
+        return True
+
+    def _ways(self, at: int, barred: int) -> list[tuple[int, int]]:
+        """Find who leaves for each option of an item, fewest first; only one if nobody has to."""
+        number = len(self._items[at].options)
+        shift = self._random.randrange(number)
+        found = []
+        for turn in range(number):
+            option = turn + shift - number
+            option = option if option >= 0 else option + number
+            leaving = self._schedule.leaving(at, option, barred, MOST_LEAVING)
+            if leaving == 0:
+                return [(0, option)]
+            if leaving is not None:
+                found.append((leaving, option))
+        found.sort(key=lambda one: one[0].bit_count())
+        return found
+
+    def _put(self, at: int, option: int) -> None:
+        self._schedule.put(at, option)
+        self._trail.append((at, -1))
+
+    def _moved(self, before: int) -> int:
+        moved = 0
+        for at, option in self._trail[before:]:
+            if option < 0:
+                moved |= 1 << at
+        return moved
+
+    def _take_back(self, before: int) -> None:
+        while len(self._trail) > before:
+            at, option = self._trail.pop()
+            if option < 0:
+                self._schedule.take_out(at)
+            else:
+                self._schedule.put(at, option)
