@@ -76,6 +76,14 @@ class CalendarProblem:
         return {day.date: day for day in self.days}
 
     @cached_property
+    def limits_of(self) -> dict[str, tuple[int, ...]]:
+        """Numbers of the limits of rule C6 on each section."""
+        found: dict[str, list[int]] = {}
+        for number, limit in enumerate(self.limits):
+            found.setdefault(limit.section, []).append(number)
+        return {section: tuple(numbers) for section, numbers in found.items()}
+
+    @cached_property
     def by_group(self) -> dict[str, GroupTask]:
         """PD groups by id."""
         return {one.id: one for one in self.groups}

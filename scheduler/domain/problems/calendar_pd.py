@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -227,46 +227,66 @@ def covered_limits(
     school: School, days: Sequence[YearDay], shapes: Sequence[Shape]
 ) -> tuple[CoveredLimit, ...]:
     """Limits on what a section may be covered: per term, and in a row (rule C6)."""
-    found: list[CoveredLimit] = []
-    dates: dict[str, list[tuple[YearDay, int]]] = {}
+    dates: dict[str, list[tuple[int, int]]] = {}
     owners: dict[str, set[str]] = {}
     for day in days:
         for section, meetings in shapes[day.shape].by_section.items():
-            dates.setdefault(section, []).append((day, len(meetings)))
+            dates.setdefault(section, []).append((day.index, len(meetings)))
             owners.setdefault(section, set()).update(one.owner for one in meetings if one.owner)
     owed = {person.id: owed_in_year(school, person.id) for person in school.staff}
+    stretches = _Stretches(school, days)
+    found: list[CoveredLimit] = []
     for section in sorted(dates):
         due = sum(owed[one] for one in owners[section])
-        found += _term_limits(school, len(days), section, due, dates[section])
-        found += _row_limits(school, section, [day for day, _ in dates[section]])
+        meets = tuple(dates[section])
+        found += (
+            CoveredLimit(section, meetings, most, of_term=True)
+            for meetings, most in stretches.of_terms(meets, due)
+        )
+        found += (
+            CoveredLimit(section, meetings, school.cover_caps.covered_in_a_row, of_term=False)
+            for meetings in stretches.in_a_row(meets)
+        )
     return tuple(found)
 
 
-def _term_limits(
-    school: School, year: int, section: str, due: int, dates: Sequence[tuple[YearDay, int]]
-) -> list[CoveredLimit]:
-    """At most the days that its owners owe in the term, times its meetings on a day, plus one."""
-    found = []
-    once = max(times for _, times in dates)
-    for term in school.calendar.terms:
-        meetings = tuple((day.index, times) for day, times in dates if day.term == term.id)
-        share = sum(1 for day in school.calendar.days if day.term == term.id)
-        most = school.cover_caps.covered_per_section_term
-        if most is None:
-            most = -(-due * share // year) * once + 1
-        if most < sum(times for _, times in meetings):
-            found.append(CoveredLimit(section, meetings, most, of_term=True))
-    return found
+_Meets = tuple[tuple[int, int], ...]
+"""Dates on which a section meets, each with its meetings."""
 
 
-def _row_limits(school: School, section: str, dates: Sequence[YearDay]) -> list[CoveredLimit]:
-    most = school.cover_caps.covered_in_a_row
-    return [
-        CoveredLimit(
-            section, tuple((day.index, 1) for day in dates[at : at + most + 1]), most, of_term=False
-        )
-        for at in range(len(dates) - most)
-    ]
+class _Stretches:
+    """Stretches of meeting dates; sections that meet on the same dates share them."""
+
+    def __init__(self, school: School, days: Sequence[YearDay]) -> None:
+        self.school, self.days = school, days
+        self._rows: dict[_Meets, tuple[_Meets, ...]] = {}
+        self._terms: dict[_Meets, tuple[tuple[int, _Meets], ...]] = {}
+        year = Counter(day.term for day in school.calendar.days)
+        self._school_days = [year[one.id] for one in school.calendar.terms]
+
+    def of_terms(self, meets: _Meets, due: int) -> Iterator[tuple[_Meets, int]]:
+        """At most the days owed in a term, times the meetings on a day, plus one."""
+        if meets not in self._terms:
+            term_of = {day.index: day.term for day in self.days}
+            self._terms[meets] = tuple(
+                (number, tuple(one for one in meets if term_of[one[0]] == term.id))
+                for number, term in enumerate(self.school.calendar.terms)
+            )
+        once = max(times for _, times in meets)
+        cap = self.school.cover_caps.covered_per_section_term
+        for number, meetings in self._terms[meets]:
+            share = self._school_days[number]
+            most = -(-due * share // len(self.days)) * once + 1 if cap is None else cap
+            if most < sum(times for _, times in meetings):
+                yield meetings, most
+
+    def in_a_row(self, meets: _Meets) -> tuple[_Meets, ...]:
+        """Every row of one meeting date more than may be covered in a row."""
+        if meets not in self._rows:
+            most = self.school.cover_caps.covered_in_a_row
+            days = tuple((day, 1) for day, _ in meets)
+            self._rows[meets] = tuple(days[at : at + most + 1] for at in range(len(days) - most))
+        return self._rows[meets]
 
 
 def needs_when_out(shape: Shape, out: frozenset[str]) -> tuple[Need, ...]:

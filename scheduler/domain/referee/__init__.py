@@ -97,6 +97,7 @@ def check(
     plan: Plan,
     previous: Plan | None = None,
     frozen_before: dt.date | None = None,
+    only: Stage | None = None,
 ) -> Report:
     """Judge every stage that a plan has; never fails, whatever stands in the plan.
 
@@ -106,6 +107,8 @@ def check(
         The published plan, where changes from it are to be counted (rule T14e).
     frozen_before
         Dates before this one must be as `previous` has them (rule C12).
+    only
+        The one stage to judge, where the others are known to be as they were; None: all.
 
     Returns
     -------
@@ -123,7 +126,7 @@ def check(
     costs: list[Cost] = []
     levels: dict[Stage, tuple[LevelValue, ...]] = {}
     for stage, judge in _JUDGES.items():
-        if present[stage]:
+        if present[stage] and only in (None, stage):
             verdict, levels[stage] = judge(facts, understood, previous)
             violations += verdict.violations
             costs += verdict.costs

@@ -49,11 +49,8 @@ class Bookings:
         self._most: dict[tuple[int, int, tuple[Span, ...]], int] = {}
         self._covered: dict[tuple[str, int], set[int]] = defaultdict(set)
         self._standby = problem.school.cover_caps.standby_periods
-        self._limits_of: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self._limits_by_day: dict[str, dict[int, list[int]]] = {}
         self._limit_used: dict[int, int] = defaultdict(int)
-        for number, limit in enumerate(problem.limits):
-            for day, _ in limit.meetings:
-                self._limits_of[limit.section, day].append(number)
 
     def taken(self, name: str, day: int) -> int:
         """Minutes of a Plus teacher that are gone for whatever reason."""
@@ -160,7 +157,7 @@ class Bookings:
         limits = self.problem.limits
         return all(
             self._limit_used[number] < limits[number].most
-            for number in self._limits_of[need.section, day]
+            for number in self._limits_of(need.section, day)
         )
 
     def cover(self, need: Need, day: int) -> bool:
@@ -171,7 +168,7 @@ class Bookings:
         if meeting in covered:
             return False
         covered.add(meeting)
-        for number in self._limits_of[need.section, day]:
+        for number in self._limits_of(need.section, day):
             self._limit_used[number] += 1
         return True
 
@@ -179,8 +176,18 @@ class Bookings:
         """Take back a count made by `cover`."""
         if need.section is not None:
             self._covered[need.section, day].discard(self._meeting(need, day))
-            for number in self._limits_of[need.section, day]:
+            for number in self._limits_of(need.section, day):
                 self._limit_used[number] -= 1
+
+    def _limits_of(self, section: str, day: int) -> Sequence[int]:
+        """Numbers of the limits that count a section's meetings on a date."""
+        if section not in self._limits_by_day:
+            by_day: dict[int, list[int]] = defaultdict(list)
+            for number in self.problem.limits_of.get(section, ()):
+                for one, _ in self.problem.limits[number].meetings:
+                    by_day[one].append(number)
+            self._limits_by_day[section] = by_day
+        return self._limits_by_day[section].get(day, ())
 
     def _meeting(self, need: Need, day: int) -> int:
         meetings = self.problem.shape(day).by_section[need.section or ""]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.domain.plan import Plan
+from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.referee import check
 from tests.domain.referee.years import Book, day, group
 
@@ -62,3 +62,12 @@ def test_what_is_gone_or_new_in_the_past_is_named() -> None:
 
 def test_without_a_frozen_date_nothing_is_compared() -> None:
     assert not check(ONE, otherwise(PLAN), previous=PLAN).of("C12")
+
+
+def test_one_stage_alone_is_judged_where_the_others_are_known() -> None:
+    assert PLAN.timetable
+    torn = dataclasses.replace(PLAN, timetable=dataclasses.replace(PLAN.timetable, meetings=()))
+    assert {one.key[0] for one in check(ONE, torn).violations} >= {"T"}
+    alone = check(ONE, torn, only=Stage.CALENDAR)
+    assert {one.key[0] for one in alone.violations} == {"C"}
+    assert set(alone.levels) == {Stage.CALENDAR}
