@@ -71,9 +71,12 @@ class Attempt:
         session
             The writing transaction.
         """
-        people_sessions.take_back(session, [name for _, name in self.shared])
-        long_ago = now() - delays.FORGOTTEN_AFTER
-        people_sessions.forget(session, [name for _, name in self.own], long_ago)
+        # In the order in which `count` locks them, or two of them could wait for each other.
+        for _, name in self.own:
+            people_sessions.take_back(session, name, everything=True)
+        for _, name in self.shared:
+            people_sessions.take_back(session, name)
+        people_sessions.forget(session, now() - delays.FORGOTTEN_AFTER)
 
 
 def password_of(entrance: Entrance, email: str, source: Source) -> Attempt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -97,29 +97,31 @@ def touch(session: Session, session_id: str, at: dt.datetime) -> None:
 def attempts(session: Session, bucket: str, at: dt.datetime) -> SignInAttempts:
     """Return the row that counts something, made where there is none; locked until the end."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(
-        insert(SignInAttempts)
-        .values(bucket=bucket, attempts=0, last_at=at)
-        .on_conflict_do_nothing()
-    )
-    return session.scalars(
-        select(SignInAttempts).where(SignInAttempts.bucket == bucket).with_for_update()
-    ).one()
+    row = select(SignInAttempts).where(SignInAttempts.bucket == bucket).with_for_update()
+    while (found := session.scalar(row)) is None:  # once more if it is forgotten in between
+        session.execute(
+            insert(SignInAttempts)
+            .values(bucket=bucket, attempts=0, last_at=at)
+            .on_conflict_do_nothing()
+        )
+    return found
 
 
-def take_back(session: Session, buckets: Iterable[str]) -> None:
-    """Take back the attempt that was counted last in some buckets."""
+def take_back(session: Session, bucket: str, *, everything: bool = False) -> None:
+    """Take back the attempt that was counted last, or all that were counted before, too."""
+    left = 0 if everything else SignInAttempts.attempts - 1
     session.execute(
         update(SignInAttempts)
-        .where(SignInAttempts.bucket.in_(list(buckets)), SignInAttempts.attempts > 0)
-        .values(attempts=SignInAttempts.attempts - 1)
+        .where(SignInAttempts.bucket == bucket, SignInAttempts.attempts > 0)
+        .values(attempts=left)
     )
 
 
-def forget(session: Session, buckets: Iterable[str], before: dt.datetime) -> None:
-    """Forget what was counted in some buckets, and everything that is older than a moment."""
+def forget(session: Session, before: dt.datetime) -> None:
+    """Forget what is older than a moment and nobody is counting just now."""
+    old = select(SignInAttempts.bucket).where(SignInAttempts.last_at < before)
     session.execute(
         delete(SignInAttempts).where(
-            SignInAttempts.bucket.in_(list(buckets)) | (SignInAttempts.last_at < before)
+            SignInAttempts.bucket.in_(old.with_for_update(skip_locked=True).scalar_subquery())
         )
     )
