@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from scheduler.domain.roles import Action
+from scheduler.domain.roles import SERVER, Action
 from scheduler.services.plans.show import plans_of, published
-from scheduler.services.sites.show import schools_of
+from scheduler.services.sites import show
+from scheduler.services.sites.sample import open_sample
 from scheduler.web.access import allow, place, public, viewer, visitor
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("home", __name__)
+
+# What a school is entered as, in the order in which it is best entered: the list, what people call
+# it, and the page where it is edited (linked as soon as there is one).
+_STEPS = (
+    ("bells", "Bell schedules", "setup.bells"),
+    ("staff", "Staff", "setup.staff"),
+    ("rooms", "Rooms", "setup.rooms"),
+    ("groups", "Student groups", "setup.groups"),
+    ("courses", "Courses", "setup.courses"),
+    ("sections", "Classes", "setup.classes"),
+    ("pd_groups", "PD groups", "setup.pd_groups"),
+)
 
 
 @blueprint.get("/")
@@ -22,10 +35,11 @@ def index() -> Response | str:
     who = visitor()
     if who is None:
         return render_template("home/index.html")
-    schools = schools_of(who)
+    schools = show.schools_of(who)
     if len({one.site for one in schools}) == 1:
         return redirect(url_for("home.school", school=schools[0].id))
-    return render_template("home/schools.html", schools=schools)
+    may_open = who.may(Action.MANAGE_DISTRICT, SERVER)
+    return render_template("home/schools.html", schools=schools, may_open=may_open)
 
 
 @blueprint.get("/schools/<school>/")
@@ -39,4 +53,30 @@ def school(school: str) -> Response | str:
         plan = shown.head if shown else next(iter(plans), None)
         if plan is not None:
             return redirect(url_for("schedule.overview", school=school, plan=plan.id))
-    return render_template("home/school.html")
+    overview = show.overview(who, school) if who.may(Action.SEE_SCHOOL_DATA, place()) else None
+    return render_template(
+        "home/school.html",
+        steps=_steps(school, overview) if overview else (),
+        problems=overview.problems if overview else (),
+    )
+
+
+@blueprint.post("/sample")
+@allow(Action.MANAGE_DISTRICT, server=True)
+def sample() -> Response:
+    """Open a sample school, and go there."""
+    opened = open_sample(viewer())
+    flash("This school is made up. You are its principal: change whatever you like.", "success")
+    return redirect(url_for("home.school", school=opened))
+
+
+def _steps(school: str, overview: show.Overview) -> list[tuple[str, int, str]]:
+    """Return what is to be entered, how much of it there is, and where."""
+    return [
+        (
+            title,
+            overview.counts[name],
+            url_for(page, school=school) if page in current_app.view_functions else "",
+        )
+        for name, title, page in _STEPS
+    ]

@@ -13,6 +13,7 @@ from scheduler.formats.html.weeks import Whose
 from scheduler.services.plans.pages import PlanPages
 from scheduler.services.plans.show import Shown, show
 from scheduler.web.access import allow, place, viewer
+from scheduler.web.areas import area_marks
 from scheduler.web.listing import with_query
 
 __all__ = ["blueprint"]
@@ -56,6 +57,7 @@ def master(school: str, plan: str, whose: Whose) -> str:
         master=pages.master(whose, chosen),
         whose=whose,
         segments=segments,
+        marks=area_marks(pages.school.areas),
     )
 
 
@@ -70,6 +72,7 @@ def week(school: str, plan: str, whose: Whose, name: str) -> str:
         week=pages.week(whose, name, chosen),
         whose=whose,
         choices=segments,
+        marks=area_marks(pages.school.areas),
     )
 
 

@@ -18,7 +18,8 @@ from scheduler.app import create_app
 from scheduler.config import Settings
 from scheduler.domain.roles import Role
 from scheduler.services.access import invitations, resets
-from scheduler.store import migrate
+from scheduler.store import migrate, writing
+from scheduler.store.tables.places import SchoolYear
 from scheduler.web.access import Decision, Gate, decision_of
 from tests import people_cast
 from tests.browser import gallery
@@ -29,7 +30,7 @@ WORLDS: dict[str, Callable[[Settings], Flask]] = {}
 _PLAN = {"school": "mill-year", "plan": "mill-plan"}
 
 EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
-    "home.school": ({"school": "mill-year"},),
+    "home.school": ({"school": "mill-year"}, {"school": "next-year"}),
     "schedule.overview": (_PLAN,),
     "schedule.year": (_PLAN,),
     "schedule.master": tuple({**_PLAN, "whose": one} for one in ("teacher", "group", "room")),
@@ -96,6 +97,8 @@ def sample(settings: Settings) -> Flask:
         migrate.upgrade()
         town = people_cast.settle()
         furnish("mill")
+        with writing() as session:
+            session.add(SchoolYear(id="next-year", site_id="mill", year="2027-28"))
         tokens["token"] = town.token("principal")
 
     app.extensions["settle"] = settle

@@ -39,6 +39,8 @@ class Entry:
         "class" or "team".
     track
         Track by whose clock it goes.
+    area
+        Id of the content area of a class.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Entry:
     span: Span | None = None
     kind: Literal["class", "team"] = "class"
     track: str = ""
+    area: str = ""
 
     @property
     def time(self) -> str:
@@ -152,12 +155,13 @@ def _entries(
         section = school.section[meeting.section]
         running = school.segments_of(section)
         if (segment in running or running == ("",)) and concerns(section, meeting):
-            title = school.course[section.course].name
+            course = school.course[section.course]
             details = _details(school, whose, meeting, owner.get(section.id))
             track = school.track_of(section)
             for slot in slots_of(school, meeting):
                 span = school.regular_bell.spans[Atom(track, slot.period)]
-                entries.setdefault(slot, []).append(Entry(title, details, span, track=track))
+                entry = Entry(course.name, details, span, track=track, area=course.area)
+                entries.setdefault(slot, []).append(entry)
     if whose == "teacher":
         for slot, title in _team_times(school, plan, name):
             track = school.first_track

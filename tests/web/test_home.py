@@ -1,0 +1,73 @@
+"""The first pages of the installation and of a school; a sample school in one click."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask
+
+from scheduler.domain.roles import Role
+from scheduler.store import reading
+from scheduler.store.queries import people
+from tests.cast import small_school
+from tests.furnished import fill, furnish
+from tests.web.visitors import Town, form_token, sign_in
+
+
+def test_who_has_one_school_is_led_there(app: Flask, town: Town) -> None:
+    answer = sign_in(app, town, "teacher").get("/")
+    assert (answer.status_code, answer.location) == (302, "/schools/mill-year/")
+
+
+def test_who_has_several_schools_chooses_among_them(app: Flask, town: Town) -> None:
+    page = sign_in(app, town, "district").get("/").text
+    found = re.findall(r'<th scope="row"><a href="([^"]+)">', page)
+    assert found == ["/schools/hill-year/", "/schools/mill-year/"]
+    assert "Bay Periwinkle" not in page
+
+
+def test_a_school_without_plan_says_what_has_been_entered(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "principal")
+    assert "Nothing has been entered yet" in client.get("/schools/mill-year/").text
+    with app.app_context():
+        fill("mill-year", small_school())
+    page = client.get("/schools/mill-year/").text
+    assert "No plan has been built yet" in page
+    assert re.search(r'Staff</th>\s*<td class="number">6</td>', page)
+
+
+def test_who_does_not_see_school_data_is_told_of_the_schedule_alone(app: Flask, town: Town) -> None:
+    page = sign_in(app, town, "teacher").get("/schools/mill-year/").text
+    assert "There is no schedule to see yet" in page
+    assert "What has been entered" not in page
+
+
+def test_a_sample_school_is_one_click_away(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "root")
+    token = form_token(client.get("/").text)
+    answer = client.post("/sample", data={"csrf_token": token})
+    page = client.get(answer.location).text
+    assert "You are its principal" in page
+    assert "Lakeside Middle School" in page
+    assert "No plan has been built yet" in page
+    with app.app_context(), reading() as session:
+        mine = people.grants_of(session, town.user["root"])
+    assert sorted(one.role for one in mine) == [Role.ADMIN, Role.PRINCIPAL]
+
+
+def test_only_who_opens_districts_is_offered_a_sample(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "district")
+    page = client.get("/")
+    assert "Try with a sample school" not in page.text
+    assert client.post("/sample", data={"csrf_token": form_token(page.text)}).status_code == 404
+
+
+def test_classes_carry_the_colour_and_the_letters_of_their_area(app: Flask, town: Town) -> None:
+    with app.app_context():
+        furnish("mill")
+    client = sign_in(app, town, "teacher")
+    for path in ("master", "teacher/alice"):
+        page = client.get(f"/schools/mill-year/plans/mill-plan/{path}").text
+        assert 'class="entry class area-1"' in page
+        assert '<abbr class="code" title="English language arts">EL</abbr>' in page
+        assert '<ul class="areas" aria-label="Content areas">' in page
