@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from scheduler.config import Smtp
+from scheduler.config import Security, Smtp
 from scheduler.domain.roles import Role
 from scheduler.errors import NotAllowedError, NotFoundError
 from scheduler.services.messages import inbox
@@ -115,6 +117,41 @@ def test_those_with_an_account_get_one_mail_that_says_no_more_than_it_must(place
     text = mail.get_payload()
     assert f"https://plans.example.org/schools/{place.elm}/" in text
     assert "ELA" not in text
+
+
+def test_the_next_publication_says_how_many_changes_there_are(place: Town) -> None:
+    site = place.teacher.grants[0].site
+    carol = viewer("Carol Clark", Role.TEACHER, place.district, site, "carol")
+    with writing() as session:
+        assert carol.user is not None
+        people.add_membership(session, carol.user, carol.grants[0])
+    announce(place, MAILING)
+    box = Postbox()
+    with mail_server(box) as smtp:
+        assert send_waiting(smtp) == 2
+    first, second = box.mails
+    assert second["Subject"] == "Elm: your schedule has changed"
+    assert " for you." in second.get_payload()
+    assert first["Message-ID"] != second["Message-ID"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"security": Security.STARTTLS}, {"security": Security.TLS}, {"user": "a", "password": "b"}],
+)
+def test_a_server_that_is_not_as_it_was_set_gets_nothing_and_nothing_is_lost(
+    place: Town, changes: dict[str, Any]
+) -> None:
+    with_account(place)
+    announce(place, MAILING)
+    box = Postbox()
+    with mail_server(box) as smtp:
+        assert send_waiting(dataclasses.replace(smtp, **changes)) == 0
+    assert box.mails == []
+    with reading() as session:
+        mail = session.query(outbox.Mail).one()
+        assert (mail.attempts, mail.sent_at) == (1, None)
+        assert mail.error
 
 
 def test_without_mail_nothing_waits(place: Town) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from scheduler.domain.coaching import RequestStatus
 from scheduler.domain.district.clashes import with_promises
 from scheduler.domain.plan import Plan, PlanState
 from scheduler.domain.referee import check
 from scheduler.domain.roles import CONSOLE, Action, Role, Viewer
+from scheduler.domain.yearplan import Hole
 from scheduler.errors import (
     ConflictError,
     InputError,
@@ -110,6 +112,27 @@ def test_who_may_not_see_bookings_gets_the_plan_without_coaching(place: Town) ->
         assert found.school.requests == ()
     assert whole is not None
     assert whole.plan.calendar == small_calendar()
+
+
+def test_who_sees_bookings_sees_nothing_of_what_was_told_to_the_solver_alone(
+    place: Town,
+) -> None:
+    one = small_school().requests[0]
+    wished = dataclasses.replace(one, wished_coach="dave", not_coaches=("erin",))
+    waiting = dataclasses.replace(one, id="r2", status=RequestStatus.TO_CONFIRM)
+    holes = (
+        Hole(rule="C8", sentence="Alice could not be served.", ids=("r1",), amount=1),
+        Hole(rule="C5", sentence="A PD day is missing.", ids=("core",), amount=1),
+    )
+    calendar = dataclasses.replace(small_calendar(), holes=holes)
+    school = small_school(requests=(wished, waiting))
+    head = saved(place.elm, small_plan(calendar=calendar), school)
+    for _ in range(2):
+        found = show.show(place.principal, place.elm, head.id)
+        assert found.school.requests == (one,)
+        assert found.plan.calendar is not None
+        assert found.plan.calendar.sessions == small_calendar().sessions
+        assert [hole.rule for hole in found.plan.calendar.holes] == ["C5"]
 
 
 # --- edits by hand -------------------------------------------------------------------------------

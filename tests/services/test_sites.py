@@ -20,7 +20,7 @@ from scheduler.errors import (
 )
 from scheduler.samples.district import sample_district
 from scheduler.services.sites import edit, opening, show
-from scheduler.store import reading
+from scheduler.store import load, reading
 from scheduler.store.queries import sites as queries
 from tests.cast import small_school
 from tests.services.sites_cast import Town, audit, town
@@ -47,8 +47,12 @@ def test_requests_in_a_file_are_to_be_confirmed_unless_the_console_brings_them(
     school = dataclasses.replace(small_school(), id="oak")
     site = opening.open_site(place.district_staff, place.district, "Ash")
     ash = opening.open_year(place.district_staff, site, "2026-27", school)
-    found = show.open_school(principal_of_all(place), Action.SEE_SCHOOL_DATA, ash)
+    with reading() as session:
+        found = load.school(session, ash)
     assert [one.is_confirmed for one in found.requests] == [False]
+    # Nobody but its teacher sees it before that.
+    shown = show.open_school(principal_of_all(place), Action.SEE_SCHOOL_DATA, ash)
+    assert shown.requests == ()
 
 
 def principal_of_all(place: Town) -> Viewer:

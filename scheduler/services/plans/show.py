@@ -10,10 +10,12 @@ from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.errors import NotFoundError
 from scheduler.services.context import place_of
+from scheduler.services.sites.requests import outside
 from scheduler.store import reading
 from scheduler.store.db import Session
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
+from scheduler.store.recent import Recent
 
 __all__ = [
     "PlanHead",
@@ -25,6 +27,10 @@ __all__ = [
     "show",
     "without_coaching",
 ]
+
+
+_seen: Recent[tuple[str, bool, int], tuple[School, School, Plan]] = Recent(most=24)
+"""Plans as they may be seen: with the school they were made from, and what is shown of both."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,9 @@ def show(viewer: Viewer, school: str, plan: str) -> Shown:
     """
     Return a plan: the published one for everybody at the school, drafts for those who make them.
 
-    Who may not see bookings gets it without coaching: on shared pages that reads "busy", and comes
-    from the calendar.
+    Who may see bookings sees who, when and which kind: confirmed requests without what their
+    teachers told the solver alone, and no sentence about a single one.  All others get the plan
+    without coaching: on shared pages that reads "busy", and comes from the calendar.
     """
     place = place_of(viewer, school)
     require(viewer, Action.SEE_SCHEDULE, place)
@@ -61,8 +68,18 @@ def show(viewer: Viewer, school: str, plan: str) -> Shown:
         head = find(session, school, plan)
         if head.state is not PlanState.PUBLISHED and not viewer.may(Action.SEE_DRAFTS, place):
             raise NotFoundError("There is no such plan, or none that you may know of.")
-        found = Shown(head, plans.school_of(session, plan), plans.content(session, plan))
-    return found if viewer.may(Action.SEE_BOOKINGS, place) else _shared(found)
+        found, content = plans.school_of(session, plan), plans.content(session, plan)
+    may_see = viewer.may(Action.SEE_BOOKINGS, place)
+
+    def build() -> tuple[School, School, Plan]:
+        if may_see:
+            return found, outside(found), _without_sentences(found, content)
+        return found, dataclasses.replace(found, requests=()), without_coaching(content)
+
+    # A school that a teacher has taken something back from is another object; as long as this one
+    # is kept here, no other has its number.
+    _, seen, shown = _seen.get((plan, may_see, id(found)), build)
+    return Shown(head, seen, shown)
 
 
 def published(viewer: Viewer, school: str) -> Shown | None:
@@ -106,6 +123,10 @@ def without_coaching(plan: Plan) -> Plan:
     return dataclasses.replace(plan, calendar=calendar)
 
 
-def _shared(found: Shown) -> Shown:
-    school = dataclasses.replace(found.school, requests=())
-    return Shown(found.head, school, without_coaching(found.plan))
+def _without_sentences(school: School, plan: Plan) -> Plan:
+    """Leave out what says of a single request why it has no place: that is for its pair."""
+    if plan.calendar is None:
+        return plan
+    requests = {one.id for one in school.requests}
+    holes = tuple(one for one in plan.calendar.holes if not requests.intersection(one.ids))
+    return dataclasses.replace(plan, calendar=dataclasses.replace(plan.calendar, holes=holes))

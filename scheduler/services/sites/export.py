@@ -10,7 +10,6 @@ from scheduler.errors import InputError
 from scheduler.formats.oneroster import write_oneroster
 from scheduler.formats.schooljson import dump_school
 from scheduler.formats.sheets import write_sheets
-from scheduler.services.sites.requests import outside
 from scheduler.services.sites.show import open_school
 from scheduler.services.sites.sources import Format
 from scheduler.store import reading
@@ -44,7 +43,7 @@ def export(viewer: Viewer, school: str, format: Format, sheet: str | None = None
     InputError
         If the format is one that is only read.
     """
-    found = outside(open_school(viewer, Action.EXPORT_DATA, school))
+    found = open_school(viewer, Action.EXPORT_DATA, school)
     if format is Format.SCHOOL:
         return File(f"{found.id}.json", dump_school(found).encode())
     if format is Format.SHEETS:

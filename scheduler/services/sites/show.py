@@ -9,6 +9,7 @@ from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.errors import NotFoundError
 from scheduler.services.context import place_of
+from scheduler.services.sites.requests import outside
 from scheduler.store import load, reading
 from scheduler.store.load import Row, Value
 from scheduler.store.queries import sites as queries
@@ -57,7 +58,15 @@ def schools_of(viewer: Viewer, *, archived: bool = False) -> tuple[Year, ...]:
 
 def open_school(viewer: Viewer, action: Action, school: str) -> School:
     """
-    Return a school for something that the viewer wants to do with it.
+    Return a school as it may be seen.
+
+    It has the confirmed requests, without what their teachers told the solver alone.  Runs take
+    the whole school by themselves.
+
+    Parameters
+    ----------
+    action
+        What the viewer wants to do with it.
 
     Raises
     ------
@@ -68,7 +77,7 @@ def open_school(viewer: Viewer, action: Action, school: str) -> School:
     """
     require(viewer, action, place_of(viewer, school))
     with reading() as session:
-        return load.school(session, school)
+        return outside(load.school(session, school))
 
 
 def overview(viewer: Viewer, school: str) -> Overview:
