@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from scheduler.domain.school import School
 from scheduler.store import plans, save, snapshots, writing
+from scheduler.store.columns import now
+from scheduler.store.tables.jobs import JobState, SolverJob
 from scheduler.store.tables.plans import StoredPlan
 from tests.cast import small_calendar, small_plan, small_school
 
-__all__ = ["fill", "furnish"]
+__all__ = ["add_runs", "fill", "furnish"]
 
 
 def furnish(site: str, name: str = "Small School", *, published: bool = True) -> str:
@@ -38,3 +40,55 @@ def fill(year: str, school: School) -> None:
     """Save a school's data in an opened year."""
     with writing() as session:
         save.whole(session, year, school, by=None)
+
+
+def add_runs(site: str) -> str:
+    """
+    Give a site of the cast a capacity frontier that was found, and a build that goes on.
+
+    Returns
+    -------
+    str
+        The id of the run of the frontier: the site's name and "-run".
+    """
+    year = f"{site}-year"
+    with writing() as session:
+        session.add(
+            SolverJob(
+                id=f"{site}-run",
+                kind="capacity",
+                school_id=year,
+                state=JobState.DONE,
+                finished_at=now(),
+                result={"rungs": [_rung(k) for k in range(3)], "why_no_more": "Why not 2: no."},
+            )
+        )
+        session.add(
+            SolverJob(
+                id=f"{site}-build",
+                kind="build",
+                school_id=year,
+                state=JobState.RUNNING,
+                input={"name": "Spring"},
+                progress=_point(9.0, 4, 2),
+                history=[_point(1.0, 9, None), _point(3.0, 6, 1), _point(9.0, 4, 2)],
+            )
+        )
+    return f"{site}-run"
+
+
+def _rung(k: int) -> dict[str, object]:
+    figures: dict[str, object] = dict.fromkeys(
+        ("average_class_size", "largest_class", "max_load", "densest_rhythm_over_half"), 20 + k
+    )
+    shares = ("free_share", "free_share_after_absences", "whole_day_share")
+    figures |= dict.fromkeys(shares, None if k == 0 else 0.55) | {"preps": {"above_two": 1}}
+    figures = figures if k < 2 else dict.fromkeys((*figures, "preps"))
+    return {"k": k, "feasible": k < 2, "proven": True, "n_regular": 5.0 - k, "reason": "No."} | (
+        figures
+    )
+
+
+def _point(at: float, value: float, bound: float | None) -> dict[str, object]:
+    level = {"stage": "calendar", "level": "requests_unserved", "value": value, "bound": bound}
+    return level | {"at": at, "elapsed_s": at}

@@ -44,6 +44,7 @@ from scheduler.web import (
     auth_demo,
     auth_frame,
     auth_oidc,
+    capacity,
     errors,
     feeds,
     headers,
@@ -52,6 +53,7 @@ from scheduler.web import (
     home,
     people,
     place,
+    runs,
     schedule,
     shell,
 )
@@ -78,7 +80,18 @@ def init_app(app: Flask, settings: Settings) -> None:
     headers.init_app(app)
     errors.init_app(app)
     app.extensions |= {"settings": settings, "entrance": Entrance.of(settings)}
-    for module in (home, help, auth, auth_account, people, schedule, feeds, health):
+    for module in (
+        home,
+        help,
+        auth,
+        auth_account,
+        people,
+        schedule,
+        feeds,
+        health,
+        capacity,
+        runs,
+    ):
         app.register_blueprint(module.blueprint)
     if settings.oidc is not None:
         auth_oidc.init_app(app, settings.oidc)

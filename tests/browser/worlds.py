@@ -23,7 +23,7 @@ from scheduler.store.tables.places import SchoolYear
 from scheduler.web.access import Decision, Gate, decision_of
 from tests import people_cast
 from tests.browser import gallery
-from tests.furnished import furnish
+from tests.furnished import add_runs, furnish
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
 
@@ -31,6 +31,11 @@ _PLAN = {"school": "mill-year", "plan": "mill-plan"}
 
 EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "home.school": ({"school": "mill-year"}, {"school": "next-year"}),
+    "capacity.show": ({"school": "mill-year"},),
+    "runs.show": ({"school": "mill-year"},),
+    "runs.show_run": tuple(
+        {"school": "mill-year", "run": f"mill-{run}"} for run in ("run", "build")
+    ),
     "schedule.overview": (_PLAN,),
     "schedule.year": (_PLAN,),
     "schedule.master": tuple({**_PLAN, "whose": one} for one in ("teacher", "group", "room")),
@@ -49,6 +54,7 @@ NO_PAGES = (
     "static",
     "gallery.static",
     "gallery.parts",
+    "runs.show_progress",
     "auth.invitation_link",
     "auth.reset_link",
     "feeds.calendar",
@@ -99,6 +105,7 @@ def sample(settings: Settings) -> Flask:
         furnish("mill")
         with writing() as session:
             session.add(SchoolYear(id="next-year", site_id="mill", year="2027-28"))
+        add_runs("mill")
         tokens["token"] = town.token("principal")
 
     app.extensions["settle"] = settle

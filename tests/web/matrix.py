@@ -36,6 +36,7 @@ from scheduler.store import plans, reading, save, snapshots, writing
 from scheduler.store.tables.people import Invitation, Membership
 from scheduler.web.access import Decision, Gate, decision_of
 from tests.cast import small_calendar, small_plan, small_school
+from tests.furnished import add_runs
 from tests.people_cast import FOREIGN, NAMES, Town, grant, settle
 
 NOWHERE = "nowhere"
@@ -231,6 +232,8 @@ def furnish(world: World) -> None:
             head = plans.save(session, year, plan, snapshot=snapshot, name=f"Plan {word}", by=None)
             plans.publish(session, head.id, expected=head.version, by=None)
             plan_ids.append(head.id)
+    runs = [add_runs(name) for name in names]
+    world.ids["run"] = (runs[0], runs[1], runs[2])
     root = world.town.viewer("root")
     for name in names:
         office = grant(world.town, Role.OFFICE, name)

@@ -1,0 +1,197 @@
+"""Build: order a plan, watch the search, stop it and keep the best, read what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
+
+from scheduler.domain.orders import BuildOrder, SearchOrder
+from scheduler.domain.plan import Stage
+from scheduler.domain.roles import Action
+from scheduler.errors import InvalidProblemError, NotFoundError, SchedulerError
+from scheduler.services.plans.show import plans_of
+from scheduler.services.runs import end, start
+from scheduler.services.runs import show as runs
+from scheduler.services.runs.show import Run
+from scheduler.services.sites.show import overview
+from scheduler.web.access import allow, viewer
+from scheduler.web.charts import LineChart, Series, line_chart
+from scheduler.web.complaints import complain
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("runs", __name__, url_prefix="/schools/<school>/runs")
+
+_STAGES = {
+    "all": tuple(Stage),
+    "schedule": (Stage.STAFFING, Stage.TIMETABLE),
+    "timetable": (Stage.TIMETABLE, Stage.CALENDAR),
+    "calendar": (Stage.CALENDAR,),
+}
+_NO_PLAN = ""
+
+
+class BuildForm(FlaskForm):  # type: ignore[misc]
+    """What to build, on which plan, and for how long."""
+
+    name = StringField("Name of the plan", [DataRequired(), Length(max=100)], default="Draft")
+    what = RadioField(
+        "What is to be built?",
+        choices=[
+            SelectChoice(
+                "all", "Everything: who teaches what, the master schedule, the year calendar"
+            ),
+            SelectChoice("schedule", "Who teaches what, and the master schedule"),
+            SelectChoice(
+                "timetable", "The master schedule and the calendar; who teaches what stays"
+            ),
+            SelectChoice("calendar", "The calendar only; the master schedule stays"),
+        ],
+        default="all",
+    )
+    previous = SelectField(
+        "Go on from",
+        description="What stays the same keeps its place in people's calendars.",
+    )
+    minutes = SelectField(
+        "Time",
+        choices=[
+            SelectChoice("1", "1 minute"),
+            *(SelectChoice(one, f"{one} minutes") for one in ("2", "5", "15")),
+        ],
+        default="2",
+        description="It ends earlier when nothing better is possible; you can stop it at any time.",
+    )
+
+    def order(self) -> BuildOrder:
+        """Return what was ordered."""
+        return BuildOrder(
+            name=" ".join(self.name.data.split()),
+            stages=_STAGES[self.what.data],
+            previous=self.previous.data or None,
+            time_limit_s=60.0 * int(self.minutes.data),
+        )
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@allow(Action.BUILD)
+def show(school: str) -> Response | tuple[str, int]:
+    """Order a build; what was run before."""
+    form = BuildForm()
+    plans = plans_of(viewer(), school)
+    form.previous.choices = [
+        SelectChoice(_NO_PLAN, "Nothing: start fresh"),
+        *(SelectChoice(one.id, f"{one.number} · {one.name}") for one in plans),
+    ]
+    status = 200
+    if form.validate_on_submit():
+        try:
+            run = start.start_build(viewer(), school, form.order())
+        except SchedulerError as error:
+            status = complain(form, error)
+            if isinstance(error, InvalidProblemError):
+                form.form_errors[:] = error.problems
+        else:
+            return redirect(url_for("runs.show_run", school=school, run=run), 303)
+    elif form.is_submitted():
+        status = 422
+    return render_template(
+        "runs/show.html",
+        form=form,
+        overview=overview(viewer(), school),
+        history=runs.history(viewer(), school),
+    ), status
+
+
+@blueprint.get("/<run>")
+@allow(Action.SEE_CAPACITY)
+def show_run(school: str, run: str) -> str:
+    """One run: how far it is, or what came of it."""
+    found = _run(school, run)
+    return render_template("runs/run.html", **_facts(found))
+
+
+@blueprint.get("/<run>/progress")
+@allow(Action.SEE_CAPACITY)
+def show_progress(school: str, run: str) -> Response | str:
+    """The part of the page of a run that changes while it goes on."""
+    found = _run(school, run)
+    if found.finished_at is not None and "HX-Request" in request.headers:
+        # The whole page is another one now.
+        answer = redirect(url_for("runs.show_run", school=school, run=run))
+        answer.status_code = 204
+        answer.headers["HX-Refresh"] = "true"
+        return answer
+    return render_template("runs/progress.html", **_facts(found))
+
+
+@blueprint.post("/<run>/stop")
+@allow(Action.SEE_CAPACITY)
+def stop(school: str, run: str) -> Response:
+    """End a run and keep its best."""
+    end.stop(viewer(), _run(school, run).id)
+    flash("The run ends as soon as it can, and keeps the best it has found.", "success")
+    return redirect(url_for("runs.show_run", school=school, run=run), 303)
+
+
+@blueprint.post("/<run>/cancel")
+@allow(Action.SEE_CAPACITY)
+def cancel(school: str, run: str) -> Response:
+    """End a run and throw away what it has found."""
+    end.cancel(viewer(), _run(school, run).id)
+    flash("The run is cancelled; nothing was kept.", "success")
+    return redirect(url_for("runs.show_run", school=school, run=run), 303)
+
+
+@blueprint.post("/explain")
+@allow(Action.BUILD)
+def explain(school: str) -> Response:
+    """Have it found out what would give the school a solution."""
+    run = start.start_explain(viewer(), school, SearchOrder(time_limit_s=120))
+    return redirect(url_for("runs.show_run", school=school, run=run), 303)
+
+
+def _run(school: str, run: str) -> Run:
+    """Return a run of the school in the address; another school's is none."""
+    found = runs.run(viewer(), run)
+    if found.school != school:
+        raise NotFoundError("There is no such run, or none that you may know of.")
+    return found
+
+
+def _facts(found: Run) -> dict[str, object]:
+    """Return what the templates of a run show."""
+    ahead = runs.ahead(viewer(), found.id) if found.state == "queued" else 0
+    return {"run": found, "ahead": ahead, "chart": _chart(found)}
+
+
+def _chart(found: Run) -> LineChart | None:
+    """Draw best and bound of the level that is being improved, or was improved last."""
+    if not found.history:
+        return None
+    last = found.history[-1]
+    key = (last["stage"], last["level"])
+    points = [one for one in found.history if (one["stage"], one["level"]) == key]
+    words = str(last["level"]).replace("_", " ")
+    return line_chart(
+        [
+            Series("Best so far", "first", _points(points, "value"), stepped=True),
+            Series("Proven bound", "limit", _points(points, "bound"), stepped=True),
+        ],
+        title=f"{words}: best value and proven bound over time",
+        x_title="seconds",
+        y_title=words.capitalize(),
+    )
+
+
+def _points(
+    points: Sequence[Mapping[str, Any]], key: str
+) -> tuple[tuple[float, float | None], ...]:
+    return tuple((one["at"], one.get(key)) for one in points)

@@ -1,0 +1,120 @@
+"""Ordering builds, watching them, and the frontier of Plus capacity."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from scheduler.domain.wishes import Release
+from scheduler.services.sites.show import value
+from tests.furnished import add_runs, furnish
+from tests.web.visitors import Town, send, sign_in
+
+BUILD = "/schools/mill-year/runs/"
+CAPACITY = "/schools/mill-year/capacity/"
+
+
+@pytest.fixture
+def mill(app: Flask, town: Town) -> Town:
+    """Return the cast, with a plan and runs at Mill."""
+    with app.app_context():
+        furnish("mill")
+        add_runs("mill")
+    return town
+
+
+def test_a_build_is_ordered_and_watched(app: Flask, mill: Town) -> None:
+    principal = sign_in(app, mill, "principal")
+    answer = send(principal, BUILD, name="Next year", what="all", previous="", minutes="1")
+    assert answer.status_code == 303
+    page = principal.get(answer.headers["Location"]).text
+    assert "<h1>Next year</h1>" in page
+    assert "It begins as soon as a worker is free" in page
+    assert "Next year" in principal.get(BUILD).text
+
+
+def test_what_does_not_follow_is_said_and_nothing_typed_is_lost(app: Flask, mill: Town) -> None:
+    principal = sign_in(app, mill, "principal")
+    answer = send(principal, BUILD, name="Rest", what="calendar", previous="", minutes="1")
+    assert answer.status_code == 422
+    assert "name a plan that has it" in answer.text
+    assert 'value="Rest"' in answer.text
+    assert send(principal, BUILD, name="", what="all", minutes="1").status_code == 422
+
+
+def test_a_school_that_is_not_entered_says_what_is_missing(app: Flask, town: Town) -> None:
+    principal = sign_in(app, town, "principal")
+    assert "cannot be solved yet" in principal.get(BUILD).text
+    answer = send(principal, BUILD, name="X", what="all", previous="", minutes="1")
+    assert answer.status_code == 422
+    assert "is missing" in answer.text
+
+
+def test_a_running_build_shows_its_best_and_bound_and_is_stopped(app: Flask, mill: Town) -> None:
+    principal = sign_in(app, mill, "principal")
+    page = principal.get(f"{BUILD}mill-build").text
+    assert "requests unserved" in page
+    assert "Best so far: 4" not in page  # points are not drawn one by one
+    assert "every 1500ms" in page
+    part = principal.get(f"{BUILD}mill-build/progress").text
+    assert part.lstrip().startswith("<section")
+    stopped = send_button(principal, f"{BUILD}mill-build", f"{BUILD}mill-build/stop")
+    assert stopped == 303
+    assert "It is ending" in principal.get(f"{BUILD}mill-build").text
+
+
+def test_when_a_run_has_ended_its_page_is_loaded_again(app: Flask, mill: Town) -> None:
+    principal = sign_in(app, mill, "principal")
+    part = principal.get(f"{BUILD}mill-run/progress", headers={"HX-Request": "true"})
+    assert part.headers["HX-Refresh"] == "true"
+
+
+def test_a_run_of_another_school_is_not_found(app: Flask, mill: Town) -> None:
+    with app.app_context():
+        furnish("hill")
+        add_runs("hill")
+    principal = sign_in(app, mill, "principal")
+    assert principal.get(f"{BUILD}hill-build").status_code == 404
+    assert principal.get(f"{BUILD}nothing").status_code == 404
+
+
+def test_the_frontier_says_why_not_one_more(app: Flask, mill: Town) -> None:
+    page = sign_in(app, mill, "principal").get(CAPACITY).text
+    assert "Why not 2: no." in page
+    assert "over half" in page
+    district = sign_in(app, mill, "district").get(CAPACITY).text
+    assert "Why not 2: no." in district
+    assert "<h2>Choose</h2>" not in district
+
+
+def test_how_many_and_who_are_chosen(app: Flask, mill: Town) -> None:
+    principal = sign_in(app, mill, "principal")
+    answer = send(principal, CAPACITY, k="1", version=version(app, mill))
+    assert answer.status_code == 303, answer.text
+    with app.app_context():
+        release: Release = value(mill.viewer("principal"), "mill-year", "release").content
+    assert release.k == 1
+    assert send(principal, CAPACITY, k="-1", version="1").status_code == 422
+
+
+def test_a_choice_over_somebody_else_s_is_refused(app: Flask, mill: Town) -> None:
+    principal = sign_in(app, mill, "principal")
+    seen = version(app, mill)
+    assert send(principal, CAPACITY, k="1", version=seen).status_code == 303
+    answer = send(principal, CAPACITY, k="0", version=seen)
+    assert answer.status_code == 409
+    assert 'value="0"' in answer.text
+
+
+def version(app: Flask, town: Town) -> str:
+    with app.app_context():
+        return str(value(town.viewer("principal"), "mill-year", "release").version)
+
+
+def send_button(client: object, page: str, action: str) -> int:
+    import re
+
+    text = client.get(page).text  # type: ignore[attr-defined]
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', text)
+    assert token
+    return int(client.post(action, data={"csrf_token": token[1]}).status_code)  # type: ignore[attr-defined]
