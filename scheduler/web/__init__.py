@@ -55,6 +55,7 @@ from scheduler.web import (
     place,
     runs,
     schedule,
+    setup,
     shell,
 )
 from scheduler.web.listing import here, with_query
@@ -91,6 +92,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         health,
         capacity,
         runs,
+        setup,
     ):
         app.register_blueprint(module.blueprint)
     if settings.oidc is not None:

@@ -77,12 +77,7 @@ JOBS = (
         "Set up",
         (
             Page("Checklist", "setup.checklist"),
-            Page("Bell schedules", "setup.bells"),
-            Page("School calendar", "setup.calendar"),
-            Page("Staff", "setup.staff"),
-            Page("Classes", "setup.classes"),
-            Page("Rules", "setup.rules"),
-            Page("Import", "setup.import_"),
+            Page("Import", "setup.import_file"),
             Page("People", "people.index"),
         ),
     ),

@@ -31,6 +31,15 @@ _PLAN = {"school": "mill-year", "plan": "mill-plan"}
 
 EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "home.school": ({"school": "mill-year"}, {"school": "next-year"}),
+    "setup.checklist": ({"school": "mill-year"},),
+    "setup.checklist_list": ({"school": "mill-year", "name": "staff"},),
+    "setup.checklist_new": ({"school": "mill-year", "name": "courses"},),
+    "setup.checklist_edit": (
+        {"school": "mill-year", "name": "bells", "row": "regular"},
+        {"school": "mill-year", "name": "staff", "row": "alice"},
+    ),
+    "setup.checklist_value": ({"school": "mill-year", "name": "calendar"},),
+    "setup.import_file": ({"school": "mill-year"},),
     "capacity.show": ({"school": "mill-year"},),
     "runs.show": ({"school": "mill-year"},),
     "runs.show_run": tuple(
@@ -55,6 +64,7 @@ NO_PAGES = (
     "gallery.static",
     "gallery.parts",
     "runs.show_progress",
+    "setup.export_file",
     "auth.invitation_link",
     "auth.reset_link",
     "feeds.calendar",

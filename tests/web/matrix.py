@@ -50,6 +50,14 @@ EXAMPLES: Mapping[str, Ids] = {
     "district": ("oak", "oak", "pine"),
     "user": ("teacher", "hill", "bay"),
     "whose": "teacher",
+    "setup.checklist_list:name": "rooms",
+    "setup.checklist_new:name": "rooms",
+    "setup.checklist_value:name": "baseline",
+    "setup.checklist_edit:name": "rooms",
+    "setup.remove:name": "rooms",
+    "setup.restore:name": "rooms",
+    "row": "101",
+    "preview": "nothing",
     "schedule.week:name": "6A",
     "schedule.plus:name": "dave",
     "account.end:session": "nothing",
@@ -72,7 +80,11 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
     "auth.reset": frozenset({404}),
     "account.end": frozenset({404}),  # of sessions and links there is only one's own
     "account.unlink": frozenset({404}),
+<<<<<<< HEAD
     "feeds.calendar": frozenset({404}),
+=======
+    "setup.import_confirm": frozenset({404}),  # nobody was shown an import
+>>>>>>> f3e03de (Set a school up on pages: lists, values, files in and out)
 }
 """What pages answer to those who may open them, where it isn't what `is_open` says."""
 
