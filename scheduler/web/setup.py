@@ -217,7 +217,11 @@ def import_file(school: str) -> tuple[str, int]:
 @allow(Action.IMPORT_DATA)
 def import_confirm(school: str, preview: str) -> Redirect:
     """Save an import exactly as it was shown."""
-    import_.confirm(viewer(), school, preview, remove_gone="remove_gone" in request.form)
+    try:
+        import_.confirm(viewer(), school, preview, remove_gone="remove_gone" in request.form)
+    except NotFoundError as error:  # shown too long ago: bring the file again
+        flash(str(error), "error")
+        return redirect(url_for("setup.import_file", school=school), 303)
     flash("Imported.", "success")
     return redirect(url_for("setup.checklist", school=school), 303)
 
