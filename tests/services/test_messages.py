@@ -190,6 +190,23 @@ def test_what_is_refused_for_good_is_given_up(place: Town, answer: str, again: b
         assert mail.sent_at is None
 
 
+@pytest.mark.parametrize(
+    ("to", "subject"), [("a@example.org\nx", "Hello"), ("a@example.org", "Hello\nBcc: b@x")]
+)
+def test_a_mail_that_cannot_be_sent_keeps_no_other_back(place: Town, to: str, subject: str) -> None:
+    with writing() as session:
+        outbox.post(session, to, subject, "Body")
+        outbox.post(session, "b@example.org", "Hello", "Body")
+    box = Postbox()
+    with mail_server(box) as smtp:
+        assert send_waiting(smtp) == 1
+        assert send_waiting(smtp) == 0
+    assert [mail["To"] for mail in box.mails] == ["b@example.org"]
+    with reading() as session:
+        errors = {one.to: one.error for one in session.query(outbox.Mail)}
+    assert errors[to] is not None
+
+
 def test_a_mail_that_another_process_has_taken_is_not_sent_twice(place: Town) -> None:
     with_account(place)
     announce(place, MAILING)

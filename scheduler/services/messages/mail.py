@@ -18,6 +18,14 @@ from scheduler.store.outbox import MOST_ATTEMPTS, Waiting
 __all__ = ["connected", "send_waiting"]
 
 _TIMEOUT_S = 20
+# What is wrong with one mail alone; ValueError: with its address or subject.
+_OF_ONE_MAIL = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPNotSupportedError,
+    ValueError,
+)
 _FIRST_DELAY = dt.timedelta(minutes=5)
 
 
@@ -71,11 +79,7 @@ def _send(server: smtplib.SMTP, smtp: Smtp, mail: Waiting) -> bool:
             return False
     try:
         server.send_message(_message(smtp, mail))
-    except (
-        smtplib.SMTPRecipientsRefused,
-        smtplib.SMTPDataError,
-        smtplib.SMTPSenderRefused,
-    ) as error:
+    except _OF_ONE_MAIL as error:
         with writing() as session:
             outbox.failed(session, mail.id, _reason(error), again=_is_temporary(error))
         return False
@@ -99,7 +103,7 @@ def _delay(mail: Waiting) -> dt.timedelta:
     return _FIRST_DELAY * (1 << min(mail.attempts, MOST_ATTEMPTS))
 
 
-def _is_temporary(error: smtplib.SMTPException) -> bool:
+def _is_temporary(error: Exception) -> bool:
     """Whether the server asks to try again later: codes from 400 to 499."""
     codes = [getattr(error, "smtp_code", 0)]
     if isinstance(error, smtplib.SMTPRecipientsRefused):
