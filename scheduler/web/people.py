@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, EmailField, SelectField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired
 
 from scheduler.config import Smtp
-from scheduler.domain.roles import Action, Grant
-from scheduler.errors import ConflictError, SchedulerError
+from scheduler.domain.roles import Action, Grant, Role
+from scheduler.errors import ConflictError, InputError
 from scheduler.services.access import invitations, letters, resets
 from scheduler.services.people import change, show
 from scheduler.web.access import allow, viewer
@@ -23,23 +23,34 @@ blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 
 class RoleForm(FlaskForm):  # type: ignore[misc]
-    """A role, and where."""
+    """A role at a place that was chosen before."""
 
-    place = SelectField("Place")
+    place = HiddenField()
     role = SelectField("Role", [DataRequired()])
-    staff = StringField(
-        "Staff id", description="For teachers and Plus teachers: who of the staff they are."
+    staff = SelectField(
+        "Person", default="", description="Teachers and Plus teachers: who of the staff."
     )
     may_publish = BooleanField("May publish (only for schedulers)")
 
-    def offer(self) -> None:
-        """Offer the places and roles that the viewer may give."""
-        choices = show.choices(viewer())
-        self.place.choices = [
-            (one.place.site or one.place.district or "", one.name) for one in choices
-        ]
-        roles = dict.fromkeys(role for one in choices for role in one.roles)
-        self.role.choices = [(role.value, role.value.capitalize()) for role in roles]
+    def offer(self, choice: show.Choice) -> None:
+        """Offer the roles that the viewer may give at a place, and the people of its staff."""
+        self.place.data = choice.id
+        self.role.choices = [(role.value, role.value.capitalize()) for role in choice.roles]
+        self.staff.choices = [("", "Nobody of the staff"), *choice.staff.items()]
+        if not choice.staff:
+            del self.staff
+        if Role.SCHEDULER not in choice.roles:
+            del self.may_publish
+
+    def grant(self) -> Grant:
+        """Return what the form describes."""
+        return change.grant_at(
+            viewer(),
+            self.role.data or "",
+            self.place.data or "",
+            "" if self.staff is None else self.staff.data or "",
+            may_publish=self.may_publish is not None and bool(self.may_publish.data),
+        )
 
 
 class InviteForm(RoleForm):
@@ -59,30 +70,28 @@ def index() -> str:
 @blueprint.route("/invite", methods=["GET", "POST"])
 @allow(Action.MANAGE_PEOPLE, anywhere=True)
 def index_invite() -> Response | tuple[str, int]:
-    """Invite somebody; the link is shown once."""
+    """Invite somebody; without a mail server the link is shown, once."""
+    choice = _choice()
+    if choice is None:
+        return _ask_where("Invite somebody")
     form = InviteForm()
-    form.offer()
+    form.offer(choice)
     status = 200
-    if request.method == "POST":
-        # A place or role that is not among the choices is for the service to refuse.
-        form.place.validate_choice = form.role.validate_choice = False
     if form.validate_on_submit():
         email, name, server = form.email.data, form.name.data or "", smtp()
         try:
-            token = invitations.invite(viewer(), email, name, _grant(form))
+            token = invitations.invite(viewer(), email, name, form.grant())
             link = absolute("auth.invitation_link", token=token)
             if server is not None:
                 _send_invitation(server, email, token, link)
-        except SchedulerError as error:
+        except (InputError, ConflictError) as error:
             status = complain(form, error)
-            if status in (403, 404):
-                raise
         else:
             if server is not None:
                 flash(f"A letter with the link is on its way to {email}.", "success")
                 return redirect(url_for("people.index"), 303)
             return render_template("people/link.html", link=link, whom=email, is_reset=False), 200
-    return render_template("people/invite.html", form=form), status
+    return render_template("people/invite.html", form=form, choice=choice), status
 
 
 @blueprint.post("/invitations/<invitation>/take-back")
@@ -94,27 +103,32 @@ def take_back(invitation: str) -> Response:
     return redirect(url_for("people.index"), 303)
 
 
-@blueprint.route("/<user>", methods=["GET", "POST"])
+@blueprint.get("/<user>")
 @allow(Action.MANAGE_PEOPLE, anywhere=True)
-def index_person(user: str) -> Response | tuple[str, int]:
-    """Show one person; the form on it gives one more role."""
-    person = show.one(viewer(), user)
+def index_person(user: str) -> str:
+    """Show one person and their roles."""
+    return render_template("people/show.html", person=show.one(viewer(), user))
+
+
+@blueprint.route("/<user>/roles", methods=["GET", "POST"])
+@allow(Action.MANAGE_PEOPLE, anywhere=True)
+def index_give(user: str) -> Response | tuple[str, int]:
+    """Give somebody one more role."""
+    person, choice = show.one(viewer(), user), _choice()
+    if choice is None:
+        return _ask_where(f"Give {person.name} one more role")
     form = RoleForm()
-    form.offer()
+    form.offer(choice)
     status = 200
-    if request.method == "POST":
-        form.place.validate_choice = form.role.validate_choice = False
     if form.validate_on_submit():
         try:
-            change.give(viewer(), user, _grant(form))
-        except SchedulerError as error:
+            change.give(viewer(), user, form.grant())
+        except (InputError, ConflictError) as error:
             status = complain(form, error)
-            if status in (403, 404):
-                raise
         else:
             flash(f"{person.name} has one more role.", "success")
             return redirect(url_for("people.index_person", user=user), 303)
-    return render_template("people/show.html", person=person, form=form), status
+    return render_template("people/give.html", person=person, form=form, choice=choice), status
 
 
 @blueprint.post("/<user>/roles/<membership>/take")
@@ -154,6 +168,21 @@ def reset(user: str) -> str:
     return render_template("people/link.html", link=link, whom=person.email, is_reset=True)
 
 
+def _choice() -> show.Choice | None:
+    """Return at which place a role is to be given; None where there is a choice still to make."""
+    wanted = request.values.get("place")
+    if wanted is not None:
+        return show.choice(viewer(), wanted)
+    choices = show.choices(viewer())
+    return show.choice(viewer(), choices[0].id) if len(choices) == 1 else None
+
+
+def _ask_where(title: str) -> tuple[str, int]:
+    """Ask for the place first: its roles and people fill the form."""
+    page = render_template("people/where.html", title=title, choices=show.choices(viewer()))
+    return page, 200 if request.method == "GET" else 400
+
+
 def _send_invitation(server: Smtp, email: str, token: str, link: str) -> None:
     """Send the link to whom it is for alone: who invites could otherwise take their place."""
     try:
@@ -161,13 +190,3 @@ def _send_invitation(server: Smtp, email: str, token: str, link: str) -> None:
     except ConflictError:
         invitations.undo(viewer(), token)
         raise
-
-
-def _grant(form: RoleForm) -> Grant:
-    return change.grant_at(
-        viewer(),
-        form.role.data or "",
-        form.place.data or "",
-        form.staff.data or "",
-        may_publish=bool(form.may_publish.data),
-    )

@@ -53,7 +53,9 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {**_PLAN, "whose": "group", "name": "6A"},
         {**_PLAN, "whose": "room", "name": "101"},
     ),
+    "people.index_invite": ({}, {"place": "mill"}),
     "people.index_person": ({"user": "teacher"},),
+    "people.index_give": ({"user": "teacher"}, {"user": "teacher", "place": "mill"}),
     "gallery.fail": tuple({"status": status} for status in gallery.ERRORS),
     "schedule.plus": ({**_PLAN, "name": "dave", "week": "2026-09-14"},),
 }

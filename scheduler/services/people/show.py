@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from scheduler.domain.roles import GIVES, Action, Grant, Place, Role, Viewer
 from scheduler.errors import NotAllowedError, NotFoundError
@@ -14,16 +14,27 @@ from scheduler.store.db import Session
 from scheduler.store.queries import people, people_links, places
 from scheduler.store.tables.people import Membership, User
 
-__all__ = ["Choice", "HeldRole", "OpenInvitation", "People", "Person", "choices", "list_", "one"]
+__all__ = [
+    "Choice",
+    "HeldRole",
+    "OpenInvitation",
+    "People",
+    "Person",
+    "choice",
+    "choices",
+    "list_",
+    "one",
+]
 
 
 @dataclass(frozen=True)
 class HeldRole:
-    """One role of one person that the viewer may see."""
+    """One role of one person that the viewer may see; `staff` is their name on the site's staff."""
 
     id: str
     grant: Grant
     place: str
+    staff: str
     may_take: bool
 
 
@@ -62,11 +73,17 @@ class People:
 
 @dataclass(frozen=True)
 class Choice:
-    """A place at which the viewer may give roles, and which."""
+    """A place at which the viewer may give roles, and which; `staff` are names by id."""
 
     place: Place
     name: str
     roles: tuple[Role, ...]
+    staff: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Id of the site or the district; empty for the whole server."""
+        return self.place.site or self.place.district or ""
 
 
 def list_(viewer: Viewer) -> People:
@@ -160,6 +177,32 @@ def choices(viewer: Viewer) -> tuple[Choice, ...]:
     return tuple(found)
 
 
+def choice(viewer: Viewer, place_id: str) -> Choice:
+    """
+    Return which roles the viewer may give at a place, and the people of its staff.
+
+    Parameters
+    ----------
+    viewer, place_id
+        Who asks; and a site, a district, or empty for the whole server.
+
+    Raises
+    ------
+    NotAllowedError
+        If the viewer looks after nobody.
+    NotFoundError
+        If they look after nobody there.
+    """
+    found = next((one for one in choices(viewer) if one.id == place_id), None)
+    if found is None:
+        raise NotFoundError("There is no such place, or none that you may know of.")
+    if found.place.site is None:
+        return found
+    with reading() as session:
+        staff = people.staff_of_sites(session, [found.place.site])
+    return replace(found, staff=staff.get(found.place.site, {}))
+
+
 def _places(viewer: Viewer) -> tuple[Place, ...]:
     wanted = viewer.places(Action.MANAGE_PEOPLE)
     if not wanted:
@@ -175,11 +218,17 @@ def _people(session: Session, viewer: Viewer, users: Sequence[User]) -> list[Per
         session,
         [i for rows in held.values() for row in rows for i in (row.district_id, row.site_id)],
     )
-    return [_person(viewer, user, held[user.id], named) for user in users]
+    sites = {row.site_id for rows in held.values() for row in rows if row.site_id and row.staff_id}
+    staff = people.staff_of_sites(session, sites)
+    return [_person(viewer, user, held[user.id], named, staff) for user in users]
 
 
 def _person(
-    viewer: Viewer, user: User, rows: Sequence[Membership], named: Mapping[str, str]
+    viewer: Viewer,
+    user: User,
+    rows: Sequence[Membership],
+    named: Mapping[str, str],
+    staff: Mapping[str, Mapping[str, str]],
 ) -> Person:
     grants = [people.grant_of(row) for row in rows]
     is_self = user.id == viewer.user
@@ -189,7 +238,13 @@ def _person(
         email=user.email,
         is_active=user.deactivated_at is None,
         roles=tuple(
-            HeldRole(row.id, grant, _named(named, grant.place), viewer.may_give(grant))
+            HeldRole(
+                id=row.id,
+                grant=grant,
+                place=_named(named, grant.place),
+                staff=staff.get(grant.site or "", {}).get(grant.staff or "", ""),
+                may_take=viewer.may_give(grant),
+            )
             for row, grant in zip(rows, grants, strict=True)
             if viewer.may(Action.MANAGE_PEOPLE, grant.place)
         ),

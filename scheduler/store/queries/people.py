@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.domain.roles import Action, Grant, Place, Role
 from scheduler.store.tables.people import Invitation, Membership, User
+from scheduler.store.tables.places import SchoolYear
+from scheduler.store.tables.school import LISTS
 
 __all__ = [
     "add_membership",
@@ -19,6 +21,7 @@ __all__ = [
     "memberships",
     "memberships_within",
     "num_administrators",
+    "staff_of_sites",
     "user",
     "user_by_email",
     "users",
@@ -120,3 +123,23 @@ def num_administrators(session: Session) -> int:
         .distinct()
     )
     return len(rows.all())
+
+
+def staff_of_sites(session: Session, sites: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return who is on the staff of some sites in the newest year: names by id, by site."""
+    years = session.execute(
+        select(SchoolYear.site_id, SchoolYear.id)
+        .where(SchoolYear.site_id.in_(list(sites)), SchoolYear.archived_at.is_(None))
+        .order_by(SchoolYear.year)
+    )
+    newest = {school: site for site, school in {row[0]: row[1] for row in years}.items()}
+    staff = LISTS["staff"].table
+    rows = session.execute(
+        select(staff.c.school_id, staff.c.id, staff.c.name)
+        .where(staff.c.school_id.in_(list(newest)), staff.c.deleted_at.is_(None))
+        .order_by(staff.c.name, staff.c.id)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for school, staff_id, name in rows:
+        found.setdefault(newest[school], {})[staff_id] = name
+    return found
