@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 
 from benchmarks.service_place import Place
 from scheduler.domain.orders import BuildOrder
+from scheduler.domain.plan import Stage
 from scheduler.domain.roles import Role, Viewer
 from scheduler.services.runs import start
 from scheduler.store import reading
@@ -35,7 +36,9 @@ def main() -> int:
     parser.add_argument("--sites", type=int, default=169)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--seconds", type=float, default=6, help="Time limit of each build.")
+    parser.add_argument("--stages", type=int, choices=(1, 2, 3), default=3, help="How many.")
     options = parser.parse_args()
+    order = BuildOrder(time_limit_s=options.seconds, stages=tuple(Stage)[: options.stages])
     with (
         servers.postgres() as database,
         servers.redis() as queue,
@@ -43,10 +46,10 @@ def main() -> int:
     ):
         place = Place(Path(folder), database, queue)
         with place.opened():
-            return build_district(place, options.sites, options.workers, options.seconds)
+            return build_district(place, options.sites, options.workers, order)
 
 
-def build_district(place: Place, num_sites: int, workers: list[int], seconds: float) -> int:
+def build_district(place: Place, num_sites: int, workers: list[int], order: BuildOrder) -> int:
     """Fill the database, build the district with each number of workers, print a line for each."""
     began = time.monotonic()
     schools = list(place.fill(num_sites).values())
@@ -56,7 +59,7 @@ def build_district(place: Place, num_sites: int, workers: list[int], seconds: fl
     print("|---|---|---|---|---|---|---|")
     good = True
     for count in workers:
-        found, ordered_s, took_s = build_all(place, viewer, schools, count, seconds)
+        found, ordered_s, took_s = build_all(place, viewer, schools, count, order)
         times = [(one.finished_at - one.started_at).total_seconds() for one in found]
         ended = Counter(str((one.result or {}).get("status", one.state)) for one in found)
         words = ", ".join(f"{how} {number}" for how, number in sorted(ended.items()))
@@ -71,13 +74,12 @@ def build_district(place: Place, num_sites: int, workers: list[int], seconds: fl
 
 
 def build_all(
-    place: Place, viewer: Viewer, schools: list[str], workers: int, seconds: float
+    place: Place, viewer: Viewer, schools: list[str], workers: int, order: BuildOrder
 ) -> tuple[tuple[Run, ...], float, float]:
     """Order all builds and wait for them; return them, and how long order and work took."""
     with reading() as session:
         year = sites.year(session, schools[0])
     began = time.monotonic()
-    order = BuildOrder(time_limit_s=seconds, name=f"With {workers}")
     ordered = start.start_district(viewer, year.district, year.name, order)
     problems = [words for one in ordered for words in one.problems]
     if problems:

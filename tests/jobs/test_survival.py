@@ -39,6 +39,9 @@ from tests.services.sites_cast import Town, town
 
 pytestmark = pytest.mark.server
 
+PATIENCE_S = 90
+"""For what starts a process, on a computer that has much else to do."""
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -131,7 +134,7 @@ def place(tmp_path: Path, migrated_file: Path) -> Iterator[Place]:
 
 def running(place: Place, id: str, attempts: int = 1) -> tuple[int, int]:
     """Wait until a job is worked on; return the process and its parent."""
-    until(lambda: len(place.begun(id)) == attempts and job(id).progress, 30)
+    until(lambda: len(place.begun(id)) == attempts and job(id).progress, PATIENCE_S)
     return place.begun(id)[-1]
 
 
@@ -149,7 +152,7 @@ def times_done(id: str) -> int:
 
 
 def assert_done(id: str, attempt: int) -> None:
-    row = ended(id, 30)
+    row = ended(id, PATIENCE_S)
     assert (row.state, row.error, row.result) == (JobState.DONE, None, {"attempt": attempt})
     assert times_done(id) == 1
 
@@ -171,7 +174,7 @@ def test_workers_leave_with_a_killed_web_and_hand_their_jobs_back(place: Place) 
     worker, parent = running(place, id)
     assert parent == web.pid
     web.kill()
-    until(lambda: not is_alive(worker), 5)
+    until(lambda: not is_alive(worker), 20)
     assert (job(id).state, job(id).attempt) == (JobState.QUEUED, 0)
     place.work()
     assert_done(id, attempt=1)
@@ -193,7 +196,7 @@ def _stage(maple: Town, id: str) -> str:
 
 
 def _ended_run(maple: Town, id: str) -> show.Run:
-    until(lambda: not show.run(maple.principal, id).state.is_open, 30)
+    until(lambda: not show.run(maple.principal, id).state.is_open, PATIENCE_S)
     return show.run(maple.principal, id)
 
 
@@ -203,8 +206,8 @@ def test_the_polite_order_to_end_is_quick_and_counts_as_no_attempt(place: Place)
     worker, _ = running(place, id)
     began = time.monotonic()
     web.terminate()
-    assert web.wait(10) == 0
-    assert time.monotonic() - began < 5
+    assert web.wait(30) == 0
+    assert time.monotonic() - began < 20  # the job takes 60
     assert not is_alive(worker)
     assert (job(id).state, job(id).attempt) == (JobState.QUEUED, 0)
     assert "Traceback" not in place.log()
@@ -216,7 +219,7 @@ def test_a_real_build_is_stopped_and_its_best_kept(place: Place) -> None:
     order = BuildOrder(time_limit_s=120)
     id = start.start_build(maple.principal, maple.elm, order)
     # The staffing and the timetable are quick; a calendar can always be better.
-    until(lambda: _stage(maple, id) == "calendar", 90)
+    until(lambda: _stage(maple, id) == "calendar", PATIENCE_S)
     assert show.run(maple.principal, id).history
     end.stop(maple.principal, id)
     run = _ended_run(maple, id)
@@ -325,5 +328,5 @@ def test_a_full_disk_loses_nothing(small_disk: Place) -> None:
     time.sleep(1.5)
     filler.unlink()
     # Reading works on a full disk, so that others may see the lease run out before it is renewed.
-    assert_done(id, attempt=ended(id, 30).attempt)
+    assert_done(id, attempt=ended(id, PATIENCE_S).attempt)
     assert_done(small_disk.order(), attempt=1)
