@@ -142,17 +142,24 @@ def _outcome(job: Job, files: tuple[Path, Path]) -> str:
     figures = json.loads(run("figures", *files, "--json").stdout)
     run("export", "ics", *files, "-o", job.path("year.ics"))
     run("export", "fet", *files, "--original", job.file, "-o", job.path("locked.fet"))
+    run("export", "fet", *files, "-o", job.path("own.fet"))
     entries = job.path("year.ics").read_bytes().count(b"BEGIN:VEVENT")
     level = next(one for one in load_plan(files[1]).results if one.stage == "timetable")
     wishes = level.levels[-1]
-    verdict = run_fet(job.path("locked.fet"), job.path("fet"), 1, 120).word if fet_cl() else "-"
+    verdicts = [_verdict(job, name) for name in ("locked", "own")] if fet_cl() else ["-"]
     return (
         f"{level.status}, {level.run_time_s:.0f} s | {wishes.value:g} ({wishes.bound:g}) | "
         f"{figures['pd_days_placed']}/{figures['pd_days_owed']} | {_share(figures['free_share'])} "
         f"| {_share(figures['whole_day_share'])} | {figures['multiplier']:.2f} | "
         f"{'clean' if not checked.returncode else 'VIOLATIONS'} | "
-        f"{'accepts' if verdict == SUCCESS else verdict} | {entries:,} |"
+        f"{' / '.join(dict.fromkeys(verdicts))} | {entries:,} |"
     )
+
+
+def _verdict(job: Job, name: str) -> str:
+    """Let FET judge a file."""
+    word = run_fet(job.path(f"{name}.fet"), job.path(f"{name}-fet"), 1, 120).word
+    return "accepts" if word == SUCCESS else word
 
 
 def _share(value: float | None) -> str:
@@ -165,7 +172,8 @@ def page(lines: list[str], limit_s: float) -> str:
 
 Five schools of other countries, in files of FET that come with that program and are not ours,
 taken the whole way by `make real` through the command line: import, map, staffing, timetable, year,
-referee, calendar file, and the original file with our times and rooms locked in it, judged by FET.
+referee, calendar file, and two files of FET with our times and rooms locked, the original and one
+of our own, both judged by FET.
 
 {chr(10).join(lines)}
 
