@@ -97,7 +97,8 @@ def out_of_reach(page: Page) -> list[str]:
     stops: list[str] = page.evaluate(_STOPS)
     reached: set[int] = set()
     complaints = []
-    for _ in stops:
+    # A few more than there are: between the last and the first the browser has stops of its own.
+    for _ in range(len(stops) + 3):
         page.keyboard.press("Tab")
         stop, is_marked, is_on_top = page.evaluate(_FOCUS)
         if stop is None:
