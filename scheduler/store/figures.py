@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -15,10 +16,14 @@ from scheduler.domain.district.figures import SiteFigures, SiteSummary
 from scheduler.domain.document.shapes import Record
 from scheduler.domain.plan import PlanState
 from scheduler.domain.policy import Baseline
+from scheduler.store.recent import Recent
 from scheduler.store.tables.figures import PlanFigures
 from scheduler.store.tables.plans import StoredPlan
 
 __all__ = ["keep", "kept", "published"]
+
+_recent: Recent[str, SiteSummary] = Recent(most=1000)
+"""A plan never changes, and so neither does its summary."""
 
 _TERM, _BASELINE = Record(Term), Record(Baseline)
 
@@ -30,8 +35,14 @@ def keep(session: Session, plan_id: str, summary: SiteSummary) -> None:
 
 def kept(session: Session, plan_ids: Iterable[str]) -> Mapping[str, SiteSummary]:
     """Return the summaries of plans, by their ids, as far as they were saved."""
-    query = select(PlanFigures).where(PlanFigures.plan_id.in_([*plan_ids]))
-    return {one.plan_id: _read(one.document) for one in session.scalars(query)}
+    ids = [*plan_ids]
+    found = {id: one for id in ids if (one := _recent.peek(id)) is not None}
+    query = select(PlanFigures).where(
+        PlanFigures.plan_id.in_([id for id in ids if id not in found])
+    )
+    for row in session.scalars(query) if len(found) < len(ids) else ():
+        found[row.plan_id] = _recent.get(row.plan_id, partial(_read, row.document))
+    return found
 
 
 def published(session: Session, school_ids: Iterable[str]) -> dict[str, str]:

@@ -38,3 +38,8 @@ class Recent(Generic[K, V]):
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return value
+
+    def peek(self, key: K) -> V | None:
+        """Return the value of a key where it is kept."""
+        with self._lock:
+            return self._kept.get(key)

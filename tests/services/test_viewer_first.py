@@ -1,0 +1,70 @@
+"""Every use case takes the viewer first: there is no way to what people keep but through it."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from scheduler import services
+from scheduler.store.db import Session
+
+PACKAGES = ("sites", "plans", "messages", "calendar", "district")
+
+# What looks at nothing but what it is given.
+PURE = {
+    "services.district.compare.as_csv",
+    "services.messages.changes.affected_by",
+    "services.messages.changes.sheet_of",
+    "services.plans.edit.key_of",
+    "services.plans.edit.summary_of",
+    "services.plans.show.without_coaching",
+    "services.sites.edit.thing_of",
+    "services.sites.next_year.public_holidays",
+    "services.sites.requests.brought",
+    "services.sites.requests.outside",
+    "services.sites.requests.to_confirm",
+    "services.sites.sources.read",
+}
+
+# Whose right is something else: a secret address, or the process itself.
+OTHERWISE = {
+    "services.calendar.feeds.serve",
+    "services.messages.mail.connected",
+    "services.messages.mail.send_waiting",
+}
+
+
+def use_cases() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for package in PACKAGES:
+        found = import_module(f"{services.__name__}.{package}")
+        for info in pkgutil.iter_modules(found.__path__, f"{found.__name__}."):
+            module = import_module(info.name)
+            for name in getattr(module, "__all__", ()):
+                value = getattr(module, name)
+                if inspect.isfunction(value) and value.__module__ == info.name:
+                    yield f"{info.name.removeprefix('scheduler.')}.{name}", value
+
+
+def takes_a_session(function: Callable[..., Any]) -> bool:
+    """Whether it is a part of use cases, to be called within their transaction."""
+    first = next(iter(inspect.signature(function, eval_str=True).parameters.values()))
+    return first.annotation is Session
+
+
+@pytest.mark.parametrize(
+    ("name", "function"), [pytest.param(*one, id=one[0]) for one in use_cases()]
+)
+def test_the_viewer_comes_first(name: str, function: Callable[..., Any]) -> None:
+    first = next(iter(inspect.signature(function).parameters))
+    assert first == "viewer" or name in PURE | OTHERWISE or takes_a_session(function), (
+        f"{name} takes {first} first. Who asks?"
+    )
+
+
+def test_nothing_is_excused_that_is_not_there() -> None:
+    assert {*PURE, *OTHERWISE} - {name for name, _ in use_cases()} == set()
