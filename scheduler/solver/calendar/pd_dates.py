@@ -16,7 +16,12 @@ from scheduler.solver.calendar.pd_announced import announced_cost
 from scheduler.solver.calendar.pd_answer import Cut, PDDates, releases_to_come
 from scheduler.solver.calendar.pd_bound import least_touched
 from scheduler.solver.calendar.pd_evenness import Evenness
-from scheduler.solver.calendar.pd_measures import most_covers, standing_touched, touched
+from scheduler.solver.calendar.pd_measures import (
+    least_off_rhythm,
+    most_covers,
+    standing_touched,
+    touched,
+)
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.pd_rules import RULES
 from scheduler.solver.engine import Found, Run, hint
@@ -245,8 +250,18 @@ class PDPlanner:
         self._last, self._is_spread = best.values, True
         least = max(self._least_touched(shortfall), self._least_by_whole_days(levels))
         value = max(best.value(plus_days), least)
+        levels["rules"] = self._bounded_rules(levels["rules"], shortfall)
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
         return self._read(best, levels)
+
+    def _bounded_rules(self, level: Level, shortfall: int) -> Level:
+        """The level of soft rules with what counting says about the rhythm."""
+        strength = self.pd.problem.school.rhythm.strength
+        if not 0 < strength < HARD:
+            return level
+        least = strength * least_off_rhythm(self.pd, shortfall)
+        bound = min(level.value, max(level.bound, least))
+        return Level(key=level.key, value=level.value, bound=bound)
 
     def _least_by_whole_days(self, levels: dict[str, Level]) -> int:
         """Plus-days that any dates touch, by what can be out together on a date."""

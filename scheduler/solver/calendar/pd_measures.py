@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from ortools.sat.python import cp_model
@@ -103,6 +104,33 @@ def tight_touched(pd: PDModel, day: int, is_out: Callable[[cp_model.IntVar], boo
 
 def _classes_on(pd: PDModel, day: int) -> tuple[int, ...]:
     return tuple(n for n in range(len(pd.classes)) if (n, day) in pd.out)
+
+
+def least_off_rhythm(pd: PDModel, shortfall: int) -> int:
+    """Fewest PD rows in weeks meant for coaching: what the other weeks cannot hold by counting.
+
+    Parameters
+    ----------
+    shortfall
+        Teacher-days that may be missing.
+    """
+    problem, most_each = pd.problem, 0
+    periods = 0
+    rows: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for number, one in enumerate(pd.classes):
+        loads = {day: len(own_needs(problem, one, day)) for day in pd.days_of(number)}
+        periods += one.left * min(loads.values(), default=0)
+        most_each = max(most_each, *loads.values(), 0)
+        for day, load in loads.items():
+            rows[pd.group_of(number)][day] += load
+    room = sum(
+        pd.bookings.most_covers(name, day, problem.shape(day).need_spans)
+        for day in {day for _, day in pd.out if not problem.days[day].off_rhythm}
+        for name in problem.team
+    )
+    largest = max((load for days in rows.values() for load in days.values()), default=0)
+    excess = periods - shortfall * most_each - room
+    return -(-excess // largest) if excess > 0 and largest else 0
 
 
 def most_covers(pd: PDModel, day: int) -> int:

@@ -16,6 +16,7 @@ from scheduler.solver.calendar.cover_balance import Balance
 from scheduler.solver.calendar.cover_days import CoverPlanner
 from scheduler.solver.calendar.pd_bound import least_touched
 from scheduler.solver.calendar.pd_dates import PDPlanner
+from scheduler.solver.calendar.pd_measures import least_off_rhythm
 from scheduler.solver.engine import Run
 from tests.cast import small_school, small_staffing, small_timetable
 from tests.solver.calendar.solving import OPTIONS, outcome_of
@@ -74,6 +75,15 @@ def test_whole_days_bound_better_than_periods() -> None:
     planner = PDPlanner(problem, Bookings(problem))
     by_periods = planner._least_touched(0)
     assert least_touched(planner.pd, 0, None) > by_periods
+
+
+def test_pd_weeks_that_are_too_small_force_days_into_others() -> None:
+    fits, full = sample_problem("middle"), sample_problem("large")
+    assert least_off_rhythm(PDPlanner(fits, Bookings(fits)).pd, 0) == 0
+    planner = PDPlanner(full, Bookings(full))
+    rows = least_off_rhythm(planner.pd, 0)
+    assert rows > 0
+    assert least_off_rhythm(planner.pd, 1_000) == 0
 
 
 def test_what_may_be_missing_lowers_the_bound() -> None:
