@@ -43,6 +43,13 @@ class Role(StrEnum):
     DISTRICT = "district"
     ADMIN = "admin"
 
+    @property
+    def words(self) -> str:
+        """What people call it."""
+        return {"plus": "Plus teacher", "district": "district staff", "admin": "administrator"}.get(
+            self.value, self.value
+        )
+
 
 class Action(StrEnum):
     """What can be done; every page and every command is one of these."""

@@ -152,7 +152,7 @@ def invitation() -> Response | tuple[str, int]:
         else:
             session.pop(INVITATION)
             begin(accepted.token, accepted.browser)
-            flash(f"Welcome. You are now {offer.role} at {offer.place}.", "success")
+            flash(f"Welcome. You are now {offer.role.words} at {offer.place}.", "success")
             return redirect("/", 303)
     provider = current_app.extensions.get("oidc_name") if offer.email else None
     return render_template(
@@ -218,7 +218,7 @@ def _accept_signed_in(token: str, offer: invitations.Offer) -> Response | tuple[
     if visitor() is not None and form.validate_on_submit():
         invitations.accept_as(viewer(), token)
         session.pop(INVITATION, None)
-        flash(f"You are now {offer.role} at {offer.place}, too.", "success")
+        flash(f"You are now {offer.role.words} at {offer.place}, too.", "success")
         return redirect("/", 303)
     return render_template("auth/accept.html", form=form, offer=offer, who=visitor()), 200
 

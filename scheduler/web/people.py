@@ -35,7 +35,8 @@ class RoleForm(FlaskForm):  # type: ignore[misc]
     def offer(self, choice: show.Choice) -> None:
         """Offer the roles that the viewer may give at a place, and the people of its staff."""
         self.place.data = choice.id
-        self.role.choices = [(role.value, role.value.capitalize()) for role in choice.roles]
+        roles = [(role.value, role.words.capitalize()) for role in choice.roles]
+        self.role.choices = [("", "Choose a role"), *roles]
         self.staff.choices = [("", "Nobody of the staff"), *choice.staff.items()]
         if not choice.staff:
             del self.staff

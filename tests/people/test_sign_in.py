@@ -236,6 +236,32 @@ def test_a_session_ends_by_signing_out_revoking_idleness_and_age(
     assert sessions.viewer_of(tokens[1]) is None
 
 
+@pytest.mark.parametrize(
+    ("agent", "shown"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox on Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit/537.36 Chrome/130 Safari/537 Edg/130",
+            "Edge on Windows",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU like Mac OS X) Version/18 Safari/604", "Safari on iPhone"),
+        ("curl/8\x00.5", "curl/8.5"),
+        ("", ""),
+        ("x" * 300, "x" * 200),
+    ],
+)
+def test_a_session_is_listed_as_people_know_the_browser(
+    town: Town, entrance: Entrance, agent: str, shown: str
+) -> None:
+    token = knock(entrance, source=Source(address="192.0.2.1", agent=agent)).token
+    viewer = sessions.viewer_of(token)
+    assert viewer is not None
+    assert [one.agent for one in sessions.own_sessions(viewer)] == [shown]
+
+
 def test_a_session_that_is_used_does_not_last_for_ever(town: Town, entrance: Entrance) -> None:
     token = knock(entrance).token
     pass_time(UserSession, "seen_at", dt.timedelta(hours=11))

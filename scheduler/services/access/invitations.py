@@ -208,7 +208,9 @@ def offer_of(token: str) -> Offer:
     with reading() as session:
         row = _open(session, token)
         named = places.names(session, [row.site_id, row.district_id])
-        place = named.get(row.site_id or "") or named.get(row.district_id or "") or "this server"
+        place = (
+            named.get(row.site_id or "") or named.get(row.district_id or "") or "the whole server"
+        )
         has_account = row.email is not None and (
             people.user_by_email(session, row.email) is not None
         )

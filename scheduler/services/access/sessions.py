@@ -40,6 +40,24 @@ IDLE = dt.timedelta(hours=12)
 LONGEST = dt.timedelta(days=7)
 """However much it is used."""
 
+# In this order: most browsers also say that they are like another one.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("CrOS", "Chromebook"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
 _TOUCH_EVERY = dt.timedelta(minutes=1)
 
 
@@ -143,7 +161,9 @@ def own_sessions(viewer: Viewer) -> tuple[OwnSession, ...]:
         return ()
     with reading() as session:
         return tuple(
-            OwnSession(row.id, row.agent, row.created_at, row.seen_at, row.id == viewer.session)
+            OwnSession(
+                row.id, _browser(row.agent), row.created_at, row.seen_at, row.id == viewer.session
+            )
             for row in people_sessions.live_sessions(session, viewer.user, now(), IDLE)
         )
 
@@ -182,3 +202,12 @@ def revoke_others(viewer: Viewer) -> None:
         return
     with writing() as session:
         people_sessions.revoke_all(session, viewer.user, now(), but=viewer.session)
+
+
+def _browser(agent: str) -> str:
+    """Return what people call a browser; what it says of itself if nobody knows it."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    if not browser:
+        return agent
+    return f"{browser} on {system}" if system else browser

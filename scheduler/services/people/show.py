@@ -166,7 +166,7 @@ def choices(viewer: Viewer) -> tuple[Choice, ...]:
     found = []
     with reading() as session:
         if any(place.district is None for place in wanted):
-            found.append(Choice(Place(), "This server", (Role.ADMIN,)))
+            found.append(Choice(Place(), "The whole server", (Role.ADMIN,)))
         for district, site in places.sites_within(session, wanted):
             place = Place(district=district.id, site=None if site is None else site.id)
             own = [g for g in viewer.grants if g.covers(place)]
@@ -257,7 +257,7 @@ def _person(
 def _named(named: Mapping[str, str], place: Place) -> str:
     """Return what people call a place."""
     if place.district is None:
-        return "This server"
+        return "the whole server"
     return named[place.site or place.district]
 
 
