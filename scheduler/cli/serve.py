@@ -17,7 +17,7 @@ from scheduler.cli.create_user import first_steps
 from scheduler.config import load_settings
 from scheduler.errors import InputError
 from scheduler.jobs.supervise import Supervisor
-from scheduler.services.access.demo import check_address
+from scheduler.services.access.demo import check_address, is_loopback
 from scheduler.services.operation.backups import before_migration
 from scheduler.store import migrate
 
@@ -42,6 +42,10 @@ def command(host: str, port: int, workers: int | None) -> None:
     """Serve the pages, and work in the background, until Ctrl-C."""
     settings = load_settings()
     check_address(settings, host)
+    if not settings.public_url and not is_loopback(host):
+        click.echo(
+            "Only this computer gets answers until PUBLIC_URL says how others call it.", err=True
+        )
     app = create_app(settings)
     with app.app_context():
         migrate.upgrade(before=lambda: before_migration(settings.backup_folder))

@@ -23,7 +23,15 @@ from scheduler.store.queries import people, places
 from scheduler.store.queries.trail import record
 from scheduler.store.tables.people import User
 
-__all__ = ["DATABASE", "DemoPerson", "add_people", "check_address", "people_here", "sign_in_as"]
+__all__ = [
+    "DATABASE",
+    "DemoPerson",
+    "add_people",
+    "check_address",
+    "is_loopback",
+    "people_here",
+    "sign_in_as",
+]
 
 DATABASE = "demo.db"
 """Name of the database in the instance folder."""
@@ -56,7 +64,7 @@ def check_address(settings: Settings, host: str) -> None:
     """
     if not settings.demo:
         return
-    if not _is_loopback(host):
+    if not is_loopback(host):
         raise InputError(
             host, "A demonstration lets everybody in; it listens on 127.0.0.1 or localhost only."
         )
@@ -135,7 +143,7 @@ def sign_in_as(settings: Settings, user_id: str, source: Source) -> str:
     """
     with writing() as session:
         user = people.user(session, user_id)
-        is_here = settings.demo and _is_loopback(source.address)
+        is_here = settings.demo and is_loopback(source.address)
         if not is_here or user is None or user.deactivated_at is not None:
             raise NotFoundError("There is no such page.")
         return sessions.start(session, user.id, source.device)
@@ -157,7 +165,15 @@ def _email(role: Role, site: str) -> str:
     return f"{role.value}-{site}@demo.invalid"
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """
+    Return whether an address is this computer's own, which nobody else can reach.
+
+    Parameters
+    ----------
+    host
+        The address, or localhost.
+    """
     if host == "localhost":
         return True
     try:
