@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.store.columns import now
@@ -23,6 +23,7 @@ __all__ = [
     "claim",
     "due",
     "failed",
+    "forget_sent",
     "message",
     "messages_of",
     "notify",
@@ -31,6 +32,8 @@ __all__ = [
     "sent",
     "told",
 ]
+
+_LIFE = dt.timedelta(days=30)
 
 MOST_ATTEMPTS = 8
 """After so many a mail is given up; the last one is some two days after the first."""
@@ -166,6 +169,11 @@ def claim(session: Session, mail: Waiting, until: dt.timedelta) -> bool:
 def sent(session: Session, id: str) -> None:
     """Write down that a mail is on its way; what it said is no longer needed."""
     session.execute(update(Mail).where(Mail.id == id).values(sent_at=now(), error=None, body=""))
+
+
+def forget_sent(session: Session) -> None:
+    """Delete mails that were sent long ago: who got them is nobody's business any more."""
+    session.execute(delete(Mail).where(Mail.sent_at < now() - _LIFE))
 
 
 def failed(session: Session, id: str, reason: str, *, again: bool) -> None:

@@ -6,11 +6,13 @@ Coaching requests are never part of it: only their teachers bring them or take t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from scheduler.domain.document.shapes import Record
@@ -22,6 +24,9 @@ from scheduler.store.tables.editing import UndoStep
 from scheduler.store.tables.school import LISTS, VALUES
 
 __all__ = ["Undo", "find", "take_back", "watched"]
+
+_LIFE = dt.timedelta(days=30)
+"""How long a change can be taken back; what stood there before is not kept any longer."""
 
 _State = dict[tuple[str, str], tuple[int, Any]]
 """Version and document of each row that is there; of the school's values, too, with id ""."""
@@ -62,6 +67,7 @@ def watched(
         if before.get((name, id)) != after.get((name, id))
     ]
     if rows:
+        session.execute(delete(UndoStep).where(UndoStep.created_at < now() - _LIFE))
         step = UndoStep(school_id=school_id, user_id=by, label=label, rows=rows)
         session.add(step)
         session.flush()

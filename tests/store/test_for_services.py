@@ -34,6 +34,7 @@ from scheduler.store import (
 )
 from scheduler.store.queries import feeds
 from scheduler.store.queries import sites as queries
+from scheduler.store.tables.editing import UndoStep
 from scheduler.store.tables.messages import Mail
 from tests.cast import small_calendar, small_plan, small_school
 from tests.store.cast import new_user, save
@@ -135,6 +136,29 @@ def test_mail_is_claimed_once(school_id: str) -> None:
     with reading() as session:
         row = session.get_one(Mail, mail.id)
         assert (row.body, row.error, row.attempts) == ("", None, 1)
+
+
+def test_what_was_sent_or_changed_long_ago_is_forgotten(school_id: str) -> None:
+    save(school_id, small_school())
+    long_ago = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    names = ["rooms"]
+    with writing() as session:
+        outbox.post(session, "a@example.org", "Subject", "Body")
+        session.flush()
+        session.query(Mail).update({"sent_at": long_ago})
+        with undo.watched(session, school_id, names, "Old", by=None) as old:
+            edit.remove(session, school_id, "rooms", "101", expected=1, by=None)
+        session.query(UndoStep).update({"created_at": long_ago})
+        outbox.post(session, "b@example.org", "Subject", "Body")
+        outbox.forget_sent(session)
+        with undo.watched(session, school_id, names, "New", by=None) as new:
+            edit.remove(session, school_id, "rooms", "102", expected=1, by=None)
+    assert old.step is not None
+    assert new.step is not None
+    with reading() as session:
+        assert [one.to for one in session.query(Mail)] == ["b@example.org"]
+        assert undo.find(session, old.step) is None
+        assert undo.find(session, new.step) == (school_id, None)
 
 
 def test_notices_are_seen_once(school_id: str) -> None:

@@ -45,6 +45,8 @@ def send_waiting(smtp: Smtp, most: int = 50) -> int:
         waiting = outbox.due(session, most)
     if not waiting:
         return 0
+    with writing() as session:
+        outbox.forget_sent(session)
     try:
         with connected(smtp) as server:
             return sum(_send(server, smtp, one) for one in waiting)
