@@ -15,16 +15,16 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("home", __name__)
 
-# What a school is entered as, in the order in which it is best entered: the list, what people call
-# it, and the page where it is edited (linked as soon as there is one).
+# What a school is entered as, in the order in which it is best entered: the list, and what people
+# call it.
 _STEPS = (
-    ("bells", "Bell schedules", "setup.bells"),
-    ("staff", "Staff", "setup.staff"),
-    ("rooms", "Rooms", "setup.rooms"),
-    ("groups", "Student groups", "setup.groups"),
-    ("courses", "Courses", "setup.courses"),
-    ("sections", "Classes", "setup.classes"),
-    ("pd_groups", "PD groups", "setup.pd_groups"),
+    ("bells", "Bell schedules"),
+    ("staff", "Staff"),
+    ("rooms", "Rooms"),
+    ("groups", "Student groups"),
+    ("courses", "Courses"),
+    ("sections", "Classes"),
+    ("pd_groups", "PD groups"),
 )
 
 
@@ -34,6 +34,8 @@ def index() -> Response | str:
     """Say what this is and how to begin; who has one school only goes there."""
     who = visitor()
     if who is None:
+        if current_app.extensions["settings"].demo:
+            return redirect(url_for("demo.show"))
         return render_template("home/index.html")
     schools = show.schools_of(who)
     if len({one.site for one in schools}) == 1:
@@ -58,6 +60,7 @@ def school(school: str) -> Response | str:
         "home/school.html",
         steps=_steps(school, overview) if overview else (),
         problems=overview.problems if overview else (),
+        may_build=who.may(Action.BUILD, place()),
     )
 
 
@@ -76,7 +79,7 @@ def _steps(school: str, overview: show.Overview) -> list[tuple[str, int, str]]:
         (
             title,
             overview.counts[name],
-            url_for(page, school=school) if page in current_app.view_functions else "",
+            url_for("setup.checklist_list", school=school, name=name),
         )
-        for name, title, page in _STEPS
+        for name, title in _STEPS
     ]

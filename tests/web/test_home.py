@@ -33,7 +33,9 @@ def test_a_school_without_plan_says_what_has_been_entered(app: Flask, town: Town
         fill("mill-year", small_school())
     page = client.get("/schools/mill-year/").text
     assert "No plan has been built yet" in page
-    assert re.search(r'Staff</th>\s*<td class="number">6</td>', page)
+    assert ">Build</a>" in page
+    assert ">Build</a>" not in sign_in(app, town, "office").get("/schools/mill-year/").text
+    assert re.search(r'Staff</a></th>\s*<td class="number">6</td>', page)
 
 
 def test_who_does_not_see_school_data_is_told_of_the_schedule_alone(app: Flask, town: Town) -> None:
@@ -50,6 +52,8 @@ def test_a_sample_school_is_one_click_away(app: Flask, town: Town) -> None:
     assert "You are its principal" in page
     assert "Lakeside Middle School" in page
     assert "No plan has been built yet" in page
+    assert ">Build</a>" in page
+    assert ">Build</a>" not in sign_in(app, town, "office").get("/schools/mill-year/").text
     with app.app_context(), reading() as session:
         mine = people.grants_of(session, town.user["root"])
     assert sorted(one.role for one in mine) == [Role.ADMIN, Role.PRINCIPAL]
