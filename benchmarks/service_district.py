@@ -86,7 +86,7 @@ def build_all(
         raise SystemExit("\n".join(problems))
     ordered_s = time.monotonic() - began
     began = time.monotonic()
-    with place.running("scheduler", "worker", "--workers", str(workers)):
+    with place.running("worker", "--workers", str(workers)):
         while num_open():
             time.sleep(1)
         took_s = time.monotonic() - began

@@ -85,7 +85,7 @@ class Place:
         return f"{self.app.config['SESSION_COOKIE_NAME']}={signer.dumps({'token': token})}"
 
     @contextmanager
-    def running(self, module: str, *words: str) -> Iterator[Callable[[], str]]:
+    def running(self, *words: str) -> Iterator[Callable[[], str]]:
         """Run a command of the program; give what it has printed so far."""
         environ = os.environ | {
             "SCHEDULER_INSTANCE": str(self.settings.instance_folder),
@@ -97,7 +97,7 @@ class Place:
         path = self.settings.instance_folder / f"{words[0]}.log"
         with path.open("w") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", module, *words], env=environ, stdout=log, stderr=log
+                [sys.executable, "-m", "scheduler", *words], env=environ, stdout=log, stderr=log
             )
         try:
             yield path.read_text
