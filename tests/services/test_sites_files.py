@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from scheduler.domain.coaching import RequestStatus
 from scheduler.domain.courses import Room
 from scheduler.domain.district.delivered import DeliveredPD
 from scheduler.domain.district.roll_over import PDDebts
-from scheduler.domain.school import School
+from scheduler.domain.school import School, SchoolKind
 from scheduler.errors import (
     ConflictError,
     InputError,
@@ -175,6 +176,30 @@ def test_other_formats_are_compared_with_the_school(
         assert shown.id is not None
         import_.confirm(place.principal, place.elm, shown.id)
         assert now(place.elm) == with_room()
+
+
+def test_a_file_of_fet_fills_an_empty_school(place: Town) -> None:
+    file = next(iter(sorted((Path(__file__).parents[1] / "formats" / "fet").glob("*.fet"))))
+    source = Source(Format.FET, file.name, file.read_bytes())
+    shown = import_.preview(place.district_staff, place.oak, source)
+    assert shown.id is not None, shown.lines
+    import_.confirm(place.district_staff, place.oak, shown.id)
+    assert now(place.oak).sections
+
+
+def test_a_roster_fills_an_empty_school_with_what_somebody_adds_to_it(place: Town) -> None:
+    content = write_oneroster(small_school(), small_plan())
+    source = Source(
+        Format.ONEROSTER,
+        "roster.zip",
+        content,
+        kind=SchoolKind.MIDDLE,
+        timezone="America/Denver",
+    )
+    shown = import_.preview(place.district_staff, place.oak, source)
+    assert shown.id is not None, shown.lines
+    import_.confirm(place.district_staff, place.oak, shown.id)
+    assert now(place.oak).calendar.timezone == "America/Denver"
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x00", b'{"format": "scheduler-school"}'])
