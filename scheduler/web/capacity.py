@@ -105,7 +105,9 @@ def _latest(runs: Sequence[Run]) -> Run | None:
 
 def _chart(rungs: Sequence[Mapping[str, Any]]) -> LineChart | None:
     def line(key: str, title: str, style: str) -> Series:
-        points = ((one["k"], None if one[key] is None else 100 * one[key]) for one in rungs)
+        # Below 0 the team is too few for the PD days: the table says so, the picture leaves it out.
+        shares = ((one["k"], one[key]) for one in rungs)
+        points = ((k, None if part is None or part < 0 else 100 * part) for k, part in shares)
         return Series(title, style, tuple(points))
 
     return line_chart(

@@ -120,6 +120,11 @@ def verdict(result: StageResult) -> str:
     if result.gap <= _PROVEN_GAP:
         return "Proven best."
     level = result.deciding
+    if worst.bound <= 0:
+        return (
+            f"Good, not proven best: of “{worst.key.replace('_', ' ')}” {worst.value:g} remain;"
+            " how few are possible was not found out."
+        )
     return (
         f"Good, not proven best: of “{level.key.replace('_', ' ')}” {level.value:g} remain, "
         f"and fewer than {level.bound:g} are impossible."
