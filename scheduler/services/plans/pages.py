@@ -120,9 +120,9 @@ def verdict(result: StageResult) -> str:
     if result.gap <= _PROVEN_GAP:
         return "Proven best."
     level = result.deciding
-    if worst.bound <= 0:
+    if level.bound <= 0:
         return (
-            f"Good, not proven best: of “{worst.key.replace('_', ' ')}” {worst.value:g} remain;"
+            f"Good, not proven best: of “{level.key.replace('_', ' ')}” {level.value:g} remain;"
             " how few are possible was not found out."
         )
     return (
