@@ -95,9 +95,9 @@ def test_programs_are_told(app: Flask, town: Town) -> None:
 
 def test_the_frame_says_who_has_signed_in_and_offers_what_is_theirs(app: Flask, town: Town) -> None:
     assert "Sign in" in app.test_client().get("/").text
-    principal = sign_in(app, town, "principal").get("/", follow_redirects=True).text
+    principal = sign_in(app, town, "principal").get("/people/").text
     assert "Principal Miller" in principal
     assert 'href="/people/"' in principal
-    assert (
-        'href="/people/"' not in sign_in(app, town, "teacher").get("/", follow_redirects=True).text
-    )
+    teacher = sign_in(app, town, "teacher").get("/account/").text
+    assert "Teacher Miller" in teacher
+    assert 'href="/people/"' not in teacher
