@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from scheduler.domain.school import School
+from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.store import plans, save, snapshots, writing
 from scheduler.store.columns import now
 from scheduler.store.tables.jobs import JobState, SolverJob
 from scheduler.store.tables.plans import StoredPlan
 from tests.cast import small_calendar, small_plan, small_school
+from tests.services.plans_cast import other_plan
 
-__all__ = ["add_runs", "fill", "furnish"]
+__all__ = ["add_draft", "add_runs", "fill", "furnish"]
 
 
 def furnish(site: str, name: str = "Small School", *, published: bool = True) -> str:
@@ -40,6 +42,40 @@ def fill(year: str, school: School) -> None:
     """Save a school's data in an opened year."""
     with writing() as session:
         save.whole(session, year, school, by=None)
+
+
+def add_draft(site: str, calendar: CalendarAnswer | None = None, word: str = "draft") -> str:
+    """
+    Give a furnished site a draft that was made from its plan: one art lesson is on another day.
+
+    Parameters
+    ----------
+    calendar
+        Its calendar. Default none, as after a move by hand.
+    word
+        Makes its id; another for another content, since what a plan says is remembered by its id.
+
+    Returns
+    -------
+    str
+        The id of the draft: the site's name, a hyphen, and the word.
+    """
+    year, id = f"{site}-year", f"{site}-{word}"
+    with writing() as session:
+        parent = session.get_one(StoredPlan, f"{site}-plan")
+        plan = other_plan(small_plan(calendar=calendar))
+        head = plans.save(
+            session,
+            year,
+            plan,
+            snapshot=parent.snapshot_id,
+            name="Spring",
+            by=None,
+            parent=parent.id,
+            summary={"free_share": 0.604, "pd_days_placed": 2, "pd_days_owed": 2},
+        )
+        session.get_one(StoredPlan, head.id).id = id
+    return id
 
 
 def add_runs(site: str) -> str:

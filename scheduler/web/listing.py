@@ -93,7 +93,8 @@ def with_query(**changes: object) -> str:
     query = {name: values for name, values in request.args.lists() if name not in changes}
     query |= {name: [str(value)] for name, value in changes.items() if value is not None}
     assert request.endpoint is not None  # noqa: S101  # a page is being written, so there is one
-    return url_for(request.endpoint, **(request.view_args or {}), **query)  # type: ignore[arg-type]
+    # What the address says itself is not asked for again, whatever somebody put into the query.
+    return url_for(request.endpoint, **{**query, **(request.view_args or {})})
 
 
 def here(endpoint: str, **values: object) -> str:

@@ -40,7 +40,12 @@ def overview(school: str, plan: str) -> str:
     if viewer().may(Action.SEE_FIGURES, place()):
         figures = pages.figures.shown()
     return render_template(
-        "schedule/overview.html", head=found.head, pages=pages, figures=figures, headline=_HEADLINE
+        "schedule/overview.html",
+        head=found.head,
+        pages=pages,
+        figures=figures,
+        headline=_HEADLINE,
+        may_publish=viewer().may(Action.PUBLISH, place()),
     )
 
 

@@ -23,11 +23,12 @@ from scheduler.store.tables.places import SchoolYear
 from scheduler.web.access import Decision, Gate, decision_of
 from tests import people_cast
 from tests.browser import gallery
-from tests.furnished import add_runs, furnish
+from tests.furnished import add_draft, add_runs, furnish
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
 
 _PLAN = {"school": "mill-year", "plan": "mill-plan"}
+_DRAFT = {"school": "mill-year", "plan": "mill-draft"}
 
 EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "home.school": ({"school": "mill-year"}, {"school": "next-year"}),
@@ -45,7 +46,12 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "runs.show_run": tuple(
         {"school": "mill-year", "run": f"mill-{run}"} for run in ("run", "build")
     ),
-    "schedule.overview": (_PLAN,),
+    "plans.index": ({"school": "mill-year"}, {"school": "next-year"}),
+    "plans.index_name": (_DRAFT,),
+    "plans.compare": ({"school": "mill-year", "plan": ["mill-plan", "mill-draft"]},),
+    "plans.versions": ({"school": "mill-year"},),
+    "plans.publish": (_PLAN, _DRAFT),
+    "schedule.overview": (_PLAN, _DRAFT),
     "schedule.year": (_PLAN,),
     "schedule.master": tuple({**_PLAN, "whose": one} for one in ("teacher", "group", "room")),
     "schedule.week": (
@@ -117,6 +123,7 @@ def sample(settings: Settings) -> Flask:
         furnish("mill")
         with writing() as session:
             session.add(SchoolYear(id="next-year", site_id="mill", year="2027-28"))
+        add_draft("mill")
         add_runs("mill")
         tokens["token"] = town.token("principal")
 
