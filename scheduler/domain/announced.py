@@ -11,6 +11,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.domain.staffing import Assignment, Ownership
 from scheduler.domain.timetable import PlacedMeeting, TeamTime
+from scheduler.domain.yearplan import RoomChange
 
 __all__ = ["Announcement", "announcements"]
 
@@ -39,7 +40,7 @@ def announcements(school: School, plan: Plan) -> Iterator[Announcement]:
     for kind, row in _rows(plan):
         if isinstance(row, Ownership):
             people: tuple[str, ...] = (row.owner,)
-        elif isinstance(row, PlacedMeeting):
+        elif isinstance(row, PlacedMeeting | RoomChange):
             people = staff[row.section]
         elif isinstance(row, TeamTime):
             people = planning[row.common_planning]

@@ -10,7 +10,7 @@ from scheduler.domain.disruption import Disruption
 from scheduler.domain.form import Checked, number, record, text
 from scheduler.domain.plan import Stage
 from scheduler.domain.policy import Absence
-from scheduler.domain.yearplan import Substitutes
+from scheduler.domain.yearplan import ClosedRoom, Substitutes
 
 __all__ = ["BuildOrder", "FitOrder", "RepairOrder", "SearchOrder"]
 
@@ -93,15 +93,16 @@ class RepairOrder(SearchOrder):
     closed_dates: tuple[NamedDates, ...] = ()
     cancelled: tuple[str, ...] = ()
     substitutes: tuple[Substitutes, ...] = ()
+    closed_rooms: tuple[ClosedRoom, ...] = ()
     time_limit_s: float = number(least=0.1, most=4 * 3600, default=60.0)
 
     def contradictions(self) -> Iterator[str]:
         """What came up is mended in the calendar alone, and something has to have come up."""
-        came_up = bool(self.absences or self.closed_dates or self.cancelled or self.substitutes)
+        came_up = self.disruption != Disruption()
         if self.stage is Stage.STAFFING:
             yield "a staffing cannot be repaired; build it anew from the plan."
         if self.stage is Stage.TIMETABLE and came_up:
-            yield "absences, closed dates and cancelled sessions are mended in the calendar."
+            yield "absences, closed dates and rooms, sessions called off: mended in the calendar."
         if self.stage is Stage.CALENDAR and not came_up:
             yield "it does not say what came up."
 
@@ -113,6 +114,7 @@ class RepairOrder(SearchOrder):
             closed_dates=self.closed_dates,
             cancelled=self.cancelled,
             substitutes=self.substitutes,
+            closed_rooms=self.closed_rooms,
         )
 
 

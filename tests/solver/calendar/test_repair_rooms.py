@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.announced import announcements
 from scheduler.domain.courses import Room
 from scheduler.domain.disruption import Disruption
+from scheduler.domain.orders import RepairOrder
 from scheduler.domain.plan import Plan, Status
 from scheduler.domain.referee import check
 from scheduler.domain.school import School
@@ -285,3 +287,14 @@ def _best(school: School, shut: set[str]) -> tuple[int, int]:
         best = min(ways)
         total = (total[0] + best[0], total[1] + best[1])
     return total
+
+
+def test_the_people_of_a_class_are_told_of_its_room() -> None:
+    assert MENDED is not None
+    told = [one for one in announcements(SPARE, MENDED) if isinstance(one.row, RoomChange)]
+    assert [one.people for one in told] == [("alice",)]
+
+
+def test_a_closed_room_can_be_ordered_to_be_mended() -> None:
+    order = RepairOrder(plan="p", closed_rooms=closed("101").closed_rooms)
+    assert order.disruption == closed("101")
