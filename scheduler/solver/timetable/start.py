@@ -16,7 +16,7 @@ from scheduler.domain.wishes import HARD
 from scheduler.solver.engine import Run, hint
 from scheduler.solver.rule import Literal, build_all, total
 from scheduler.solver.timetable.answer import Rooms, TeamSlots, Times, chosen_team_slots
-from scheduler.solver.timetable.ejection import FirstSchedule, first_schedule
+from scheduler.solver.timetable.ejection import FirstSchedule, schedules
 from scheduler.solver.timetable.model import RULES
 from scheduler.solver.timetable.rooms import ROOM_COSTS, find_rooms
 from scheduler.solver.timetable.variables import TimetableVariables
@@ -56,11 +56,15 @@ def find_start(run: Run, problem: TimetableProblem, level: str) -> FirstWeek | N
         late = not run.options.reproducible and time.monotonic() > until
         return run.stop.is_set() or late
 
-    found = first_schedule(problem, run.options.seed, stop=enough)
-    week = _priced(run, problem, found) if found.complete else None
-    if week is not None:
-        run.tell(level, week.value, 0)
-    return week
+    best: FirstWeek | None = None
+    for found in schedules(problem, run.options.seed, stop=enough):
+        week = _priced(run, problem, found) if found.complete else None
+        if week is not None and (best is None or week.value < best.value):
+            best = week
+            run.tell(level, best.value, 0)
+        if best is None or best.value == 0:
+            break
+    return best
 
 
 def _priced(run: Run, problem: TimetableProblem, found: FirstSchedule) -> FirstWeek | None:

@@ -44,11 +44,13 @@ class Chains:
         self._random = random.Random(seed)
         self._trail: list[tuple[int, int]] = []
         self.calls = 0
+        self._most_calls = MOST_CALLS
 
-    def place(self, at: int) -> bool:
+    def place(self, at: int, most_calls: int = MOST_CALLS) -> bool:
         """Place an item if a short chain does it; else leave everything as it was."""
         self._trail = []
         self.calls = 0
+        self._most_calls = most_calls
         return self._place(at, 0, self._fixed)
 
     def _place(self, at: int, depth: int, barred: int) -> bool:
@@ -58,7 +60,7 @@ class Chains:
             if not leaving:
                 self._put(at, option)
                 return True
-            if depth >= MOST_DEPTH or self.calls >= MOST_CALLS:
+            if depth >= MOST_DEPTH or self.calls >= self._most_calls:
                 return False
             if self._swap(at, option, leaving, depth, barred):
                 return True

@@ -23,6 +23,9 @@ from scheduler.solver.timetable.ejection.rows import (
     room_rows,
 )
 
+Near = list[list[tuple[int, int]]]
+"""For each item (mask of items, days): from these it lies more than so many days apart."""
+
 
 @dataclass(slots=True)
 class Conflicts:
@@ -33,7 +36,7 @@ class Conflicts:
     neighbours
         For each item the mask of those with which it shares a person, group or only room.
     near
-        For each item (mask of items, days): from these it lies more than so many days apart.
+        What must lie apart.
     rows, rows_of
         The rows, and which of them each item is in.
     links
@@ -41,7 +44,7 @@ class Conflicts:
     """
 
     neighbours: list[int]
-    near: list[list[tuple[int, int]]]
+    near: Near
     rows: list[Row]
     rows_of: list[list[int]]
     links: list[list[Link]] = field(default_factory=list)
@@ -109,9 +112,9 @@ def _neighbours(
 
 def _near(
     problem: TimetableProblem, items: list[Item], of_section: list[int], binding: Binding
-) -> list[list[tuple[int, int]]]:
+) -> Near:
     """Find the items of a section, team or entry that must not be on the same or near days."""
-    near: list[list[tuple[int, int]]] = [[] for _ in items]
+    near: Near = [[] for _ in items]
     teams: dict[int, int] = defaultdict(int)
     for at, item in enumerate(items):
         if item.entry >= 0:
@@ -131,11 +134,27 @@ def _near(
                 reach = max(reach, pattern.least_days_between - 1)
             if others and reach >= 0:
                 near[at].append((others, reach))
+    _add_spacings(problem, items, near, hard)
+    return near
+
+
+def wished_near(problem: TimetableProblem, items: list[Item]) -> Near:
+    """Find the items that should not be on the same or near days, but may."""
+    near: Near = [[] for _ in items]
+    _add_spacings(problem, items, near, lambda strength: strength > 0 and not hard(strength))
+    return near
+
+
+def _add_spacings(
+    problem: TimetableProblem,
+    items: list[Item],
+    near: Near,
+    counts: Binding,
+) -> None:
     for spacing in problem.school.spacings:
-        if spacing.least_days and hard(spacing.strength):
+        if spacing.least_days and counts(spacing.strength):
             units = set(named_units(problem, spacing))
             named = [at for at, item in enumerate(items) if not units.isdisjoint(item.units)]
             mask = mask_of(named)
             for at in named:
                 near[at].append((mask & ~(1 << at), spacing.least_days - 1))
-    return near

@@ -5,18 +5,20 @@ finds is the solver's complete hint.  Only hard rules count; the rules of a sect
 are kept at first even where they are wishes, because that is what a school means by them.
 
 Read `grid` for how time is written, `fitting` and `items` for what is placed, `conflicts` and
-`owners` for what forbids it, `state` and `search` for the search, `rooms` for the rooms.
+`owners` for what forbids it, `state`, `search` and `chains` for the search, `rooms` for the rooms,
+`spreading` for what is improved afterwards.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.problems.timetable import Start, TimetableProblem
+from scheduler.domain.wishes import HARD
 from scheduler.solver.timetable.ejection.clashes import pairs_to_choose
-from scheduler.solver.timetable.ejection.conflicts import conflicts
+from scheduler.solver.timetable.ejection.conflicts import conflicts, wished_near
 from scheduler.solver.timetable.ejection.fits import not_together
 from scheduler.solver.timetable.ejection.fitting import Binding, asked, hard
 from scheduler.solver.timetable.ejection.grid import Grid
@@ -25,10 +27,18 @@ from scheduler.solver.timetable.ejection.joining import join
 from scheduler.solver.timetable.ejection.owners import Owners
 from scheduler.solver.timetable.ejection.rooms import Meeting, RoomSearch
 from scheduler.solver.timetable.ejection.search import Search
+from scheduler.solver.timetable.ejection.spreading import Spreading
 from scheduler.solver.timetable.ejection.state import Partial
 
 LEAST_STEPS, STEPS_PER_MEETING = 500, 100
 WISHES_SHARE = 0.25
+SHORT_TRIES, SEEDS_APART = 2, 7_919
+LEAST_STEPS_OF_TRY, STEPS_OF_TRY = 1_000, 10
+"""Of a search before another one begins: at least so many, and so many for each meeting."""
+
+WISHED_STEPS = 8
+"""For each item, while wished distances count like duties."""
+
 MOST_ROOM_ROUNDS = 12
 
 
@@ -79,16 +89,54 @@ def first_schedule(
     FirstSchedule
         A complete one, or the one with the fewest items open that was seen.
     """
+    return next(schedules(problem, seed, most_steps, stop))
+
+
+def schedules(
+    problem: TimetableProblem,
+    seed: int = 0,
+    most_steps: int | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Iterator[FirstSchedule]:
+    """Search like `first_schedule`, and then for one that keeps more wished distances (T16a)."""
     if most_steps is None:
         meetings = sum(len(unit.numbers) for unit in problem.units)
         most_steps = LEAST_STEPS + STEPS_PER_MEETING * meetings
     steps = 0
     if _has_wishes(problem):
-        first = _Attempt(problem, asked, seed).run(int(most_steps * WISHES_SHARE), stop)
+        attempt = _Attempt(problem, asked, seed)
+        first = attempt.run(int(most_steps * WISHES_SHARE), stop)
         if first.complete or stop():
-            return first
+            yield first
+            yield from attempt.spread(stop)
+            return
         steps = first.steps
-    return _Attempt(problem, hard, seed).run(most_steps - steps, stop)
+    yield from _with_restarts(problem, seed, most_steps - steps, stop)
+
+
+def _with_restarts(
+    problem: TimetableProblem, seed: int, most_steps: int, stop: Callable[[], bool]
+) -> Iterator[FirstSchedule]:
+    """Search for a schedule that keeps the hard rules; begin anew where it takes long.
+
+    A search that does not succeed soon is often caught somewhere for ever, while another one that
+    begins with other luck succeeds at once.
+    """
+    meetings = sum(len(unit.numbers) for unit in problem.units)
+    wished = any(0 < one.strength < HARD for one in problem.school.spacings)
+    short = max(LEAST_STEPS_OF_TRY, (STEPS_OF_TRY + WISHED_STEPS * wished) * meetings)
+    tries: list[FirstSchedule] = []
+    for turn, most in enumerate((*[short] * SHORT_TRIES, most_steps)):
+        attempt = _Attempt(problem, hard, seed + turn * SEEDS_APART)
+        found = attempt.run(min(most, most_steps), stop)
+        tries.append(found)
+        most_steps -= found.steps
+        if found.complete or most_steps <= 0 or stop():
+            break
+    best = max(tries, key=lambda one: (one.complete, sum(map(len, one.times))))
+    yield replace(best, steps=sum(one.steps for one in tries))
+    if best.complete:
+        yield from attempt.spread(stop)
 
 
 def _has_wishes(problem: TimetableProblem) -> bool:
@@ -124,12 +172,18 @@ class _Attempt:
         self._items = join(problem, Items(problem, grid, binding).all(), grid)
         conflict = conflicts(problem, self._items, grid, binding)
         owners = Owners(problem, self._items, grid, binding).all()
+        self._near = wished_near(problem, self._items)
         self._schedule = Partial(self._items, grid, conflict, owners)
         self._search = Search(self._items, conflict, self._schedule, seed)
 
     def run(self, most_steps: int, stop: Callable[[], bool]) -> FirstSchedule:
         """Search times and then rooms; where rooms are missing, move these meetings, and again."""
         search = self._search
+        if any(self._near):
+            # Wished distances are kept at first; what finds no place with them does without.
+            self._schedule.keep_apart(self._near, True)
+            search.run(min(most_steps, WISHED_STEPS * len(self._items)), stop)
+            self._schedule.keep_apart(self._near, False)
         for turn in range(MOST_ROOM_ROUNDS):
             placed = search.run(most_steps - search.steps, stop)
             times = self._times()
@@ -142,6 +196,19 @@ class _Attempt:
             self._move(homeless + clashing)
         search.add_optional()
         return self._result(rooms, placed and not homeless and not clashing)
+
+    def spread(self, stop: Callable[[], bool]) -> Iterator[FirstSchedule]:
+        """Let more wished distances be kept, if everything is placed and some are broken."""
+        everything = all(
+            option >= 0 or item.optional
+            for item, option in zip(self._items, self._schedule.chosen, strict=True)
+        )
+        if not everything or not any(self._near):
+            return
+        if Spreading(self._items, self._schedule, self._near, self._seed).run(stop):
+            rooms = RoomSearch(self._problem, self._times(), self._binding, self._seed)
+            homeless = rooms.run(lambda: False)
+            yield self._result(rooms, not homeless and not [*self._clashing(self._times())])
 
     def _clashing(self, times: Sequence[Sequence[Start]]) -> Iterator[Meeting]:
         """Find a meeting of each pair of courses of which all classes clash (T15)."""

@@ -19,7 +19,7 @@ from itertools import count
 
 from scheduler.solver.timetable.ejection.chains import Chains
 from scheduler.solver.timetable.ejection.conflicts import Conflicts
-from scheduler.solver.timetable.ejection.grid import bits, mask_of
+from scheduler.solver.timetable.ejection.grid import bits
 from scheduler.solver.timetable.ejection.items import Item
 from scheduler.solver.timetable.ejection.state import Partial
 
@@ -50,10 +50,9 @@ class Search:
         self._schedule = schedule
         self._random = random.Random(seed)
         self.steps = 0
-        fixed = mask_of(at for at, item in enumerate(items) if len(item.options) == 1)
-        for at in bits(fixed):
+        for at in bits(schedule.fixed):
             schedule.weights[at] = FIXED_WEIGHT
-        self._chains = Chains(items, schedule, fixed, seed)
+        self._chains = Chains(items, schedule, schedule.fixed, seed)
         self._tabu: list[dict[int, int]] = [{} for _ in items]
         degrees = [mask.bit_count() + 1 for mask in conflicts.neighbours]
         self._hardness = [
@@ -121,7 +120,10 @@ class Search:
         for at, option in enumerate(best):
             if option >= 0 and self._schedule.chosen[at] < 0:
                 self._schedule.put(at, option)
-        self._open = [one for one in self._open if self._schedule.chosen[one[1]] < 0]
+        self._open = []
+        for at, option in enumerate(self._schedule.chosen):
+            if option < 0:
+                self._push(at)
 
     def _settle(self, at: int) -> None:
         """Place an item where the weight of what is thrown out is least."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scheduler.solver.timetable.ejection.conflicts import Conflicts
-from scheduler.solver.timetable.ejection.grid import Grid, Spot, bits
+from scheduler.solver.timetable.ejection.conflicts import Conflicts, Near
+from scheduler.solver.timetable.ejection.grid import Grid, Spot, bits, mask_of
 from scheduler.solver.timetable.ejection.items import Item
 from scheduler.solver.timetable.ejection.owners import Owner
 from scheduler.solver.timetable.ejection.rows import MOMENTS, Row
@@ -29,6 +29,7 @@ class Partial:
         self._owners = owners
         self.chosen = [-1] * len(items)
         self.weights = [1] * len(items)
+        self._apart: Near = [[] for _ in items]
         self._spots: list[Spot | None] = [None] * len(items)
         self._at = [0] * (grid.days * grid.moments)
         self._on_day = [0] * grid.days
@@ -40,6 +41,20 @@ class Partial:
             for at in bits(owner.items):
                 self._owners_of[at].append(place)
                 self._missing[place] += self._size[at]
+
+    @property
+    def fixed(self) -> int:
+        """Mask of the items with one option."""
+        return mask_of(at for at, item in enumerate(self._items) if len(item.options) == 1)
+
+    def keep_apart(self, near: Near, now: bool) -> None:
+        """Let items that come from now on keep these distances in days, or no longer."""
+        self._apart = near if now else [[] for _ in self._items]
+
+    def is_near(self, at: int, near: list[tuple[int, int]]) -> bool:
+        """Whether a placed item is nearer in days to any of these than it should be."""
+        spot = self._spots[at]
+        return spot is not None and any(self._nearby(spot, *one) for one in near)
 
     def harm(self, at: int, option: int, below: int) -> tuple[int, int] | None:
         """Find what must go for an item to come; None where that weighs too much.
@@ -100,7 +115,7 @@ class Partial:
         for cell in spot.cells:
             found |= self._at[cell]
         found &= conflicts.neighbours[at]
-        for near, reach in conflicts.near[at]:
+        for near, reach in (*conflicts.near[at], *self._apart[at]):
             found |= self._nearby(spot, near, reach)
         for other, fitting in conflicts.links[at]:
             chosen = self.chosen[other]
