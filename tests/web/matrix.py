@@ -98,6 +98,8 @@ class World:
     ids: dict[str, Ids] = field(default_factory=lambda: dict(EXAMPLES))
     cookies: dict[str, str] = field(default_factory=dict)
     surveys: dict[str | None, list[Try]] = field(default_factory=dict)
+    only: str = ""
+    """What the addresses of the pages to try begin with; empty: all."""
 
     def __post_init__(self) -> None:
         """Furnish, sign everybody in, and keep a copy of the database."""
@@ -145,6 +147,10 @@ class World:
         if not keep:
             self.undo()
         return answer
+
+    def pages(self) -> Iterator[tuple[Rule, str]]:
+        """Yield every page to try, with every method that it takes."""
+        return ((rule, m) for rule, m in pages(self.app) if rule.rule.startswith(self.only))
 
     def undo(self) -> None:
         """Bring the database back, if the last request changed it."""
@@ -316,7 +322,7 @@ def survey(world: World, who: str | None) -> list[Try]:
 
 
 def _tries(world: World, who: str | None) -> Iterator[Try]:
-    for rule, method in pages(world.app):
+    for rule, method in world.pages():
         for where in _places(rule):
             answer = world.ask(who, rule, method, where, keep=True)
             changed = world.changed() if method == "GET" else []
@@ -344,7 +350,7 @@ def wrong_answers(world: World, who: str | None) -> list[str]:
 def wrong_mixtures(world: World, who: str) -> list[str]:
     """Try ids of elsewhere behind one's own place; return where they were found."""
     wrong = []
-    for rule, method in pages(world.app):
+    for rule, method in world.pages():
         decision = _decision(world, rule)
         if len(variables(rule)) < 2 or decision.gate is not Gate.AT_PLACE:
             continue
@@ -361,8 +367,10 @@ def wrong_mixtures(world: World, who: str) -> list[str]:
 def wrong_effects(world: World, who: str) -> list[str]:
     """Send ids of elsewhere as query and body; return what that showed or changed."""
     wrong = []
-    for rule, method in pages(world.app):
-        for where in sorted(set(WHERES) - set(REACH[who])):
+    for rule, method in world.pages():
+        places = sorted(set(WHERES) - set(REACH[who]))
+        # What is only shown is tried with the ids of the nearest place: these are mistaken first.
+        for where in places[-1:] if method == "GET" else places:
             answer = world.ask(who, rule, method, OWN, extra=world.foreign(where), keep=True)
             changed = world.changed(world.words(where))
             world.undo()
@@ -383,7 +391,7 @@ def tell_tales(world: World, who: str) -> list[str]:
     """Return which pages answer otherwise for an id of elsewhere than for one that never was."""
     known = {(one.page, one.where): one.plain for one in survey(world, who)}
     wrong = []
-    for rule, method in pages(world.app):
+    for rule, method in world.pages():
         places = set(_places(rule)) - set(REACH[who])
         if not variables(rule) or method != "GET" or not places:
             continue
