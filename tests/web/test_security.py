@@ -375,7 +375,8 @@ def test_a_demonstration_is_marked_and_lets_in_who_sits_at_this_computer(
     assert "Demo teacher" not in names
     client = app.test_client()
     for path in ("/", "/sign-in", "/demo/", "/nowhere"):
-        assert "Demonstration: made-up people" in client.get(path).text
+        page = client.get(path, follow_redirects=True).text
+        assert "Demonstration: made-up people" in page
     token = form_token(client.get("/demo/").text)
     form = {"csrf_token": token}
     far = {"REMOTE_ADDR": "192.0.2.7"}
