@@ -14,20 +14,27 @@ from wtforms.validators import DataRequired, Length
 from scheduler.domain.definitions import TITLES, written
 from scheduler.domain.plan import PlanState, StageResult
 from scheduler.domain.roles import Action
-from scheduler.errors import ConflictError, InputError, InvalidProblemError, SchedulerError
+from scheduler.errors import (
+    ConflictError,
+    InputError,
+    InvalidProblemError,
+    NotFoundError,
+    SchedulerError,
+)
 from scheduler.services.compare import Column
 from scheduler.services.messages.tell import Mailing
 from scheduler.services.plans import compare as comparing
 from scheduler.services.plans import edit
 from scheduler.services.plans import publish as publishing
 from scheduler.services.plans.pages import verdict
-from scheduler.services.plans.show import PlanHead, plans_of, show
+from scheduler.services.plans.show import PlanHead, children_of, plans_of, show
 from scheduler.web import plan_words
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.auth_session import smtp
 from scheduler.web.complaints import complain
 from scheduler.web.errors import status_of
 from scheduler.web.listing import listing
+from scheduler.web.plan_moves import laid_out
 
 __all__ = ["blueprint"]
 
@@ -37,6 +44,8 @@ _HEADLINE = ("free_share", "whole_day_share", "multiplier", "pd_days_placed", "r
 _OF = {"pd_days_placed": "pd_days_owed", "requests_served": "requests_total"}
 """Figures that say little without the number that was wanted."""
 _PER_PAGE = 50
+_MOST_STEPS = 5
+"""Ways on from a plan that the page of a move offers."""
 
 
 class NameForm(FlaskForm):  # type: ignore[misc]
@@ -173,6 +182,52 @@ def publish_now(school: str, plan: str) -> Response | tuple[str, int]:
         return _publish_page(school, plan, wrong), status_of(error)
     flash(f"Plan {head.number} is published. Everybody affected has a message.", "success")
     return redirect(url_for("schedule.overview", school=school, plan=plan), 303)
+
+
+@blueprint.route("/<plan>/moves/<meeting>", methods=["GET", "POST"])
+@allow(Action.EDIT_PLAN)
+def moves(school: str, plan: str, meeting: str) -> Response | tuple[str, int]:
+    """Where a meeting may go, why not elsewhere, and what to exchange; a move makes a new draft."""
+    wrong: Sequence[str] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            head = edit.move(viewer(), school, plan, meeting, request.form.get("key", ""))
+        except (ConflictError, InvalidProblemError) as error:
+            wrong = error.problems if isinstance(error, InvalidProblemError) else [str(error)]
+            status = status_of(error)
+        except InputError as error:
+            raise NotFoundError(error.what) from error
+        else:
+            if head.id != plan:
+                flash(f"Moved. Plan {head.number} is a new draft.", "success")
+            path = url_for("plans.moves", school=school, plan=head.id, meeting=meeting)
+            return redirect(path, 303)
+    try:
+        found = edit.moves(viewer(), school, plan, meeting)
+    except InputError as error:  # the name stands in the address
+        raise NotFoundError(error.what) from error
+    shown = show(viewer(), school, plan)
+    return render_template(
+        "plans/moves.html",
+        head=shown.head,
+        page=laid_out(shown.school, found),
+        wrong=wrong,
+        back=_with_meeting(school, [shown.head.parent], found.meeting.id),
+        again=_with_meeting(
+            school, [one.id for one in children_of(viewer(), school, plan)], found.meeting.id
+        ),
+    ), status
+
+
+def _with_meeting(school: str, plans: Sequence[str | None], meeting: str) -> list[PlanHead]:
+    """Return those of the first few plans that have a meeting, too."""
+    found = (show(viewer(), school, one) for one in plans[:_MOST_STEPS] if one is not None)
+    return [
+        one.head
+        for one in found
+        if one.plan.timetable and any(row.id == meeting for row in one.plan.timetable.meetings)
+    ]
 
 
 def _publish_page(school: str, plan: str, wrong: Sequence[str] = ()) -> str:

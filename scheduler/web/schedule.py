@@ -9,12 +9,12 @@ from flask import Blueprint, render_template, request
 from scheduler.domain.measures import Shown as FigureShown
 from scheduler.domain.roles import Action
 from scheduler.errors import NotFoundError
-from scheduler.formats.html.weeks import Whose
+from scheduler.formats.html.weeks import Week, Whose
 from scheduler.services.plans.pages import PlanPages
 from scheduler.services.plans.show import Shown, show
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.areas import area_marks
-from scheduler.web.listing import with_query
+from scheduler.web.listing import here, with_query
 
 __all__ = ["blueprint"]
 
@@ -72,9 +72,11 @@ def week(school: str, plan: str, whose: Whose, name: str) -> str:
     """The week of one teacher, group or room."""
     _, pages = _pages(school, plan)
     chosen, segments = _segment(pages)
+    found = pages.week(whose, name, chosen)
     return render_template(
         "schedule/week.html",
-        week=pages.week(whose, name, chosen),
+        week=found,
+        links=_moves(found),
         whose=whose,
         choices=segments,
         marks=area_marks(pages.school.areas),
@@ -109,6 +111,14 @@ def plus(school: str, plan: str, name: str) -> str:
         before=mondays[position - 1] if position else None,
         after=mondays[position + 1] if position + 1 < len(mondays) else None,
     )
+
+
+def _moves(week: Week) -> dict[str, str]:
+    """Return where each meeting of a week leads those who may move it."""
+    if not viewer().may(Action.EDIT_PLAN, place()):
+        return {}
+    entries = (entry for row in week.rows for cell in row.cells for entry in cell)
+    return {one.meeting: here("plans.moves", meeting=one.meeting) for one in entries if one.meeting}
 
 
 def _pages(school: str, plan: str) -> tuple[Shown, PlanPages]:

@@ -23,6 +23,7 @@ from scheduler.store.tables.places import SchoolYear
 from scheduler.web.access import Decision, Gate, decision_of
 from tests import people_cast
 from tests.browser import gallery
+from tests.cast import plan_id
 from tests.furnished import add_draft, add_runs, furnish
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
@@ -51,6 +52,10 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "plans.compare": ({"school": "mill-year", "plan": ["mill-plan", "mill-draft"]},),
     "plans.versions": ({"school": "mill-year"},),
     "plans.publish": (_PLAN, _DRAFT),
+    "plans.moves": (
+        {**_PLAN, "meeting": plan_id("Art-7A Tue")},
+        {**_DRAFT, "meeting": plan_id("ELA-6A Mon")},
+    ),
     "schedule.overview": (_PLAN, _DRAFT),
     "schedule.year": (_PLAN,),
     "schedule.master": tuple({**_PLAN, "whose": one} for one in ("teacher", "group", "room")),

@@ -35,7 +35,7 @@ from scheduler.services.access import invitations
 from scheduler.store import plans, reading, save, snapshots, writing
 from scheduler.store.tables.people import Invitation, Membership
 from scheduler.web.access import Decision, Gate, decision_of
-from tests.cast import small_calendar, small_plan, small_school
+from tests.cast import plan_id, small_calendar, small_plan, small_school
 from tests.furnished import add_runs
 from tests.people_cast import FOREIGN, NAMES, Town, grant, settle
 
@@ -57,6 +57,7 @@ EXAMPLES: Mapping[str, Ids] = {
     "setup.remove:name": "rooms",
     "setup.restore:name": "rooms",
     "row": "101",
+    "meeting": plan_id("Art-7A Tue"),
     "preview": "nothing",
     "schedule.week:name": "6A",
     "schedule.plus:name": "dave",

@@ -9,12 +9,13 @@ from werkzeug.test import TestResponse
 
 from scheduler.domain.plan import PlanState
 from scheduler.services.plans.show import PlanHead, plans_of
-from tests.cast import small_calendar
+from tests.cast import plan_id, small_calendar
 from tests.furnished import add_draft, furnish
 from tests.web.visitors import Town, form_token, send, sign_in
 
 PLANS = "/schools/mill-year/plans/"
 DRAFT = f"{PLANS}mill-draft/"
+MOVES = f"{PLANS}mill-plan/moves/{plan_id('Art-7A Tue')}"
 
 
 @pytest.fixture
@@ -175,3 +176,50 @@ def test_who_may_not_publish_sees_the_summary_without_the_button(app: Flask, mil
     assert 'name="instead_of"' not in page
     answer = press(scheduler, f"{DRAFT}name", f"{DRAFT}publish", version=1)
     assert answer.status_code == 403
+
+
+def test_a_week_leads_those_who_edit_to_the_moves_of_a_meeting(app: Flask, mill: Town) -> None:
+    week = f"{PLANS}mill-plan/teacher/carol"
+    assert MOVES in sign_in(app, mill, "principal").get(week).text
+    assert MOVES not in sign_in(app, mill, "teacher").get(week).text
+
+
+def test_every_slot_says_whether_the_meeting_may_go_there_or_why_not(
+    principal: FlaskClient,
+) -> None:
+    page = principal.get(MOVES).text
+    assert "Art 7 (7A)" in page
+    assert "Here now" in page
+    assert "Carol Clark" in page  # who stands elsewhere at that time
+    assert page.count('name="key"') > 1
+
+
+def test_a_move_makes_a_draft_is_taken_back_and_done_again(
+    app: Flask, mill: Town, principal: FlaskClient
+) -> None:
+    text = principal.get(MOVES).text
+    key = text.partition('name="key" value="')[2].partition('"')[0]
+    answer = principal.post(MOVES, data={"csrf_token": form_token(text), "key": key})
+    assert answer.status_code == 303, answer.text
+    (new,) = (one for one in heads(app, mill).values() if one.number == 3)
+    assert (new.parent, new.state) == ("mill-plan", PlanState.DRAFT)
+    after = principal.get(answer.headers["Location"]).text
+    assert "Moved. Plan 3 is a new draft." in after
+    assert f'href="{MOVES}"' in after
+    assert "Take back" in after
+    again = principal.get(MOVES).text
+    assert f'href="{answer.headers["Location"]}"' in again
+    assert "Do again" in again
+
+
+def test_a_move_that_is_no_longer_possible_is_refused_and_the_page_stays(
+    principal: FlaskClient,
+) -> None:
+    answer = send(principal, MOVES, key="nothing")
+    assert answer.status_code == 409
+    assert "look at the moves again" in answer.text
+    assert "Here now" in answer.text
+
+
+def test_a_meeting_that_is_none_is_not_found(principal: FlaskClient) -> None:
+    assert principal.get(f"{PLANS}mill-plan/moves/nothing").status_code == 404

@@ -6,7 +6,7 @@ Pages of the web and prints are filled from the same layout.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from scheduler.domain.bell import Atom, Span
@@ -41,6 +41,8 @@ class Entry:
         Track by whose clock it goes.
     area
         Id of the content area of a class.
+    meeting
+        Id of the meeting; entries that differ in it alone read the same, and count as equal.
     """
 
     title: str
@@ -49,6 +51,7 @@ class Entry:
     kind: Literal["class", "team"] = "class"
     track: str = ""
     area: str = ""
+    meeting: str = field(default="", compare=False)
 
     @property
     def time(self) -> str:
@@ -160,7 +163,7 @@ def _entries(
             track = school.track_of(section)
             for slot in slots_of(school, meeting):
                 span = school.regular_bell.spans[Atom(track, slot.period)]
-                entry = Entry(course.name, details, span, track=track, area=course.area)
+                entry = Entry(course.name, details, span, "class", track, course.area, meeting.id)
                 entries.setdefault(slot, []).append(entry)
     if whose == "teacher":
         for slot, title in _team_times(school, plan, name):
