@@ -5,6 +5,8 @@ A person holds *grants*: a role in one site, in a whole district or (the technic
 alone) on the whole server. `_TABLE` says which roles may take which action; modify it, and the
 sentence beside it, when a new kind of page or command is made. Whose row something is (my week, my
 coaching) is decided where the row is read: the table only says whether there is anything to read.
+
+It is longer than most modules, because the table and the types that read it are one thing.
 """
 
 from __future__ import annotations

@@ -3,6 +3,9 @@ Invitations: how somebody gets an account, or one more role.
 
 An invitation offers one role. Whoever has its link and no account yet makes one, for the invited
 address; who has one signs in and accepts. Nobody learns by inviting whether an account exists.
+
+It is longer than most modules: all ways of using a link stand beside each other, so that the same
+checks can be seen in each.
 """
 
 from __future__ import annotations
