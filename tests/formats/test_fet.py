@@ -395,6 +395,20 @@ def test_where_a_class_may_be(
     )
 
 
+def test_home_rooms_of_students_and_teacher_both_hold() -> None:
+    """As in FET. (It refuses those without a common room; Latin-8 above has its students'.)"""
+    content = path("fjord").read_bytes()
+    home = b"<ConstraintTeacherHomeRoom>"
+    of_students = (
+        "<ConstraintStudentsSetHomeRoom><Weight_Percentage>100</Weight_Percentage>"
+        "<Students>Blå</Students><Room>Sør</Room></ConstraintStudentsSetHomeRoom>"
+    ).encode()
+    assert school("fjord").section["Språk-5"].rooms == ("Nord", "Sør")
+    found = import_fet(content.replace(home, of_students + home, 1)).school
+    assert found is not None
+    assert found.section["Språk-5"].rooms == ("Sør",)
+
+
 def test_wishes_for_rooms() -> None:
     town = school("town")
     assert town.room_wishes == (

@@ -1,7 +1,7 @@
 """Which rooms each meeting may use, from everything that a file says about rooms.
 
 A meeting takes place in one of the rooms that are named for it; several hard lists leave what they
-have in common. Where none is named, the home room of its students, else of its teacher, serves. A
+have in common. Where none is named, a home room of its students or of its teacher serves. A
 meeting for which nothing is named needs no room. What is only a wish leaves it any other room as
 well, which is a room of our own making.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from scheduler.domain.courses import Lock, LockedBy, MeetingRooms, Room
 from scheduler.domain.slots import Slot
@@ -52,11 +53,14 @@ class RoomPlan:
         self.others = tuple(name for name in names if name not in draft.file.rooms)
 
     def _home(self, one: Activity) -> RoomChoice | None:
-        """Home room that serves where nothing else is said: of the students, else the teacher."""
+        """Home rooms, for where nothing else is said; those of students and teacher both hold."""
         homes = self.draft.homes
         of_students = homes.get(("students", one.students[0])) if len(one.students) == 1 else None
         of_teacher = homes.get(("teacher", one.teachers[0])) if len(one.teachers) == 1 else None
-        return of_students or of_teacher
+        if of_students is None or of_teacher is None:
+            return of_students or of_teacher
+        common = tuple(room for room in of_students.rooms if room in of_teacher.rooms)
+        return replace(of_students, rooms=common) if common else of_students
 
     def _hard(self, one: Activity) -> list[RoomChoice]:
         return [choice for choice in self._choices[one.id] if choice.strength == HARD]
