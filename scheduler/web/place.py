@@ -54,6 +54,7 @@ def facts() -> Mapping[str, Any]:
             Link(_words(one), _same_page(here, one), one.state.value, one == plan)
             for one in plans[:_MOST_PLANS]
         ),
+        "search": "" if plan is None else _search(here, plan),
         "values": values if plan is None else values | {"plan": plan.id},
     }
 
@@ -110,6 +111,10 @@ def _sites(schools: Sequence[Year], here: Year) -> tuple[Link, ...]:
 
 def _home(school: Year) -> str:
     return url_for("home.school", school=school.id)
+
+
+def _search(school: Year, plan: PlanHead) -> str:
+    return url_for("schedule.search", school=school.id, plan=plan.id)
 
 
 def _same_page(school: Year, plan: PlanHead) -> str:

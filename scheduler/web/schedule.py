@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
 
 from scheduler.domain.measures import Shown as FigureShown
 from scheduler.domain.roles import Action
 from scheduler.errors import NotFoundError
 from scheduler.formats.html.weeks import Week, Whose
 from scheduler.services.plans.pages import PlanPages
+from scheduler.services.plans.search import Found
+from scheduler.services.plans.search import search as find
 from scheduler.services.plans.show import Shown, show
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.areas import area_marks
@@ -119,6 +122,25 @@ def _moves(week: Week) -> dict[str, str]:
         return {}
     entries = (entry for row in week.rows for cell in row.cells for entry in cell)
     return {one.meeting: here("plans.moves", meeting=one.meeting) for one in entries if one.meeting}
+
+
+@blueprint.get("/search")
+@allow(Action.SEE_SCHEDULE)
+def search(school: str, plan: str) -> Response | str:
+    """Find somebody or something of the plan; go there if it is the only one."""
+    _, pages = _pages(school, plan)
+    words = " ".join(request.args.get("q", "").split())
+    found = find(pages.school, pages.plan, words)
+    if len(found) == 1:
+        return redirect(_address(found[0]))
+    return render_template("schedule/search.html", words=words, found=found, address=_address)
+
+
+def _address(one: Found) -> str:
+    """Return the address of the week of what was found."""
+    if one.whose == "plus":
+        return here("schedule.plus", name=one.id)
+    return here("schedule.week", whose=one.whose, name=one.id)
 
 
 def _pages(school: str, plan: str) -> tuple[Shown, PlanPages]:

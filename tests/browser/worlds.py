@@ -65,6 +65,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {**_PLAN, "whose": "room", "name": "101"},
     ),
     "people.index_invite": ({}, {"place": "mill"}),
+    "schedule.search": ({**_PLAN, "q": "a"}, {**_PLAN, "q": "zebra"}, _PLAN),
     "people.index_person": ({"user": "teacher"},),
     "people.index_give": ({"user": "teacher"}, {"user": "teacher", "place": "mill"}),
     "gallery.fail": tuple({"status": status} for status in gallery.ERRORS),

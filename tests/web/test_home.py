@@ -66,6 +66,27 @@ def test_only_who_opens_districts_is_offered_a_sample(app: Flask, town: Town) ->
     assert client.post("/sample", data={"csrf_token": form_token(page.text)}).status_code == 404
 
 
+def test_the_search_box_leads_to_people_groups_rooms_and_classes(app: Flask, town: Town) -> None:
+    with app.app_context():
+        furnish("mill")
+    client = sign_in(app, town, "teacher")
+    plan = "/schools/mill-year/plans/mill-plan"
+    assert f'action="{plan}/search"' in client.get(f"{plan}/").text
+    alone = {
+        "ALICE": "teacher/alice",
+        "  dave   díaz ": "plus/dave",
+        "ela 6A": "teacher/alice",
+        "101": "room/101",
+    }
+    for words, path in alone.items():
+        answer = client.get(f"{plan}/search", query_string={"q": words})
+        assert (words, answer.location) == (words, f"{plan}/{path}")
+    several = client.get(f"{plan}/search?q=ela").text
+    assert several.count("<td>Class</td>") == 2
+    assert "Nothing is called so" in client.get(f"{plan}/search?q=<b>").text
+    assert "What are you looking for?" in client.get(f"{plan}/search?q=+").text
+
+
 def test_classes_carry_the_colour_and_the_letters_of_their_area(app: Flask, town: Town) -> None:
     with app.app_context():
         furnish("mill")
