@@ -7,22 +7,25 @@ from flask import Flask, render_template_string
 
 from scheduler.domain.definitions import DEFINITIONS
 from scheduler.domain.staff import ContentArea
+from scheduler.web import shell
 from scheduler.web.access import public
 from scheduler.web.areas import area_marks
 from scheduler.web.listing import listing, with_query
-from scheduler.web.shell import JOBS, Link, fill_with, navigation
+from scheduler.web.shell import JOBS, Job, Link, Page, fill_with, navigation
 
 PAGE = '{% extends "layout.html" %}{% block title %}A page{% endblock %}'
 
 
 @pytest.fixture
-def grown(app: Flask) -> Flask:
-    """Return an application with a few pages of a school, as later ones will have."""
+def grown(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """Return an application whose navigation has a few pages of its own."""
+    own = Job("Own", (Page("Staff", "own.staff"), Page("Rules", "own.rules")))
+    monkeypatch.setattr(shell, "JOBS", (Job("Compare", (Page("Sites", "sites.list"),)), own))
     for endpoint, rule in {
-        "setup.staff": "/schools/<school>/staff",
-        "setup.staff_edit": "/schools/<school>/staff/<person>",
-        "setup.rules": "/schools/<school>/rules",
-        "district.compare": "/compare",
+        "own.staff": "/schools/<school>/staff",
+        "own.staff_edit": "/schools/<school>/staff/<person>",
+        "own.rules": "/schools/<school>/rules",
+        "sites.list": "/compare",
     }.items():
         app.add_url_rule(rule, endpoint, public(lambda **_: render_template_string(PAGE)))
     return app
@@ -40,21 +43,21 @@ def test_the_navigation_is_by_job() -> None:
 
 
 def test_pages_that_need_a_school_are_left_out_where_none_is_chosen(grown: Flask) -> None:
-    assert titles(grown, "/compare") == ["Sites", "People"]
-    assert titles(grown, "/schools/k7/rules") == ["Sites", "Staff", "Rules", "People"]
+    assert titles(grown, "/compare") == ["Sites"]
+    assert titles(grown, "/schools/k7/rules") == ["Sites", "Staff", "Rules"]
 
 
 def test_a_page_further_in_keeps_its_page_and_job_marked(grown: Flask) -> None:
     page = grown.test_client().get("/schools/k7/staff/lopez-a").text
-    assert '<a href="/schools/k7/staff" aria-current="true">Set up</a>' in page
+    assert '<a href="/schools/k7/staff" aria-current="true">Own</a>' in page
     assert '<a href="/schools/k7/staff" aria-current="page">Staff</a>' in page
     assert '<a href="/schools/k7/rules">Rules</a>' in page
 
 
 def test_what_the_viewer_may_not_open_is_left_out(grown: Flask) -> None:
-    fill_with(grown, lambda: {"allowed": lambda endpoint, _values: endpoint != "setup.staff"})
+    fill_with(grown, lambda: {"allowed": lambda endpoint, _values: endpoint != "own.staff"})
     page = grown.test_client().get("/schools/k7/rules").text
-    assert '<a href="/schools/k7/rules" aria-current="true">Set up</a>' in page
+    assert '<a href="/schools/k7/rules" aria-current="true">Own</a>' in page
     assert "/schools/k7/staff" not in page
 
 
