@@ -53,6 +53,9 @@ path = {folder}/khal.db
 
 _NEVER_SKIPPED_IN_CI = ("browser", "server")
 
+_NOT_TRACED = ("formats", "samples", "browser")
+"""Folders of tests that see what coverage is asked of only in passing."""
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
@@ -123,10 +126,19 @@ def open_app(app: Flask) -> Iterator[Flask]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever uses a server, so that nobody can forget to."""
+    """
+    Mark whatever uses a server, so that nobody can forget to; trace no lines where it is dear.
+
+    Coverage is to say what the tests of a part look at on purpose. Properties and slow tests run
+    through the same lines a thousand times, and tracing nearly doubles their time.
+    """
     for item in items:
         if {"postgres_server", "redis_server"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if folder in _NOT_TRACED or is_property or item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

@@ -15,29 +15,28 @@ ROOT = Path(__file__).resolve().parents[1]
 SKIPPING = """
 import pytest
 
-@pytest.mark.{mark}
-def test_it():
+@pytest.mark.browser
+def test_browser():
     pytest.skip("The browser is missing.")
+
+@pytest.mark.server
+def test_server():
+    pytest.skip("The server is missing.")
+
+@pytest.mark.slow
+def test_slow():
+    pytest.skip("Nobody has the time.")
 """
 
 
-@pytest.mark.parametrize(
-    ("mark", "ci", "expected"),
-    [
-        ("browser", "true", "1 failed"),
-        ("server", "true", "1 failed"),
-        ("slow", "true", "1 skipped"),
-        ("browser", "", "1 skipped"),
-    ],
-)
-def test_a_skip_counts_as_the_policy_says(
-    tmp_path: Path, mark: str, ci: str, expected: str
-) -> None:
+@pytest.mark.parametrize(("ci", "expected"), [("true", "FFs"), ("", "sss")])
+def test_a_skip_counts_as_the_policy_says(tmp_path: Path, ci: str, expected: str) -> None:
+    """Missing browsers and servers fail under ``CI=true``, with their reason; nothing else does."""
     shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
     shutil.copy(ROOT / "setup.cfg", tmp_path)
-    (tmp_path / "test_it.py").write_text(SKIPPING.format(mark=mark))
+    (tmp_path / "test_it.py").write_text(SKIPPING)
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", "test_it.py", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "test_it.py", "-q", "-p", "no:cacheprovider"],
         cwd=tmp_path,
         env=os.environ | {"CI": ci},
         capture_output=True,
@@ -45,5 +44,6 @@ def test_a_skip_counts_as_the_policy_says(
         timeout=60,
         check=False,
     )
-    assert expected in result.stdout.splitlines()[-1]
-    assert "The browser is missing." in result.stdout
+    assert result.stdout.split()[0] == expected
+    for reason in ("The browser is missing.", "The server is missing.", "Nobody has the time."):
+        assert reason in result.stdout
