@@ -22,6 +22,7 @@ PURE = {
     "services.messages.changes.sheet_of",
     "services.plans.edit.key_of",
     "services.plans.edit.summary_of",
+    "services.plans.search.search",
     "services.plans.show.without_coaching",
     "services.sites.edit.thing_of",
     "services.sites.next_year.public_holidays",
