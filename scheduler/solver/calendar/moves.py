@@ -22,6 +22,7 @@ class Mover(Placer):
     """
 
     cut_short = False
+    _refused: frozenset[tuple[str, int]] = frozenset()
 
     def places(
         self,
@@ -30,6 +31,7 @@ class Mover(Placer):
         fixed: Mapping[str, Placed],
         days: frozenset[int],
         most: int,
+        refused: frozenset[tuple[str, int]] = frozenset(),
     ) -> list[tuple[Placed, ...]]:
         """Places of all steps that are not fixed, on these dates; nothing stays booked.
 
@@ -40,8 +42,11 @@ class Mover(Placer):
             have been lost before and are not asked for.
         most
             Length of the list from which on the search ends.
+        refused
+            Days on which a step may not be, as (key, day).
         """
         self._looks = _MOST_LOOKS
+        self._refused = refused
         found: list[tuple[Placed, ...]] = []
         for one in self._fill(task, coach, fixed, days, []):
             found.append(tuple(placed for placed in one if placed.step.key not in fixed))
@@ -70,7 +75,7 @@ class Mover(Placer):
                 yield from self._fill(task, coach, fixed, days, [*before, stays])
             return
         for day in self._places.days(task, step, before):
-            if day not in days:
+            if day not in days or (step.key, day) in self._refused:
                 continue
             for option in self._places.options(task, step, before, day):
                 self._looks -= 1

@@ -168,20 +168,16 @@ class Bundles:
             return []
         coaches = {row.coach for row in self._sessions[task.id].values()}
         others = [] if fixed else [name for _, name in task.coaches if name not in coaches]
+        # Refused while looking: the first places of a list that is cut may all be on such a day.
+        called_off = frozenset(
+            (key, placed[key].day)
+            for key, row in self._sessions[task.id].items()
+            if key in placed and row.id in self.disruption.cancelled
+        )
         found: list[tuple[Placed, ...]] = []
         for coach in (*sorted(coaches), *others):
-            found += self.mover.places(task, coach, fixed, days, _MOST_PLACES)
-        was = self.published.placed.get(task.id, {})
-        return [
-            one
-            for one in found
-            if not any(
-                self._sessions[task.id][new.step.key].id in self.disruption.cancelled
-                and new.step.key in was
-                and new.day == was[new.step.key].day
-                for new in one
-            )
-        ]
+            found += self.mover.places(task, coach, fixed, days, _MOST_PLACES, called_off)
+        return found
 
     def _with_followers(self, task: RequestTask, keys: frozenset[str]) -> frozenset[str]:
         """Steps that are lost when these are: those booked by reference to them, too."""
