@@ -38,7 +38,7 @@ def test_a_skip_counts_as_the_policy_says(tmp_path: Path, ci: str, expected: str
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "test_it.py", "-q", "-p", "no:cacheprovider"],
         cwd=tmp_path,
-        env=os.environ | {"CI": ci},
+        env=os.environ | {"CI": ci, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=60,
