@@ -37,7 +37,7 @@ def work(task: Task) -> Keep:
         return {
             "status": built.status,
             "stage": built.plan.results[-1].stage,
-            "reasons": common.plain_reasons(built.reasons),
+            "reasons": common.plain_reasons(school, built.reasons),
             "plan": draft.save(session) if draft else None,
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -80,12 +80,26 @@ def stop(task: Task) -> Stop:
     return Stop(task.stop)
 
 
-def plain_reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
-    """Write reasons with plain values."""
-    return [
-        {"key": one.key, "text": one.text, "ids": list(one.ids), "numbers": one.numbers}
-        for one in reasons
-    ]
+def plain_reasons(school: School, reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """
+    Write reasons with plain values, as everybody may read them who sees a run.
+
+    What is said about one coaching request is its pair's: of these stands here how many there are.
+    """
+    requests = {one.id for one in school.requests}
+    shared, of_pairs = [], 0
+    for one in reasons:
+        if requests.intersection(one.ids):
+            of_pairs += 1
+            continue
+        shared.append(
+            {"key": one.key, "text": one.text, "ids": list(one.ids), "numbers": one.numbers}
+        )
+    if of_pairs:
+        number = "1 coaching request" if of_pairs == 1 else f"{of_pairs} coaching requests"
+        text = f"{number} that must be served could not be placed."
+        shared.append({"key": "C8", "text": text, "ids": [], "numbers": {"requests": of_pairs}})
+    return shared
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def _timetable(
     )
     result = {
         "status": done.status,
-        "reasons": common.plain_reasons(done.reasons),
+        "reasons": common.plain_reasons(school, done.reasons),
         "lost_calendar": done.lost_calendar,
     }
     return (done.plan if done.status.has_answer else None), result
