@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.domain.district.delivered import DeliveredPD, Records, SessionRecord
 from scheduler.domain.document.shapes import Record
 from scheduler.domain.form import Checked
-from scheduler.store import tables
+from scheduler.store import figures, tables
 from scheduler.store.columns import Base
 
 __all__ = ["keep", "of_school", "of_schools"]
@@ -34,7 +34,7 @@ def of_schools(session: Session, school_ids: Iterable[str]) -> dict[str, Records
 
 
 def keep(session: Session, school_id: str, *records: SessionRecord | DeliveredPD) -> None:
-    """Save records; one of the same session or PD day is replaced."""
+    """Save records; one of the same session or PD day is replaced. The school's figures follow."""
     for one in records:
         is_session = isinstance(one, SessionRecord)
         table = tables.records.SessionRecord if is_session else tables.records.PDRecord
@@ -42,6 +42,8 @@ def keep(session: Session, school_id: str, *records: SessionRecord | DeliveredPD
         if isinstance(one, DeliveredPD):
             values["members"] = list(one.members)
         session.merge(table(school_id=school_id, **values))
+    session.flush()
+    figures.renew(session, school_id, of_school(session, school_id))
 
 
 def _found(

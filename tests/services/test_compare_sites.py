@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,16 +12,18 @@ from flask import Flask
 from scheduler.domain.district.delivered import SessionRecord
 from scheduler.domain.district.suppression import TOTAL
 from scheduler.domain.measures import figures
+from scheduler.domain.policy import Baseline
 from scheduler.domain.roles import CONSOLE
 from scheduler.errors import NotAllowedError, NotFoundError
 from scheduler.services.district.compare import as_csv, compare, years_of
 from scheduler.services.plans.publish import publish
-from scheduler.services.sites import opening
+from scheduler.services.sites import edit, opening
+from scheduler.services.sites.show import value
 from scheduler.store import plans as saving
 from scheduler.store import reading, records, writing
-from scheduler.store.figures import kept
+from scheduler.store.figures import kept, of_schools, published
 from tests.cast import small_calendar, small_plan, small_school
-from tests.services.plans_cast import saved
+from tests.services.plans_cast import other_plan, saved
 from tests.services.sites_cast import Town, town
 
 YEAR = "2026-27"
@@ -64,17 +67,9 @@ def test_a_plan_that_was_published_in_another_way_is_summed_up_when_asked_for(
 
 def test_what_was_recorded_counts_once_both_have_confirmed_it(place: Town) -> None:
     announce(place)
-    record = SessionRecord(
-        session="s1",
-        coach="dave",
-        teacher="alice",
-        date=dt.date(2026, 9, 21),
-        minutes=45,
-        confirmed=True,
-    )
     with writing() as session:
-        records.keep(session, place.elm, record, dataclasses.replace(record, session="s2"))
-        records.keep(session, place.elm, dataclasses.replace(record, session="s2", minutes=50))
+        records.keep(session, place.elm, record(), record(session="s2"))
+        records.keep(session, place.elm, record(session="s2", minutes=50))
     with reading() as session:
         found = records.of_school(session, place.elm)
     assert sorted(one.minutes for one in found.sessions) == [45, 50]
@@ -85,6 +80,74 @@ def test_what_was_recorded_counts_once_both_have_confirmed_it(place: Town) -> No
     csv = as_csv(compare(place.district_staff, place.district, YEAR))
     assert "<5" in csv
     assert "alice" not in csv
+
+
+def record(**changes: Any) -> SessionRecord:
+    facts: dict[str, Any] = {
+        "session": "s1",
+        "coach": "dave",
+        "teacher": "alice",
+        "date": dt.date(2026, 9, 21),
+        "minutes": 45,
+        "confirmed": True,
+    }
+    return SessionRecord(**facts | changes)
+
+
+def test_what_is_kept_of_a_school_follows_its_records_and_its_plans(place: Town) -> None:
+    def delivered() -> float | None:
+        with reading() as session:
+            return of_schools(session, [place.elm])[place.elm].of(TOTAL).delivered_days
+
+    first = announce(place)
+    assert delivered() == 0
+    with writing() as session:
+        records.keep(session, place.elm, record())
+    once = delivered()
+    assert once
+    with writing() as session:
+        records.keep(session, place.elm, record(session="s2"))
+    assert delivered() == 2 * once
+    with writing() as session:
+        records.keep(session, place.elm, record(session="s2", confirmed=False))
+    assert delivered() == once
+    # Another plan: what was kept of the first says nothing any more.
+    head = saved(place.elm, other_plan())
+    with writing() as session:
+        saving.publish(session, head.id, expected=head.version, by=None)
+    with reading() as session:
+        assert of_schools(session, [place.elm]) == {}
+        assert published(session, [place.elm]) == {place.elm: head.id} != {place.elm: first}
+    compare(place.district_staff, place.district, YEAR)
+    assert delivered() == once
+
+
+def test_publishing_sums_up_what_was_recorded_before(place: Town) -> None:
+    with writing() as session:
+        records.keep(session, place.elm, record())
+    announce(place)
+    with reading() as session:
+        assert of_schools(session, [place.elm])[place.elm].of(TOTAL).recorded == 1
+
+
+def test_the_baseline_is_the_one_that_is_entered_now(place: Town) -> None:
+    plan = small_plan(calendar=small_calendar())
+    head = saved(place.elm, plan)
+    with writing() as session:
+        saving.publish(session, head.id, expected=head.version, by=None)
+    baseline = Baseline(coaches=2, days=90, source="Staffing list", as_of=dt.date(2026, 5, 1))
+    principal, elm = place.principal, place.elm
+    edit.set_value(principal, elm, "baseline", baseline, value(principal, elm, "baseline").version)
+    policy = value(principal, elm, "policy")
+    rated = dataclasses.replace(policy.content, substitute_rate=140)
+    edit.set_value(principal, elm, "policy", rated, policy.version)
+    row = compare(place.district_staff, place.district, YEAR).of()[0]
+    school = dataclasses.replace(small_school(), baseline=baseline, policy=rated)
+    theirs = figures(school, plan).as_json()
+    assert row.baselines == (baseline,)
+    for key in ("baseline", "multiplier"):
+        assert row.cells[key].value == theirs[key], key
+    assert row.cells["substitute_cost"].value == 140 * theirs["substitutes_avoided_days"] > 0
 
 
 def test_only_the_district_compares_and_only_its_own_sites(place: Town) -> None:

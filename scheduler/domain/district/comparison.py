@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from scheduler.domain.definitions import written
-from scheduler.domain.district.delivered import Records
 from scheduler.domain.district.figures import (
     COACHING_KEYS,
     KEYS,
@@ -31,15 +30,12 @@ class SiteYear:
     Parameters
     ----------
     summary
-        Of its published plan; None: there is none, and nothing is known.
-    records
-        What was recorded in its year.
+        Of its published plan, with what was recorded; None: there is none, and nothing is known.
     """
 
     site: str
     name: str
     summary: SiteSummary | None = None
-    records: Records = field(default_factory=Records)
 
 
 class Cell(NamedTuple):
@@ -109,9 +105,7 @@ def compare_sites(sites: Sequence[SiteYear], district: str) -> Comparison:
     """
     periods = tuple(_periods(sites))
     sums = {
-        (one.site, period): one.summary.figures(period, one.records)
-        if one.summary
-        else SiteFigures()
+        (one.site, period): one.summary.of(period) if one.summary else SiteFigures()
         for one in sites
         for period, _ in periods
     }

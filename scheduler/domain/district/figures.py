@@ -59,6 +59,11 @@ class SiteFigures:
     substitute_cost: float | None = None
     cover_per_class_max: int | None = None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a stage of a plan to speak of."""
+        return self.teachers is not None or self.plus_minutes is not None
+
     def value(self, key: str) -> float | None:
         """Return one of `KEYS`."""
         return _VALUES[key](self)
@@ -112,18 +117,24 @@ COACHING_KEYS = frozenset(
 
 @dataclass(frozen=True)
 class SiteSummary:
-    """What a plan gives a site, by period; it can be kept, because a saved plan never changes.
+    """What a site's year comes to, by period.
+
+    A saved plan never changes, so `summary_of` it can be kept; what was recorded, and what is
+    entered beside the plan, are put into it afterwards.
 
     Parameters
     ----------
     terms
         Grading terms of the school's year.
+    baseline
+        What the multiplier divides by.
     coaching_day
         Minutes of a coaching day there.
     lost
         Sessions and dates that the plan itself tells as lost.
-    sums
-        By id of the term, and under `TOTAL` for the year; nothing that is recorded afterwards.
+    sums, parts
+        By id of the term, and under `TOTAL` for the year: sums, and the part of the year's school
+        days.
     """
 
     terms: tuple[Term, ...]
@@ -131,15 +142,41 @@ class SiteSummary:
     coaching_day: int
     lost: frozenset[tuple[str, dt.date]]
     sums: Mapping[str, SiteFigures]
+    parts: Mapping[str, float]
 
-    def figures(self, period: str, records: Records) -> SiteFigures:
-        """Add what was recorded to the sums of a period; a period that is not there has none."""
-        term = next((one for one in self.terms if one.id == period), None)
-        sums = self.sums.get(period, SiteFigures())
-        if sums.teachers is None and sums.plus_minutes is None:
+    def of(self, period: str) -> SiteFigures:
+        """Return the sums of a period; a period that is not there has none."""
+        return self.sums.get(period, SiteFigures())
+
+    def with_records(self, records: Records) -> SiteSummary:
+        """Put in what was recorded; once only, into the summary of a plan."""
+        terms = {one.id: one for one in self.terms}
+        within = {
+            period: records.within(terms[period].first, terms[period].last)
+            if period in terms
+            else records
+            for period in self.sums
+        }
+        sums = {period: self._with(one, within[period]) for period, one in self.sums.items()}
+        return replace(self, sums=sums)
+
+    def with_inputs(self, baseline: Baseline, substitute_rate: float | None) -> SiteSummary:
+        """Put in what the site enters beside its plan: the baseline, the cost of a substitute."""
+        sums = {
+            period: replace(
+                one,
+                baseline_days=baseline.coaching_days * self.parts[period],
+                substitute_cost=_cost(one.pd_placed, substitute_rate),
+            )
+            if one.is_known
+            else one
+            for period, one in self.sums.items()
+        }
+        return replace(self, baseline=baseline, sums=sums)
+
+    def _with(self, sums: SiteFigures, records: Records) -> SiteFigures:
+        if not sums.is_known:
             return sums
-        if term is not None:
-            records = records.within(term.first, term.last)
         recorded = records.recorded(self.lost)
         return replace(
             sums,
@@ -152,41 +189,40 @@ class SiteSummary:
 
 def summary_of(school: School, plan: Plan) -> SiteSummary:
     """Compute what a plan gives a site, for the year and for each of its terms."""
-    answer = plan.calendar
-    return SiteSummary(
+    answer, days = plan.calendar, len(school.calendar.days)
+    years = {one.id: TeamYear(school, plan, one.id) for one in school.calendar.terms}
+    # Nobody owes a day in a certain term.
+    terms = {id: replace(_sums(year), pd_owed=None) for id, year in years.items()}
+    summary = SiteSummary(
         terms=school.calendar.terms,
         baseline=school.baseline,
         coaching_day=TeamYear(school, plan).coaching_day(),
         lost=frozenset((one.session, one.date) for one in answer.lost) if answer else frozenset(),
-        sums={
-            TOTAL: _sums(TeamYear(school, plan), 1.0),
-            **{one.id: _term_sums(school, plan, one.id) for one in school.calendar.terms},
+        sums={TOTAL: _sums(TeamYear(school, plan)), **terms},
+        parts={
+            TOTAL: 1.0,
+            **{id: measures.ratio(len(year.days), days) or 0.0 for id, year in years.items()},
         },
     )
+    return summary.with_inputs(school.baseline, school.policy.substitute_rate)
 
 
-def _term_sums(school: School, plan: Plan, term: str) -> SiteFigures:
-    year = TeamYear(school, plan, term)
-    part = measures.ratio(len(year.days), len(school.calendar.days)) or 0.0
-    # Nobody owes a day in a certain term.
-    return replace(_sums(year, part), pd_owed=None)
+def _cost(days: int | None, rate: float | None) -> float | None:
+    return None if days is None or rate is None else days * rate
 
 
-def _sums(year: TeamYear, part: float) -> SiteFigures:
-    """Compute the sums of a site's days; `part` is their share of the year."""
+def _sums(year: TeamYear) -> SiteFigures:
+    """Compute the sums of a site's days."""
     if not year.days:
         return SiteFigures()
     whole, reached = measures.whole_days(year), measures.reached(year)
     matched = measures.matched(year) if year.plan.calendar is not None else None
-    placed = measures.pd_days_placed(year)
-    rate = year.school.policy.substitute_rate
     return SiteFigures(
         plus_minutes=measures.plus_minutes(year),
         available_minutes=measures.available_minutes(year),
         available_days=measures.coaching_days(year, measures.available_minutes(year)),
         bookable_days=measures.coaching_days(year, measures.bookable_minutes(year)),
         scheduled_days=measures.coaching_days(year, measures.scheduled_minutes(year)),
-        baseline_days=year.school.baseline.coaching_days * part,
         whole_days=whole.part if whole else None,
         team_days=whole.whole if whole else None,
         teachers=len(year.owners) or None,
@@ -194,9 +230,8 @@ def _sums(year: TeamYear, part: float) -> SiteFigures:
         sessions_possible=matched.whole if matched else None,
         sessions_matched=matched.part if matched else None,
         pd_owed=measures.pd_days_owed(year),
-        pd_placed=placed,
+        pd_placed=measures.pd_days_placed(year),
         minutes_lost=measures.minutes_lost(year),
-        substitute_cost=None if placed is None or rate is None else placed * rate,
         cover_per_class_max=measures.cover_per_class_max(year),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 
 from scheduler.domain.definitions import TITLES
 from scheduler.domain.district.comparison import Cell, Comparison, Row, SiteYear, compare_sites
@@ -13,7 +13,6 @@ from scheduler.formats.csvtext import csv_text
 from scheduler.formats.sheets.cells import defused
 from scheduler.services.context import place_of_district
 from scheduler.store import figures, reading, records, writing
-from scheduler.store.db import Session
 from scheduler.store.queries import plans, sites
 
 __all__ = ["as_csv", "compare", "years_of"]
@@ -39,17 +38,18 @@ def compare(viewer: Viewer, district: str, year: str) -> Comparison:
     require(viewer, Action.COMPARE_SITES, place)
     with reading() as session:
         schools = [one for one in sites.years(session, [place]) if one.name == year]
-        published = figures.published(session, [one.id for one in schools])
-        kept = dict(figures.kept(session, published.values()))
-        new = _missing(session, published.values(), kept)
-        recorded = records.of_schools(session, [one.id for one in schools])
-    if new:  # plans that were published in another way than by `services.plans`
-        with writing() as session:
-            for plan, summary in new.items():
-                figures.keep(session, plan, summary)
-    kept |= new
+        ids = [one.id for one in schools]
+        summaries = figures.of_schools(session, ids)
+        left = figures.published(session, ids).keys() - summaries.keys()
+        entered = figures.inputs(session, ids)
+    if left:  # published in another way than by `services.plans`
+        summaries |= _summed_up(left)
     rows = [
-        SiteYear(one.site, one.site_name, kept.get(published.get(one.id, "")), recorded[one.id])
+        SiteYear(
+            one.site,
+            one.site_name,
+            summaries[one.id].with_inputs(*entered[one.id]) if one.id in summaries else None,
+        )
         for one in schools
     ]
     return compare_sites(rows, schools[0].district_name if schools else "")
@@ -82,11 +82,17 @@ def _sources(row: Row) -> str:
     return "; ".join(said)
 
 
-def _missing(
-    session: Session, ids: Iterable[str], kept: Mapping[str, SiteSummary]
-) -> dict[str, SiteSummary]:
-    return {
-        one: summary_of(plans.school_of(session, one), plans.content(session, one))
-        for one in ids
-        if one not in kept
-    }
+def _summed_up(schools: Collection[str]) -> dict[str, SiteSummary]:
+    """Sum up the published plans of schools, and keep that."""
+    with reading() as session:
+        new = {
+            plan: summary_of(plans.school_of(session, plan), plans.content(session, plan))
+            for plan in figures.published(session, schools).values()
+        }
+    with writing() as session:
+        for plan, summary in new.items():
+            figures.keep(session, plan, summary)
+        session.flush()
+        for school in schools:
+            figures.renew(session, school, records.of_school(session, school))
+        return figures.of_schools(session, schools)

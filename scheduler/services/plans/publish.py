@@ -17,7 +17,7 @@ from scheduler.services.messages.changes import Affected, affected_by
 from scheduler.services.messages.tell import Mailing, tell
 from scheduler.services.plans.show import Shown, find
 from scheduler.services.sites.shared import clashes_of, with_other_sites
-from scheduler.store import figures, load, reading, snapshots, writing
+from scheduler.store import figures, load, reading, records, snapshots, writing
 from scheduler.store import plans as saving
 from scheduler.store.db import Session
 from scheduler.store.queries import plans, sites
@@ -133,6 +133,8 @@ def publish(
         _refuse_clashes(session, school, new)
         head = saving.publish(session, plan, expected=expected, by=viewer.user)
         figures.keep(session, plan, sums)
+        session.flush()
+        figures.renew(session, school, records.of_school(session, school))
         tell(session, school, head, told, mailing)
     return head
 

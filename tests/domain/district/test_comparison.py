@@ -94,7 +94,7 @@ def test_a_record_that_contradicts_itself_is_refused(changes: dict[str, Any]) ->
 
 
 def figures_of(school: School, plan: Plan, records: Records, period: str = TOTAL) -> SiteFigures:
-    return summary_of(school, plan).figures(period, records)
+    return summary_of(school, plan).with_records(records).of(period)
 
 
 # --- one site ----------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ def side_by_side(made: DistrictSample, counts: tuple[int | None, ...]) -> Compar
     for site, count in zip(made.district.sites, counts, strict=True):
         school = made.schools[site.id]
         plan = None if count is None else with_sessions(school, made.plans[site.id], count)
-        summary = None if plan is None else summary_of(school, plan)
+        summary = None if plan is None else summary_of(school, plan).with_records(Records())
         sites.append(SiteYear(site.id, site.name, summary))
     return compare_sites(sites, made.district.name)
 

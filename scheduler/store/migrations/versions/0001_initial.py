@@ -1186,6 +1186,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("school_id", "number", name=op.f("pk_publication")),
     )
     op.create_table(
+        "school_figures",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("plan_id", sa.String(length=36), nullable=False),
+        sa.Column("document", Json, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["plan.id"], name=op.f("fk_school_figures_plan_id_plan")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_school_figures_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", name=op.f("pk_school_figures")),
+    )
+    op.create_table(
         "assignment_person",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("assignment_id", sa.String(length=200), nullable=False),
@@ -1214,6 +1227,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignment_person_school_id_staff_id"))
 
     op.drop_table("assignment_person")
+    op.drop_table("school_figures")
     op.drop_table("publication")
     op.drop_table("plan_figures")
     with op.batch_alter_table("notice", schema=None) as batch_op:
