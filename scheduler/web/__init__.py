@@ -45,6 +45,7 @@ from scheduler.web import (
     auth_frame,
     auth_oidc,
     capacity,
+    district,
     errors,
     feeds,
     headers,
@@ -93,6 +94,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         feeds,
         health,
         capacity,
+        district,
         runs,
         setup,
     ):

@@ -11,7 +11,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Line", "LineChart", "Point", "Rule", "Series", "Tick", "line_chart", "ticks"]
+__all__ = [
+    "Bar",
+    "Line",
+    "LineChart",
+    "Point",
+    "Rule",
+    "Series",
+    "Tick",
+    "bar",
+    "line_chart",
+    "ticks",
+]
 
 WIDTH, HEIGHT = 560, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 12, 40
@@ -152,6 +163,43 @@ def line_chart(
         lines=tuple(_line(one, across, upright, x_title, unit) for one in series),
         rule=Rule(upright(rule[0]), rule[1]) if rule else None,
     )
+
+
+@dataclass(frozen=True)
+class Bar:
+    """
+    A bar in a cell of a table, under its number.
+
+    Parameters
+    ----------
+    width, rule
+        Of a hundred; a rule of None is not drawn.
+    """
+
+    width: float
+    rule: float | None
+
+
+def bar(value: float | None, most: float, rule: float | None = None) -> Bar | None:
+    """
+    Lay out the bar of a value.
+
+    Parameters
+    ----------
+    value
+        Default None: not known, there is no bar.
+    most
+        The value of the longest bar of all.
+    rule
+        A value to mark. Default None.
+    """
+    if value is None or most <= 0:
+        return None
+    return Bar(_of_hundred(value, most), None if rule is None else _of_hundred(rule, most))
+
+
+def _of_hundred(value: float, most: float) -> float:
+    return round(100 * min(max(value / most, 0), 1), 1)
 
 
 def ticks(low: float, high: float) -> tuple[float, ...]:

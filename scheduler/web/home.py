@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from scheduler.domain.roles import SERVER, Action
+from scheduler.domain.roles import SERVER, Action, Role
 from scheduler.services.plans.show import plans_of, published
 from scheduler.services.sites import show
 from scheduler.services.sites.sample import open_sample
@@ -37,6 +37,9 @@ def index() -> Response | str:
         if current_app.extensions["settings"].demo:
             return redirect(url_for("demo.show"))
         return render_template("home/index.html")
+    if who.may_somewhere(Action.COMPARE_SITES):
+        compared = next(one for one in who.grants if one.role is Role.DISTRICT)
+        return redirect(url_for("district.compare", district=compared.district))
     schools = show.schools_of(who)
     if len({one.site for one in schools}) == 1:
         return redirect(url_for("home.school", school=schools[0].id))
@@ -55,6 +58,8 @@ def school(school: str) -> Response | str:
         plan = shown.head if shown else next(iter(plans), None)
         if plan is not None:
             return redirect(url_for("schedule.overview", school=school, plan=plan.id))
+    if who.may(Action.COMPARE_SITES, place()):
+        return redirect(url_for("district.compare_site", school=school))
     overview = show.overview(who, school) if who.may(Action.SEE_SCHOOL_DATA, place()) else None
     return render_template(
         "home/school.html",

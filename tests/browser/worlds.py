@@ -24,6 +24,7 @@ from scheduler.web.access import Decision, Gate, decision_of
 from tests import people_cast
 from tests.browser import gallery
 from tests.cast import plan_id
+from tests.district_cast import add_sites
 from tests.furnished import add_draft, add_runs, furnish
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
@@ -47,6 +48,13 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "runs.show_run": tuple(
         {"school": "mill-year", "run": f"mill-{run}"} for run in ("run", "build")
     ),
+    "district.compare": (
+        {"district": "oak"},
+        {"district": "oak", "show": "all", "sort": "-free_share"},
+        {"district": "oak", "show": "time", "period": "Q2"},
+    ),
+    "district.trend": ({"district": "oak"}, {"district": "oak", "figure": "free_share"}),
+    "district.compare_site": ({"school": "site2-year"}, {"school": "hill-year"}),
     "plans.index": ({"school": "mill-year"}, {"school": "next-year"}),
     "plans.index_name": (_DRAFT,),
     "plans.compare": ({"school": "mill-year", "plan": ["mill-plan", "mill-draft"]},),
@@ -78,6 +86,7 @@ NO_PAGES = (
     "gallery.static",
     "gallery.parts",
     "runs.show_progress",
+    "district.compare_file",
     "setup.export_file",
     "auth.invitation_link",
     "auth.reset_link",
@@ -158,6 +167,25 @@ def signed_in(settings: Settings) -> Flask:
     return app
 
 
+@world
+def compared(settings: Settings) -> Flask:
+    """Make a district with eight sites and their year, for one of its staff."""
+    app = create_app(settings)
+    tokens: dict[str, str] = {}
+
+    def settle() -> None:
+        migrate.upgrade()
+        town = people_cast.settle()
+        furnish("mill")
+        add_runs("mill")
+        add_sites("oak", 8)
+        tokens["token"] = town.token("district")
+
+    app.extensions["settle"] = settle
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
+    return app
+
+
 def settle(app: Flask) -> None:
     """Put into the database what a world is to have there; before it is served, and once."""
     with app.app_context():
@@ -184,9 +212,11 @@ def _is_visited(name: str, app: Flask, rule: Rule) -> bool:
     """Return whether an address is a page to look at in a world: each page in one of them."""
     if rule.endpoint in NO_PAGES or "GET" not in (rule.methods or ()):
         return False
+    if rule.endpoint.startswith("district."):
+        return name == "compared"
     if "school" in rule.arguments or rule.endpoint.startswith("gallery."):
         return name == "sample"
     if rule.endpoint == "home.index":
-        return name != "sample"
+        return name not in ("sample", "compared")
     is_open = decision_of(app, rule.endpoint) == Decision(Gate.PUBLIC)
     return name == ("empty" if is_open and rule.endpoint not in OF_A_LINK else "signed_in")

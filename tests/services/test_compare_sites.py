@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 
@@ -15,7 +17,8 @@ from scheduler.domain.measures import figures
 from scheduler.domain.policy import Baseline
 from scheduler.domain.roles import CONSOLE
 from scheduler.errors import NotAllowedError, NotFoundError
-from scheduler.services.district.compare import as_csv, compare, years_of
+from scheduler.services.district.compare import compare, site, years_of
+from scheduler.services.district.export import Kind, export
 from scheduler.services.plans.publish import publish
 from scheduler.services.sites import edit, opening
 from scheduler.services.sites.show import value
@@ -77,9 +80,37 @@ def test_what_was_recorded_counts_once_both_have_confirmed_it(place: Town) -> No
     # One teacher only: hidden, and the total with it, since no other site is there to hide behind.
     assert elm.cells["delivered_coaching_days"].hidden
     assert district.cells["delivered_coaching_days"].hidden
-    csv = as_csv(compare(place.district_staff, place.district, YEAR))
-    assert "<5" in csv
+    csv = export(place.district_staff, place.district, YEAR, Kind.CSV).decode("utf-8-sig")
+    assert "Hidden, because fewer than 5 people are behind" in csv
     assert "alice" not in csv
+
+
+def test_who_runs_a_site_sees_its_figures_and_the_district_those_it_compares(place: Town) -> None:
+    announce(place)
+    with writing() as session:
+        records.keep(session, place.elm, record())
+    year, own = site(place.principal, place.elm)
+    assert year.site_name == "Elm"
+    assert [row.period for row in own.by_period(year.site)] == [TOTAL, "Q1", "Q2"]
+    assert (own.by_period(year.site)[0].cells["delivered_coaching_days"].value or 0) > 0
+    _, theirs = site(place.district_staff, place.elm)
+    assert theirs.by_period(year.site)[0].cells["delivered_coaching_days"].hidden
+    with pytest.raises(NotAllowedError):
+        site(place.teacher, place.elm)
+    with pytest.raises(NotFoundError):
+        site(place.stranger, place.elm)
+
+
+def test_a_workbook_has_numbers_where_the_comparison_has_them(place: Town) -> None:
+    announce(place)
+    content = export(place.district_staff, place.district, YEAR, Kind.XLSX)
+    head, *lines = openpyxl.load_workbook(io.BytesIO(content))["Sites"].values
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    elm = compare(place.district_staff, place.district, YEAR).of()[0]
+    assert rows[0]["Baseline (days)"] == elm.cells["baseline"].value
+    assert rows[1]["Note"] == "No published plan: Oak"
+    assert rows[1]["Free share (share)"] is None
+    assert {row["Period"] for row in rows} == {"Year", "First quarter", "Second quarter"}
 
 
 def record(**changes: Any) -> SessionRecord:
@@ -168,5 +199,5 @@ def test_only_the_district_compares_and_only_its_own_sites(place: Town) -> None:
 def test_names_of_sites_are_no_formulas(place: Town) -> None:
     site = opening.open_site(CONSOLE, place.district, "=1+1")
     opening.open_year(CONSOLE, site, YEAR)
-    csv = as_csv(compare(place.district_staff, place.district, YEAR))
-    assert "\r\n'=1+1," in csv
+    csv = export(place.district_staff, place.district, YEAR, Kind.CSV).decode("utf-8-sig")
+    assert "\r\nYear,'=1+1," in csv

@@ -17,7 +17,7 @@ PACKAGES = ("sites", "plans", "messages", "calendar", "district")
 
 # What looks at nothing but what it is given.
 PURE = {
-    "services.district.compare.as_csv",
+    "services.district.export.source_of",
     "services.messages.changes.affected_by",
     "services.messages.changes.sheet_of",
     "services.plans.edit.key_of",

@@ -86,8 +86,8 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
 """What pages answer to those who may open them, where it isn't what `is_open` says."""
 
 
-TOUCHED = frozenset({"access_log", "user_session"})
-"""Tables in which a mere look leaves a trace, by intention."""
+TOUCHED = frozenset({"access_log", "user_session", "plan_figures", "school_figures"})
+"""Tables in which a mere look leaves a trace, by intention: what plans give is summed up once."""
 
 
 @dataclass

@@ -20,7 +20,7 @@ def test_who_has_one_school_is_led_there(app: Flask, town: Town) -> None:
 
 
 def test_who_has_several_schools_chooses_among_them(app: Flask, town: Town) -> None:
-    page = sign_in(app, town, "district").get("/").text
+    page = sign_in(app, town, "admin").get("/").text
     found = re.findall(r'<th scope="row"><a href="([^"]+)">', page)
     assert found == ["/schools/hill-year/", "/schools/mill-year/"]
     assert "Bay Periwinkle" not in page
@@ -60,7 +60,7 @@ def test_a_sample_school_is_one_click_away(app: Flask, town: Town) -> None:
 
 
 def test_only_who_opens_districts_is_offered_a_sample(app: Flask, town: Town) -> None:
-    client = sign_in(app, town, "district")
+    client = sign_in(app, town, "admin")
     page = client.get("/")
     assert "Try with a sample school" not in page.text
     assert client.post("/sample", data={"csrf_token": form_token(page.text)}).status_code == 404

@@ -17,7 +17,7 @@ from scheduler.domain.district.figures import (
 from scheduler.domain.district.suppression import SMALL, TOTAL, hidden_cells
 from scheduler.domain.policy import Baseline
 
-__all__ = ["OVER_HALF", "Cell", "Comparison", "Row", "SiteYear", "compare_sites"]
+__all__ = ["OVER_HALF", "Cell", "Comparison", "Row", "SiteYear", "compare_sites", "site_alone"]
 
 OVER_HALF = 0.5
 """The line that other districts report for the free share."""
@@ -31,11 +31,14 @@ class SiteYear:
     ----------
     summary
         Of its published plan, with what was recorded; None: there is none, and nothing is known.
+    school
+        Id of its school in that year.
     """
 
     site: str
     name: str
     summary: SiteSummary | None = None
+    school: str = ""
 
 
 class Cell(NamedTuple):
@@ -61,6 +64,8 @@ class Row:
         What the multiplier divides by, with source and date, one for each site of the row.
     missing
         Names of sites that have no published plan, and so no part in the figures.
+    school
+        Id of the site's school in that year; empty for all sites.
     """
 
     site: str
@@ -69,6 +74,7 @@ class Row:
     cells: dict[str, Cell]
     baselines: tuple[Baseline, ...] = ()
     missing: tuple[str, ...] = ()
+    school: str = ""
 
     @property
     def over_half(self) -> bool | None:
@@ -94,6 +100,10 @@ class Comparison:
         """Rows of one period: the sites in order, the district last."""
         return tuple(row for row in self.rows if row.period == period)
 
+    def by_period(self, site: str) -> tuple[Row, ...]:
+        """Rows of one site, or of the district (`TOTAL`): the year first, then its terms."""
+        return tuple(row for row in self.rows if row.site == site)
+
 
 def compare_sites(sites: Sequence[SiteYear], district: str) -> Comparison:
     """Put sites side by side.
@@ -113,12 +123,25 @@ def compare_sites(sites: Sequence[SiteYear], district: str) -> Comparison:
     rows = []
     for period, _ in periods:
         for one in sites:
-            cells = _cells(sums[one.site, period], (one.site, period) in hidden)
-            known = () if one.summary is None else (one.summary.baseline,)
-            gone = (one.name,) if one.summary is None else ()
-            rows.append(Row(one.site, one.name, period, cells, known, gone))
+            rows.append(_row(one, period, sums[one.site, period], (one.site, period) in hidden))
         rows.append(_total(sites, district, period, sums, hidden))
     return Comparison(periods, tuple(rows))
+
+
+def site_alone(site: SiteYear) -> Comparison:
+    """Lay out the figures of one site for those who run it: nothing is hidden from them."""
+    periods = tuple(_periods([site]))
+    rows = (
+        _row(site, period, site.summary.of(period) if site.summary else SiteFigures(), hidden=False)
+        for period, _ in periods
+    )
+    return Comparison(periods, tuple(rows))
+
+
+def _row(one: SiteYear, period: str, sums: SiteFigures, hidden: bool) -> Row:
+    known = () if one.summary is None else (one.summary.baseline,)
+    gone = (one.name,) if one.summary is None else ()
+    return Row(one.site, one.name, period, _cells(sums, hidden), known, gone, one.school)
 
 
 def _periods(sites: Sequence[SiteYear]) -> Iterator[tuple[str, str]]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from scheduler.domain.definitions import TITLES
-from scheduler.domain.district.comparison import Cell, Comparison, Row, SiteYear, compare_sites
-from scheduler.domain.district.figures import KEYS, SiteSummary, summary_of
-from scheduler.domain.district.suppression import SMALL, TOTAL
+from scheduler.domain.district.comparison import (
+    Comparison,
+    SiteYear,
+    compare_sites,
+    site_alone,
+)
+from scheduler.domain.district.figures import SiteSummary, summary_of
 from scheduler.domain.roles import Action, Viewer, require
-from scheduler.formats.csvtext import csv_text
-from scheduler.formats.sheets.cells import defused
-from scheduler.services.context import place_of_district
+from scheduler.services.context import place_of, place_of_district
 from scheduler.store import figures, reading, records, writing
-from scheduler.store.queries import plans, sites
+from scheduler.store.queries import places, plans, sites
+from scheduler.store.queries.sites import Year
 
-__all__ = ["as_csv", "compare", "years_of"]
+__all__ = ["compare", "site", "years_of"]
 
 
 def years_of(viewer: Viewer, district: str) -> tuple[str, ...]:
@@ -38,48 +40,43 @@ def compare(viewer: Viewer, district: str, year: str) -> Comparison:
     require(viewer, Action.COMPARE_SITES, place)
     with reading() as session:
         schools = [one for one in sites.years(session, [place]) if one.name == year]
-        ids = [one.id for one in schools]
+        district_name = places.names(session, [district])[district]
+    return compare_sites(_site_years(schools), district_name)
+
+
+def site(viewer: Viewer, school: str) -> tuple[Year, Comparison]:
+    """
+    Return the figures of one site by term.
+
+    Who runs the site sees them all; the district sees what its comparison shows of it.
+    """
+    place = place_of(viewer, school)
+    require(viewer, Action.SEE_FIGURES, place)
+    with reading() as session:
+        year = sites.year(session, school)
+    if viewer.may(Action.SEE_BOOKINGS, place):
+        return year, site_alone(*_site_years([year]))
+    return year, compare(viewer, year.district, year.name)
+
+
+def _site_years(schools: Sequence[Year]) -> list[SiteYear]:
+    """Return what is kept of schools, with what is entered beside their plans now."""
+    ids = [one.id for one in schools]
+    with reading() as session:
         summaries = figures.of_schools(session, ids)
         left = figures.published(session, ids).keys() - summaries.keys()
         entered = figures.inputs(session, ids)
     if left:  # published in another way than by `services.plans`
         summaries |= _summed_up(left)
-    rows = [
+    return [
         SiteYear(
             one.site,
             one.site_name,
             summaries[one.id].with_inputs(*entered[one.id]) if one.id in summaries else None,
+            one.id,
         )
         for one in schools
     ]
-    return compare_sites(rows, schools[0].district_name if schools else "")
-
-
-def as_csv(comparison: Comparison, period: str = TOTAL) -> str:
-    """Write the rows of one period as CSV; numbers as numbers, hidden and missing cells as such."""
-    head = ["Site", *(TITLES[key] for key in KEYS), "Baseline source", "Without a plan"]
-    return csv_text([head, *map(_line, comparison.of(period))])
-
-
-def _line(row: Row) -> list[str]:
-    words = (row.name, _sources(row), "; ".join(row.missing))
-    name, sources, missing = (defused(one) for one in words)
-    return [name, *(_number(row.cells[key]) for key in KEYS), sources, missing]
-
-
-def _number(cell: Cell) -> str:
-    if cell.hidden:
-        return f"<{SMALL}"
-    return "" if cell.value is None else f"{round(cell.value, 4):g}"
-
-
-def _sources(row: Row) -> str:
-    said = dict.fromkeys(
-        f"{one.source} ({one.as_of})" if one.as_of else one.source
-        for one in row.baselines
-        if one.source
-    )
-    return "; ".join(said)
 
 
 def _summed_up(schools: Collection[str]) -> dict[str, SiteSummary]:
