@@ -19,10 +19,11 @@ from scheduler import create_app, store
 from scheduler.config import Settings
 from scheduler.store import migrate
 from tests import servers
+from tests.examples import examples
 
 # The same examples in every run: a red test must be red again when somebody looks into it.
 hypothesis_settings.register_profile(
-    "scheduler", derandomize=True, deadline=None, max_examples=50, database=None
+    "scheduler", examples(30), derandomize=True, deadline=None, database=None
 )
 hypothesis_settings.load_profile("scheduler")
 

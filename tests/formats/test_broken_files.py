@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from scheduler import cli
 from scheduler.errors import InputError, InvalidProblemError
 from scheduler.formats.files import MOST_BYTES
 from scheduler.formats.schooljson import dump_plan, load_plan, load_school
+from tests.bounded import bounded
 from tests.cast import small_calendar, small_plan
 from tests.formats.broken_schools import BrokenFile, broken_files, changed, document
 
@@ -117,14 +117,12 @@ def test_a_long_value_is_cut() -> None:
             assert len(str(caught.value)) < 300
 
 
-def test_many_faults_are_told_in_little_time() -> None:
+def test_many_faults_are_told_with_bounded_work() -> None:
     whole = document()
     whole["staff"][0]["evaluates"] = [f"alise{number}" for number in range(2_000)]
-    started = time.perf_counter()
-    with pytest.raises(InvalidProblemError) as caught:
+    with bounded(), pytest.raises(InvalidProblemError) as caught:
         load_school(json.dumps(whole).encode())
     assert len(caught.value.problems) == 2_000
-    assert time.perf_counter() - started < 10
 
 
 # --- anything at all

@@ -6,7 +6,6 @@ import io
 import random
 import stat
 import struct
-import time
 import zipfile
 from collections.abc import Callable
 
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 
 from scheduler.errors import InputError
 from scheduler.formats.oneroster import read_oneroster, write_oneroster
+from tests.bounded import bounded
 from tests.cast import small_plan, small_school
 from tests.formats.hostile import mangled, with_parts, zipped
 from tests.formats.roster_cast import SURNAME, edited, manifest, packed, roster
@@ -262,9 +262,9 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_a_broken_archive_ends_in_a_sentence_and_no_school(story: str) -> None:
     make, words = BROKEN[story]
     content = make()
-    start = time.monotonic()
     try:
-        imported = read_oneroster(content, "oak.zip")
+        with bounded():
+            imported = read_oneroster(content, "oak.zip")
     except InputError as error:
         text = str(error)
     else:
@@ -274,7 +274,6 @@ def test_a_broken_archive_ends_in_a_sentence_and_no_school(story: str) -> None:
     assert words in text
     assert "oak.zip" in text
     assert SURNAME not in text
-    assert time.monotonic() - start < 5
 
 
 def test_there_are_more_than_enough_stories() -> None:
@@ -350,13 +349,12 @@ def test_several_errors_come_at_once() -> None:
     assert len(report.errors) == 3
 
 
-def test_a_large_district_is_read_in_bounded_time() -> None:
+def test_a_large_district_is_read_with_bounded_work() -> None:
     """A hundred thousand enrolments of pupils, of which nothing stays."""
     files = roster()
     files["enrollments"] += "".join(f"x{n},,,c1,oak,q{n},student,,,\n" for n in range(100_000))
-    start = time.monotonic()
-    imported = read_oneroster(packed(files), "oak.zip")
-    assert time.monotonic() - start < 20
+    with bounded():
+        imported = read_oneroster(packed(files), "oak.zip")
     assert imported.report.dropped["enrolments of pupils"] == 100_006
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import time
 from collections.abc import Callable
 
 import openpyxl
@@ -15,6 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from scheduler.errors import InputError
 from scheduler.formats.sheets import read_sheets, write_sheets
+from tests.bounded import bounded
 from tests.cast import small_school
 from tests.formats.full_school import full_school
 from tests.formats.hostile import mangled, members, with_parts, zipped
@@ -104,13 +104,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("story", HOSTILE)
-def test_a_hostile_workbook_ends_in_a_sentence_at_once(story: str) -> None:
+def test_a_hostile_workbook_ends_in_a_sentence(story: str) -> None:
     make, words = HOSTILE[story]
     content = make()
-    start = time.monotonic()
-    with pytest.raises(InputError, match=words):
+    with bounded(), pytest.raises(InputError, match=words):
         read_sheets(content, "a.xlsx", small_school())
-    assert time.monotonic() - start < 5
 
 
 def test_what_a_sheet_says_of_its_size_is_not_believed() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.cli import main
@@ -20,6 +20,7 @@ from scheduler.errors import InputError
 from scheduler.formats.schooljson import dump_plan, dump_school, load_plan
 from scheduler.services.fit import offers
 from tests.cast import small_plan, small_school
+from tests.examples import examples
 from tests.solver.calendar.solving import solved
 
 PLAN = small_plan(calendar=solved(small_school()))
@@ -90,7 +91,7 @@ def test_a_plan_without_calendar_is_refused():
         offers(asking(), small_plan(), "r2")
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(
     teacher=st.sampled_from(("alice", "bob", "carol")),
     areas=st.sampled_from((("ELA",), ("Math", "Art"), ("Art",))),

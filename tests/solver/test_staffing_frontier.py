@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scheduler.domain.measures import capacity
@@ -24,6 +24,7 @@ from scheduler.solver.staffing import aggregate
 from scheduler.solver.staffing.choice import Choice, FrontierPoint, with_release
 from scheduler.solver.staffing.frontier import frontier
 from tests.cast import small_school
+from tests.examples import examples
 from tests.solver.brute_staffing import brute_force
 from tests.solver.judging import staffed, swap
 from tests.solver.random_staffing import random_school
@@ -59,7 +60,7 @@ def last_feasible(found: Sequence[FrontierPoint]) -> int:
     return max(point.k for point in found if point.answer is not None)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(seed=st.integers(0, 10_000))
 def test_tiny_schools_agree_with_brute_force(seed: int) -> None:
     school = random_school(seed, tiny=True)
@@ -75,7 +76,7 @@ def test_tiny_schools_agree_with_brute_force(seed: int) -> None:
             assert tuple(one.value for one in point.levels) == expected[:3]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(seed=st.integers(0, 10_000))
 def test_every_staffing_on_the_frontier_passes_the_referee(seed: int) -> None:
     found = judged(random_school(seed))

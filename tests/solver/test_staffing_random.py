@@ -1,22 +1,23 @@
 from __future__ import annotations
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scheduler.domain.plan import Status
+from tests.examples import examples
 from tests.solver.brute_staffing import brute_force
 from tests.solver.judging import staffed
 from tests.solver.random_staffing import random_school
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(seed=st.integers(0, 10_000))
 def test_what_is_found_passes_the_referee_with_the_reported_score(seed: int) -> None:
     outcome = staffed(random_school(seed))
     assert outcome.result.status in (Status.OPTIMAL, Status.INFEASIBLE)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(seed=st.integers(0, 10_000))
 def test_tiny_schools_agree_with_brute_force(seed: int) -> None:
     school = random_school(seed, tiny=True)

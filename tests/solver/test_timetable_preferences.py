@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.courses import Course, CoursePair, Lock, MeetingPattern, Section
@@ -23,6 +23,7 @@ from scheduler.samples import known_plan, make
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.timetable import solve_timetable
 from tests.cast import small_plan, small_school, small_staffing
+from tests.examples import examples
 from tests.solver.judging import assert_fair, plan_of, swap, timetabled
 from tests.solver.random_timetable import random_week
 from tests.solver.test_timetable_rules import cost, possible, soft, with_course
@@ -137,7 +138,7 @@ def test_t14e_a_day_that_is_no_more_moves_its_meetings() -> None:
     assert timetabled(school, small_staffing(), plan).result.levels[0].value == 3
 
 
-@settings(max_examples=15)
+@examples(8)
 @given(seed=st.integers(0, 10_000), other=st.integers(0, 50))
 def test_t14e_random_weeks_are_counted_as_the_referee_does(seed: int, other: int) -> None:
     """A week solved once is published; then something else is asked, and changes are counted."""

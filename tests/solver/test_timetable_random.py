@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scheduler.domain.plan import Stage, Status
@@ -12,11 +12,12 @@ from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import PlacedMeeting, TeamTime, TimetableAnswer
+from tests.examples import examples
 from tests.solver.judging import STAFFING_KEYS, plan_of, timetabled
 from tests.solver.random_timetable import random_week
 
 
-@settings(max_examples=35)
+@examples(12)
 @given(seed=st.integers(0, 10_000))
 def test_what_is_found_passes_the_referee_with_the_reported_score(seed: int) -> None:
     outcome = timetabled(*random_week(seed))
@@ -86,7 +87,7 @@ def brute_force(school: School, staffing: StaffingAnswer) -> int | None:
     return best
 
 
-@settings(max_examples=25)
+@examples(12)
 @given(seed=st.integers(0, 10_000))
 def test_tiny_schools_agree_with_brute_force(seed: int) -> None:
     school, staffing = random_week(seed, tiny=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scheduler.domain.plan import Plan, Status
@@ -15,6 +15,7 @@ from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer
 from scheduler.solver.timetable.repair import TimetableOutcome, repair_timetable
 from tests.domain.moves.test_moves_random import thrown
+from tests.examples import examples
 from tests.solver.judging import OPTIONS, STAFFING_KEYS, plan_of, timetable_score
 from tests.solver.random_timetable import random_week
 from tests.solver.test_timetable_random import weeks
@@ -57,7 +58,7 @@ def distance(
     return (old - new).total()
 
 
-@settings(max_examples=12)
+@examples(6)
 @given(seed=st.integers(0, 10_000))
 def test_what_is_repaired_passes_the_referee(seed: int) -> None:
     school, staffing = random_week(seed)
@@ -73,7 +74,7 @@ def test_what_is_repaired_passes_the_referee(seed: int) -> None:
     assert outcome.result.status is not Status.UNKNOWN
 
 
-@settings(max_examples=8)
+@examples(5)
 @given(seed=st.integers(0, 10_000))
 def test_no_other_timetable_changes_less(seed: int) -> None:
     school, staffing = random_week(seed, tiny=True)

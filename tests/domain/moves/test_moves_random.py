@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scheduler.domain import rules
@@ -21,6 +21,7 @@ from scheduler.domain.slots import Slot
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import PlacedMeeting, TeamTime, TimetableAnswer
 from scheduler.domain.wishes import HARD
+from tests.examples import examples
 from tests.solver.judging import plan_of, timetabled
 from tests.solver.random_timetable import random_week
 
@@ -94,7 +95,7 @@ def thrown(school: School, staffing: StaffingAnswer, seed: int) -> Plan:
     return plan_of(school, staffing, TimetableAnswer(meetings=meetings, team_times=teams))
 
 
-@settings(max_examples=25)
+@examples(12)
 @given(seed=st.integers(0, 10_000))
 def test_excerpts_find_what_the_whole_week_shows(seed: int) -> None:
     """One or two meetings anywhere, in a week that breaks rules: same reasons, same gain."""
@@ -165,7 +166,7 @@ def assert_sound(school: School, plan: Plan, move: Move) -> None:
     assert [one.value for one in after.results[0].levels] == [level]
 
 
-@settings(max_examples=8)
+@examples(5)
 @given(seed=st.integers(0, 10_000))
 def test_all_that_is_offered_passes_and_nothing_legal_is_left_out(seed: int) -> None:
     school, plan = solved(seed)

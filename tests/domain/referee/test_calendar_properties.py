@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
@@ -31,6 +30,7 @@ from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.domain.staff import Elsewhere
 from scheduler.domain.wishes import PartRelease, Release, Rights
+from tests.bounded import bounded
 from tests.domain.referee.builders import bell, klass, person, placed, track
 from tests.domain.referee.renaming import renamer
 from tests.domain.referee.years import (
@@ -424,16 +424,11 @@ def large() -> tuple[School, Plan]:
     return of, book.plan()
 
 
-def test_a_large_year_is_judged_and_measured_fast() -> None:
+def test_a_large_year_is_judged_and_measured() -> None:
     of, plan = large()
     assert plan.calendar is not None
     assert len(plan.calendar.covers) == 8000
-    start = time.process_time()
-    verdict, _ = stage.judge(of, plan)
-    judged = time.process_time()
-    figures(of, plan)
-    measured = time.process_time()
+    with bounded():
+        verdict, _ = stage.judge(of, plan)
+        figures(of, plan)
     assert verdict.violations
-    # Under coverage everything takes several times as long; without it under 3 and 1 seconds.
-    assert judged - start < 20
-    assert measured - judged < 5

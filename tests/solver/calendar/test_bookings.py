@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.bell import Span
 from scheduler.domain.problems.calendar_dates import mask_of
 from scheduler.solver.calendar.bookings import most_disjoint
+from tests.examples import examples
 
 OWN = [mask_of(Span(at, at + 45)) for at in (0, 45, 90, 180, 225)]
 
@@ -39,7 +40,7 @@ def test_what_is_booked_already_counts_once() -> None:
     busy=st.sampled_from((0, mask_of(Span(10, 50)))),
     most=st.integers(0, 5),
 )
-@settings(max_examples=50)
+@examples(50)
 def test_no_set_of_classes_is_larger(spans: list[Span], busy: int, most: int) -> None:
     distinct = sorted(set(spans))
     best = 0

@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.bell import BellSchedule, PeriodTime, Span, Track
@@ -27,6 +27,7 @@ from scheduler.domain.school import School
 from scheduler.domain.staff import Duty, DutyTime, Elsewhere
 from scheduler.domain.yearplan import CalendarAnswer, Session
 from tests.cast import at, small_school
+from tests.examples import examples
 from tests.solver.calendar.solving import solved
 
 DATES = [day.date for day in small_school().calendar.days]
@@ -200,7 +201,7 @@ def schools(draw: st.DrawFn) -> School:
 
 
 @given(school=schools())
-@settings(max_examples=50)
+@examples(25)
 def test_every_calendar_is_clean_and_its_levels_are_the_referees(school: School) -> None:
     answer = solved(school)
     confirmed = {one.id for one in school.requests if one.is_confirmed}
@@ -208,7 +209,7 @@ def test_every_calendar_is_clean_and_its_levels_are_the_referees(school: School)
 
 
 @given(school=schools())
-@settings(max_examples=12)
+@examples(6)
 def test_every_calendar_keeps_its_promises_read_off_the_rows(school: School) -> None:
     answer = solved(school)
     days, requests = school.calendar.by_date, {one.id: one for one in school.requests}

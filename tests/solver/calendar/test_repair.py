@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.calendar import NamedDates
@@ -20,6 +20,7 @@ from scheduler.domain.yearplan import CalendarAnswer, LostReason, Substitutes
 from scheduler.errors import InputError
 from scheduler.services.repair import Repair, repair
 from tests.cast import small_plan, small_school
+from tests.examples import examples
 from tests.solver.calendar.solving import solved
 
 PEOPLE = ("alice", "bob", "carol", "dave", "erin", "fiona")
@@ -220,7 +221,7 @@ ABSENCES = st.lists(
 )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(absences=ABSENCES)
 def test_random_absences_leave_all_other_dates_as_they_were(
     absences: list[tuple[str, date, tuple[int, ...]]],

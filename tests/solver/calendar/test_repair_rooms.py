@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.announced import announcements
@@ -22,6 +22,7 @@ from scheduler.domain.yearplan import CalendarAnswer, ClosedRoom, PDDay, RoomCha
 from scheduler.errors import InputError
 from scheduler.services.repair import Repair, repair
 from tests.cast import small_plan, small_school
+from tests.examples import examples
 from tests.solver.calendar.solving import solved
 
 YEAR = solved(small_school())
@@ -242,7 +243,7 @@ def test_a_pd_day_in_a_closed_room_is_named() -> None:
     ),
     shut=st.lists(st.sampled_from(("101", "102", "studio")), min_size=1, max_size=3, unique=True),
 )
-@settings(max_examples=25)
+@examples(25)
 def test_no_choice_of_rooms_leaves_fewer_without_or_moves_fewer(
     extra: list[Room], shut: list[str]
 ) -> None:

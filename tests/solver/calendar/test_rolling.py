@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.calendar import NamedDates
@@ -25,6 +25,7 @@ from scheduler.services.build import Built, build
 from scheduler.services.repair import repair
 from scheduler.solver.calendar.solve import solve_calendar
 from tests.cast import small_plan, small_school, small_staffing, small_timetable
+from tests.examples import examples
 from tests.solver.calendar.solving import OPTIONS, solved
 from tests.solver.calendar.test_calendar_random import DATES, schools
 
@@ -198,7 +199,7 @@ def test_a_group_that_is_new_finds_dates_beside_the_announced_ones() -> None:
     length=st.sampled_from((None, 0, 20)),
     asked=st.booleans(),
 )
-@settings(max_examples=30)
+@examples(12)
 def test_random_years_planned_anew_keep_their_past(
     school: School, starting: date, length: int | None, asked: bool
 ) -> None:

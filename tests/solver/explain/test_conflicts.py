@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.courses import Lock
@@ -46,6 +46,7 @@ from scheduler.solver.timetable import solve_timetable
 from scheduler.solver.timetable.counting import count
 from scheduler.solver.timetable.model import RULES
 from tests.cast import small_plan, small_school, small_staffing
+from tests.examples import examples
 from tests.solver.random_timetable import random_week
 
 OPTIONS = SolveOptions(time_limit_s=30)
@@ -142,7 +143,7 @@ def test_every_rule_of_times_is_taken_apart() -> None:
     assert {rule.key for rule in RULES} == known | of_rooms
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(seed=st.integers(0, 10_000))
 def test_random_weeks_are_told_apart_and_conflicts_have_nothing_to_spare(seed: int) -> None:
     school, staffing = random_week(seed)
@@ -160,7 +161,7 @@ def test_random_weeks_are_told_apart_and_conflicts_have_nothing_to_spare(seed: i
         assert status_of(problem, names - {one}).has_answer
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(seed=st.integers(0, 10_000))
 def test_a_part_asks_nothing_that_the_whole_does_not(seed: int) -> None:
     school, staffing = random_week(seed)

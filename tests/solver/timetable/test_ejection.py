@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.problems.build_timetable import timetable_problem
@@ -18,6 +18,7 @@ from scheduler.samples import FEASIBLE, known_plan, make
 from scheduler.solver.timetable.answer import read
 from scheduler.solver.timetable.ejection import first_schedule
 from tests.domain.referee.builders import klass, person, slots, tiny
+from tests.examples import examples
 from tests.solver.random_timetable import random_week
 from tests.solver.timetable.searching import as_given, search, timetable_violations
 
@@ -43,7 +44,7 @@ def test_every_sample_gets_a_timetable_that_the_referee_passes(sample: str) -> N
     assert check(make(sample), replace(plan, timetable=answer)).violations == ()
 
 
-@settings(max_examples=50)
+@examples(30)
 @given(seed=st.integers(0, 10_000), tiny_one=st.booleans())
 def test_whatever_is_complete_breaks_no_hard_rule(seed: int, tiny_one: bool) -> None:
     school, staffing = random_week(seed, tiny=tiny_one)

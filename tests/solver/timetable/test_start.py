@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.plan import Status
@@ -17,6 +17,7 @@ from scheduler.solver.engine import Progress, Run, Solved
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.timetable import TimetableOutcome, solve, solve_timetable
 from tests.domain.referee.builders import klass, slots, tiny
+from tests.examples import examples
 from tests.solver.judging import plan_of, timetable_score
 from tests.solver.random_timetable import random_week
 from tests.solver.timetable.searching import as_given
@@ -84,7 +85,7 @@ def test_progress_tells_of_the_start_first() -> None:
     assert values[-1] == 4
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(seed=st.integers(0, 10_000))
 def test_the_best_is_the_same_with_a_start_and_without(seed: int) -> None:
     school, staffing = random_week(seed, tiny=True)
