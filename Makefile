@@ -20,8 +20,9 @@ install: .venv/.installed
 demo: install
 	$(BIN)/scheduler demo --port $(PORT)
 
+# Two processes, each with a run of neighbouring tests: those of a file share what they prepare.
 test: install
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov --numprocesses 2 --dist worksteal
 
 lint: install
 	$(BIN)/ruff check
@@ -33,6 +34,7 @@ bench: install
 	@$(if $(wildcard benchmarks/bench.py),$(BIN)/python -m benchmarks.bench,echo "There is no benchmark yet.")
 
 proof: install
+	@MORE_EXAMPLES=10 $(BIN)/python -m pytest -q -m hypothesis --numprocesses 2 --dist worksteal
 	@$(BIN)/python -m benchmarks.proof
 	@$(BIN)/python -m benchmarks.service
 
