@@ -120,8 +120,21 @@ class RepairOrder(SearchOrder):
 
 @record
 class FitOrder(Checked):
-    """Places for one confirmed request in a published plan, moving nothing."""
+    """Places for one confirmed request in a published plan, moving nothing.
+
+    Parameters
+    ----------
+    offer
+        Id of an offer that both have accepted, to be booked; None: places are looked for.
+    free
+        The sessions of the request that lie ahead leave the plan instead.
+    link
+        Address of this installation, for mails; None: no mail is sent.
+    """
 
     noun = "Order"
     plan: str = text()
     request: str = text()
+    offer: str | None = None
+    free: bool = False
+    link: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.domain.bell import Span
@@ -15,6 +16,7 @@ from scheduler.errors import InputError
 from scheduler.services.repair import judge
 from scheduler.solver.calendar.coaching_places import Served
 from scheduler.solver.calendar.fit import places_for, with_served
+from scheduler.solver.calendar.repair_holes import completed
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,19 @@ class Offer:
     plan: Plan
 
 
-def offers(school: School, plan: Plan, request: str) -> tuple[Offer, ...]:
+Fits = Callable[[str, tuple[OfferedSession, ...]], bool]
+"""Whether a coach and the sessions with them are wanted."""
+
+
+def offers(
+    school: School, plan: Plan, request: str, fits: Fits = lambda _coach, _sessions: True
+) -> tuple[Offer, ...]:
     """Up to three offers for a request, moving nothing that is announced; () where there is none.
+
+    Parameters
+    ----------
+    fits
+        Whether a coach and sessions are wanted; the search goes on where they are not.
 
     Raises
     ------
@@ -61,7 +74,11 @@ def offers(school: School, plan: Plan, request: str) -> tuple[Offer, ...]:
     problem = calendar_problem(now, plan.staffing, plan.timetable)
     task = problem.by_request[request]
     made = []
-    for served in places_for(problem, plan.calendar, task):
+
+    def wanted(served: Served) -> bool:
+        return fits(served.coach, _sessions(problem, served))
+
+    for served in places_for(problem, plan.calendar, task, wanted):
         new = dataclasses.replace(plan, calendar=with_served(problem, plan.calendar, served))
         judge(school, plan, new)
         made.append(_offer(problem, plan, served, new))
@@ -79,12 +96,15 @@ def _can_be_fitted(school: School, plan: Plan, request: str) -> None:
 
 
 def _offer(problem: CalendarProblem, before: Plan, served: Served, plan: Plan) -> Offer:
-    titles = {one.step.key: one.step.title for one in served.steps}
-    sessions = tuple(
-        OfferedSession(titles[one.step.key], problem.days[one.day].date, one.option.span)
+    reasons = tuple(_reasons(problem, before, served))
+    return Offer(served.coach, _sessions(problem, served), reasons, plan)
+
+
+def _sessions(problem: CalendarProblem, served: Served) -> tuple[OfferedSession, ...]:
+    return tuple(
+        OfferedSession(one.step.title, problem.days[one.day].date, one.option.span)
         for one in served.steps
     )
-    return Offer(served.coach, sessions, tuple(_reasons(problem, before, served)), plan)
 
 
 def _reasons(problem: CalendarProblem, before: Plan, served: Served) -> list[str]:
@@ -100,3 +120,30 @@ def _reasons(problem: CalendarProblem, before: Plan, served: Served) -> list[str
     count = len({row.request for row in rows if row.coach == coach.id})
     reasons.append(f"coaches in {count} other {'request' if count == 1 else 'requests'} this year")
     return reasons
+
+
+def freed(school: School, plan: Plan, request: str, before: dt.date) -> Plan:
+    """Return a plan without the sessions of a request from a date on; all else stays as it is.
+
+    Parameters
+    ----------
+    school
+        With the request where sessions before the date stay, else without it.
+    """
+    if plan.staffing is None or plan.timetable is None or plan.calendar is None:
+        raise InputError("plan", "It has no calendar; there is nothing to take out.")
+    answer = plan.calendar
+    gone = {one.id for one in answer.sessions if one.request == request and one.date >= before}
+    rest = any(one.request == request and one.id not in gone for one in answer.sessions)
+    made = dataclasses.replace(
+        answer,
+        sessions=tuple(one for one in answer.sessions if one.id not in gone),
+        releases=tuple(one for one in answer.releases if one.session not in gone),
+        lost=tuple(one for one in answer.lost if one.session not in gone),
+        # A cycle that has begun may be broken off only where something has come up.
+        cancelled=(*answer.cancelled, *sorted(gone)) if rest else answer.cancelled,
+    )
+    problem = calendar_problem(in_force(school, made), plan.staffing, plan.timetable)
+    new = dataclasses.replace(plan, calendar=completed(problem, made, ()))
+    judge(school, plan, new)
+    return new

@@ -72,7 +72,7 @@ class Waiting:
 
 
 def notify(
-    session: Session, school_id: str, plan_id: str, contents: Mapping[str, Mapping[str, Any]]
+    session: Session, school_id: str, plan_id: str | None, contents: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Write one notice to each of some members of the staff, by their ids."""
     at = now()

@@ -161,7 +161,7 @@ def test_places_are_found_for_a_request_and_shown_to_nobody_else(maple: Town) ->
     with writing() as session:
         year = sites.year(session, maple.elm)
         order = FitOrder(plan=plan, request="r1")
-        waiting = start.add_fit(session, maple.teacher, year, order)
+        waiting = start.add_fit(session, maple.teacher, year, order, small_school())
     start.send(waiting)
     run = done(waiting.id)
     assert (run.state, run.error) == ("done", None)

@@ -13,7 +13,7 @@ import pytest
 from scheduler import services
 from scheduler.store.db import Session
 
-PACKAGES = ("sites", "plans", "messages", "calendar", "district")
+PACKAGES = ("sites", "plans", "messages", "calendar", "district", "coaching")
 
 # What looks at nothing but what it is given.
 PURE = {
@@ -30,6 +30,20 @@ PURE = {
     "services.sites.requests.outside",
     "services.sites.requests.to_confirm",
     "services.sites.sources.read",
+}
+
+# Parts of use cases in coaching: whoever has a `Desk` came in through `open_desk`.
+PURE |= {
+    "services.coaching.ask.checked",
+    "services.coaching.booking.prepared",
+    "services.coaching.cycles.shown",
+    "services.coaching.fitting.order",
+    "services.coaching.fitting.order_booking",
+    "services.coaching.fitting.order_free",
+    "services.coaching.fitting.send",
+    "services.coaching.writing.keep",
+    "services.coaching.writing.keep_words",
+    "services.coaching.writing.latest",
 }
 
 # Whose right is something else: a secret address, or the process itself.

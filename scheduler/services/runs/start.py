@@ -11,6 +11,7 @@ from scheduler.domain.form import Checked
 from scheduler.domain.orders import BuildOrder, FitOrder, RepairOrder, SearchOrder
 from scheduler.domain.plan import Stage
 from scheduler.domain.roles import Action, Viewer, require
+from scheduler.domain.school import School
 from scheduler.errors import InvalidProblemError, NotFoundError
 from scheduler.jobs import wiring
 from scheduler.services.context import place_of, place_of_district
@@ -124,13 +125,19 @@ def _one_of_district(viewer: Viewer, school: Year, order: BuildOrder) -> Distric
     return DistrictRun(school.id, school.site_name, run)
 
 
-def add_fit(session: Session, viewer: Viewer, year: Year, order: FitOrder) -> Waiting:
+def add_fit(
+    session: Session, viewer: Viewer, year: Year, order: FitOrder, school: School
+) -> Waiting:
     """
     Write down, in the transaction that confirms a request, that places are to be found for it.
 
     The caller has decided that the viewer may; `send` it when the transaction is over.
+
+    Parameters
+    ----------
+    school
+        The one of the published plan, with the request.
     """
-    school = school_to_solve(session, year)
     snapshot = snapshots.take(session, year.id, school)
     return _add(session, viewer, year, "fit", order, snapshot)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_requests import RequestTask
@@ -17,40 +17,54 @@ from scheduler.solver.calendar.repair_holes import completed
 MOST_OFFERS = 3
 
 
-def places_for(problem: CalendarProblem, answer: CalendarAnswer, task: RequestTask) -> list[Served]:
+def places_for(
+    problem: CalendarProblem,
+    answer: CalendarAnswer,
+    task: RequestTask,
+    fits: Callable[[Served], bool] = lambda _: True,
+) -> list[Served]:
     """Up to three ways to serve a request around what is announced, the best first.
 
     Each possible coach once, by match and then by load; where there are fewer coaches, the best
     of them again on later dates.
+
+    Parameters
+    ----------
+    fits
+        Whether a way is wanted: what a coach keeps free, say, is not in the problem.
     """
     found: list[Served] = []
     placer = Placer(problem, Published(problem, answer).bookings)
-    for served in _ways(placer, task):
+    for served in _ways(placer, task, fits):
         found.append(served)
         if len(found) == MOST_OFFERS:
             break
     return found
 
 
-def _ways(placer: Placer, task: RequestTask) -> Iterator[Served]:
+def _ways(placer: Placer, task: RequestTask, fits: Callable[[Served], bool]) -> Iterator[Served]:
     load = dict(placer.bookings.load)
     order = sorted(task.coaches, key=lambda one: (one[0], load.get(one[1], 0), one[1]))
-    first: list[Served] = []
+    begun: list[Iterator[Served]] = []
     for way in order:
-        served = _serve(placer, dataclasses.replace(task, coaches=(way,)))
-        if served is not None:
-            first.append(served)
+        ways = _of_coach(placer, dataclasses.replace(task, coaches=(way,)), fits)
+        for served in ways:
+            begun.append(ways)
             yield served
-    for served in first:
+            break
+    for ways in begun:
+        yield from ways
+
+
+def _of_coach(
+    placer: Placer, task: RequestTask, fits: Callable[[Served], bool]
+) -> Iterator[Served]:
+    """Ways with one coach, each beginning on a later date than the one before."""
+    while (served := _serve(placer, task)) is not None:
+        if fits(served):
+            yield served
         begin = served.steps[0].day
-        while True:
-            later = tuple(day for day in task.days if day > begin)
-            way = next(one for one in order if one[1] == served.coach)
-            again = _serve(placer, dataclasses.replace(task, coaches=(way,), days=later))
-            if again is None:
-                break
-            begin = again.steps[0].day
-            yield again
+        task = dataclasses.replace(task, days=tuple(day for day in task.days if day > begin))
 
 
 def _serve(placer: Placer, task: RequestTask) -> Served | None:

@@ -317,6 +317,117 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "coach_unavailable",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("weekday", sa.String(), nullable=True),
+        sa.Column("first_date", sa.Date(), nullable=True),
+        sa.Column("last_date", sa.Date(), nullable=True),
+        sa.Column("start_minute", sa.Integer(), nullable=True),
+        sa.Column("end_minute", sa.Integer(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_coach_unavailable_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_coach_unavailable_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coach_unavailable")),
+    )
+    with op.batch_alter_table("coach_unavailable", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_coach_unavailable_school_id"), ["school_id"], unique=False
+        )
+
+    op.create_table(
+        "coaching_cycle",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("teacher_id", sa.String(length=36), nullable=True),
+        sa.Column("coach_id", sa.String(length=36), nullable=True),
+        sa.Column("coach_staff", sa.String(), nullable=True),
+        sa.Column("suggested_by", sa.String(length=36), nullable=True),
+        sa.Column("teacher_agreed_at", UtcDateTime(), nullable=True),
+        sa.Column("coach_agreed_at", UtcDateTime(), nullable=True),
+        sa.Column("fit_job", sa.String(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["coach_id"], ["user_account.id"], name=op.f("fk_coaching_cycle_coach_id_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_coaching_cycle_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["suggested_by"],
+            ["user_account.id"],
+            name=op.f("fk_coaching_cycle_suggested_by_user_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["teacher_id"],
+            ["user_account.id"],
+            name=op.f("fk_coaching_cycle_teacher_id_user_account"),
+        ),
+        sa.PrimaryKeyConstraint("school_id", "request_id", name=op.f("pk_coaching_cycle")),
+    )
+    with op.batch_alter_table("coaching_cycle", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_coaching_cycle_coach_id"), ["coach_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_coaching_cycle_teacher_id"), ["teacher_id"], unique=False
+        )
+
+    op.create_table(
+        "coaching_invitation",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("invited_by", sa.String(length=36), nullable=False),
+        sa.Column("group_name", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("first_date", sa.Date(), nullable=False),
+        sa.Column("last_date", sa.Date(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invited_by"],
+            ["user_account.id"],
+            name=op.f("fk_coaching_invitation_invited_by_user_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_coaching_invitation_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_invitation")),
+    )
+    with op.batch_alter_table("coaching_invitation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_coaching_invitation_school_id"), ["school_id"], unique=False
+        )
+
+    op.create_table(
+        "coaching_offer",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("coach_staff", sa.String(), nullable=False),
+        sa.Column("sessions", Json, nullable=False),
+        sa.Column("reasons", Json, nullable=False),
+        sa.Column("teacher_said", sa.Boolean(), nullable=True),
+        sa.Column("coach_said", sa.Boolean(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_coaching_offer_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_offer")),
+    )
+    with op.batch_alter_table("coaching_offer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_coaching_offer_school_id_request_id"),
+            ["school_id", "request_id"],
+            unique=False,
+        )
+
+    op.create_table(
         "import_preview",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=True),
@@ -347,7 +458,10 @@ def upgrade() -> None:
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("request_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("author_id", sa.String(length=36), nullable=True),
+        sa.Column("session", sa.String(), nullable=True),
+        sa.Column("teacher_id", sa.String(length=36), nullable=False),
+        sa.Column("coach_id", sa.String(length=36), nullable=True),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
         sa.Column("content", Json, nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("keep_until", sa.Date(), nullable=True),
@@ -357,15 +471,27 @@ def upgrade() -> None:
             ["author_id"], ["user_account.id"], name=op.f("fk_pair_content_author_id_user_account")
         ),
         sa.ForeignKeyConstraint(
+            ["coach_id"], ["user_account.id"], name=op.f("fk_pair_content_coach_id_user_account")
+        ),
+        sa.ForeignKeyConstraint(
             ["school_id"], ["school.id"], name=op.f("fk_pair_content_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["teacher_id"],
+            ["user_account.id"],
+            name=op.f("fk_pair_content_teacher_id_user_account"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pair_content")),
     )
     with op.batch_alter_table("pair_content", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pair_content_coach_id"), ["coach_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_pair_content_school_id_request_id"),
             ["school_id", "request_id"],
             unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_pair_content_teacher_id"), ["teacher_id"], unique=False
         )
 
     op.create_table(
@@ -1014,6 +1140,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_undo_step_school_id"), ["school_id"], unique=False)
 
     op.create_table(
+        "coaching_invitation_hidden",
+        sa.Column("invitation_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"],
+            ["coaching_invitation.id"],
+            name=op.f("fk_coaching_invitation_hidden_invitation_id_coaching_invitation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_coaching_invitation_hidden_user_id_user_account"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "invitation_id", "user_id", name=op.f("pk_coaching_invitation_hidden")
+        ),
+    )
+    op.create_table(
         "plan",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -1253,6 +1397,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("plan")
+    op.drop_table("coaching_invitation_hidden")
     with op.batch_alter_table("undo_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_undo_step_school_id"))
 
@@ -1353,7 +1498,9 @@ def downgrade() -> None:
     op.drop_table("school_areas")
     op.drop_table("pd_record")
     with op.batch_alter_table("pair_content", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pair_content_teacher_id"))
         batch_op.drop_index(batch_op.f("ix_pair_content_school_id_request_id"))
+        batch_op.drop_index(batch_op.f("ix_pair_content_coach_id"))
 
     op.drop_table("pair_content")
     with op.batch_alter_table("import_preview", schema=None) as batch_op:
@@ -1361,6 +1508,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_preview_created_at"))
 
     op.drop_table("import_preview")
+    with op.batch_alter_table("coaching_offer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_coaching_offer_school_id_request_id"))
+
+    op.drop_table("coaching_offer")
+    with op.batch_alter_table("coaching_invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_coaching_invitation_school_id"))
+
+    op.drop_table("coaching_invitation")
+    with op.batch_alter_table("coaching_cycle", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_coaching_cycle_teacher_id"))
+        batch_op.drop_index(batch_op.f("ix_coaching_cycle_coach_id"))
+
+    op.drop_table("coaching_cycle")
+    with op.batch_alter_table("coach_unavailable", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_coach_unavailable_school_id"))
+
+    op.drop_table("coach_unavailable")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_user_id"))
         batch_op.drop_index(batch_op.f("ix_audit_school_id_table_name_row_id"))
