@@ -86,14 +86,6 @@ def week(school: str, plan: str, whose: Whose, name: str) -> str:
     )
 
 
-@blueprint.get("/year")
-@allow(Action.SEE_SCHEDULE)
-def year(school: str, plan: str) -> str:
-    """The rhythm of the year, a row a week."""
-    _, pages = _pages(school, plan)
-    return render_template("schedule/year.html", rows=pages.rhythm())
-
-
 @blueprint.get("/plus/<name>")
 @allow(Action.SEE_SCHEDULE)
 def plus(school: str, plan: str, name: str) -> str:

@@ -57,10 +57,11 @@ JOBS = (
     Job(
         "Calendar",
         (
-            Page("Year", "schedule.year"),
             Page("Year", "calendar.year"),
+            Page("Month", "calendar.month"),
             Page("Week", "calendar.week"),
             Page("Day", "calendar.day"),
+            Page("PD planning", "calendar.planning"),
             Page("Absences", "calendar.absences"),
         ),
     ),

@@ -65,7 +65,13 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {**_DRAFT, "meeting": plan_id("ELA-6A Mon")},
     ),
     "schedule.overview": (_PLAN, _DRAFT),
-    "schedule.year": (_PLAN,),
+    "calendar.year": (_PLAN, _DRAFT),
+    "calendar.month": ({**_PLAN, "month": "2026-09-01"},),
+    "calendar.week": (
+        {**_PLAN, "week": "2026-09-14"},
+        {**_PLAN, "week": "2026-09-14", "person": "alice"},
+    ),
+    "calendar.day": ({**_PLAN, "date": "2026-09-17"}, {**_PLAN, "date": "2026-09-18"}),
     "schedule.master": tuple({**_PLAN, "whose": one} for one in ("teacher", "group", "room")),
     "schedule.week": (
         {**_PLAN, "whose": "teacher", "name": "alice"},

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from scheduler import services
+from scheduler.services.calendar.opened import Opened
 from scheduler.store.db import Session
 
 PACKAGES = ("sites", "plans", "messages", "calendar", "district", "coaching")
@@ -65,10 +66,10 @@ def use_cases() -> Iterator[tuple[str, Callable[..., Any]]]:
                     yield f"{info.name.removeprefix('scheduler.')}.{name}", value
 
 
-def takes_a_session(function: Callable[..., Any]) -> bool:
-    """Whether it is a part of use cases, to be called within their transaction."""
+def is_a_part(function: Callable[..., Any]) -> bool:
+    """Whether it is a part of use cases: called within their transaction, or on what they open."""
     first = next(iter(inspect.signature(function, eval_str=True).parameters.values()))
-    return first.annotation is Session
+    return first.annotation in (Session, Opened)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def takes_a_session(function: Callable[..., Any]) -> bool:
 )
 def test_the_viewer_comes_first(name: str, function: Callable[..., Any]) -> None:
     first = next(iter(inspect.signature(function).parameters))
-    assert first == "viewer" or name in PURE | OTHERWISE or takes_a_session(function), (
+    assert first == "viewer" or name in PURE | OTHERWISE or is_a_part(function), (
         f"{name} takes {first} first. Who asks?"
     )
 

@@ -58,6 +58,24 @@ def bookable_minutes(year: TeamYear) -> int | None:
     )
 
 
+def open_minutes(year: TeamYear) -> dict[dt.date, int] | None:
+    """Bookable minutes of each school day that no session takes yet: open coaching time."""
+    if year.plan.calendar is None or year.plan.staffing is None:
+        return None
+    taken = _taken(year)
+    for key, spans in _in_sessions(year).items():
+        taken.setdefault(key, []).extend((one, one.minutes) for one in sorted(set(spans)))
+    return {
+        day.date: 0
+        if day.date in year.blackout
+        else sum(
+            _bookable_on(year, person.id, day, taken.get((person.id, day.date), []))
+            for person in year.team
+        )
+        for day in year.days
+    }
+
+
 def _taken(year: TeamYear) -> dict[tuple[str, dt.date], list[tuple[Span, int]]]:
     """Cover and team meetings of each person and date: when, and how many minutes."""
     found: dict[tuple[str, dt.date], list[tuple[Span, int]]] = defaultdict(list)
@@ -95,12 +113,17 @@ def scheduled_minutes(year: TeamYear) -> int | None:
     """Minutes of the team that sessions and releases take, each minute once."""
     if year.plan.calendar is None:
         return None
+    return sum(map(minutes_together, _in_sessions(year).values()))
+
+
+def _in_sessions(year: TeamYear) -> dict[tuple[str, dt.date], list[Span]]:
+    """Time of the team in sessions, and with the classes of those who are released for them."""
     booked: dict[tuple[str, dt.date], list[Span]] = defaultdict(list)
     for session in year.answer.sessions:
         booked[session.coach, session.date] += year.session_spans(session)
     for release in year.answer.releases:
         booked[release.coverer, release.date].append(release.span)
-    return sum(map(minutes_together, booked.values()))
+    return booked
 
 
 def multiplier(year: TeamYear, days: float | None) -> float | None:

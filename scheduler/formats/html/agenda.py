@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -21,7 +21,17 @@ from scheduler.formats.ical.event import Category, Event
 from scheduler.formats.ical.meetings import repeated_events
 from scheduler.formats.ical.year import Year
 
-__all__ = ["Day", "Line", "TableRow", "WeekTable", "agenda", "as_sign", "week_table"]
+__all__ = [
+    "Day",
+    "Line",
+    "TableRow",
+    "WeekTable",
+    "agenda",
+    "as_sign",
+    "days_of",
+    "lines_of",
+    "week_table",
+]
 
 _KINDS = {
     Category.CLASS: "class",
@@ -44,6 +54,8 @@ class Line:
         A category of the calendar in small letters, or "open", "away" or "lunch".
     handed_over
         A class of one's own that somebody else takes.
+    row
+        Id of what was booked, as the feed has it; "" where nothing was, or nobody is to know.
     """
 
     span: Span
@@ -53,6 +65,7 @@ class Line:
     place: str = ""
     note: str = ""
     handed_over: bool = False
+    row: str = ""
 
     @property
     def time(self) -> str:
@@ -110,14 +123,29 @@ def agenda(year: Year, team: TeamYear, whose: Whose, days: Iterable[SchoolDay]) 
         If the school knows no such person or room.
     """
     whose.title(year.school)
-    owner = _owner(team, whose)
+    return days_of(team, whose, lines_of(year, whose), days)
+
+
+def lines_of(year: Year, whose: Whose) -> Mapping[dt.date, Sequence[Line]]:
+    """Give all that is booked of a person or a room, by date: the costly part of an agenda."""
     lessons = {one.id: one.section for one in year.sessions if one.section is not None}
     found: dict[dt.date, list[Line]] = defaultdict(list)
     for event in (*repeated_events(year, whose), *booked_events(year, whose)):
         section = lessons.get(event.uid) if event.category is Category.COACHING else None
         note = year.class_titles[section] if section is not None else ""
         found[event.start.date()].append(_line(event, note))
-    return tuple(_day(team, owner, day, found[day.date]) for day in days)
+    return found
+
+
+def days_of(
+    team: TeamYear,
+    whose: Whose,
+    lines: Mapping[dt.date, Sequence[Line]],
+    days: Iterable[SchoolDay],
+) -> tuple[Day, ...]:
+    """Lay out dates from what is booked on them, and fill them with what is not."""
+    owner = _owner(team, whose)
+    return tuple(_day(team, owner, day, lines.get(day.date, ())) for day in days)
 
 
 def _owner(team: TeamYear, whose: Whose) -> _Owner:
@@ -138,10 +166,11 @@ def _line(event: Event, note: str) -> Line:
         event.location,
         note,
         event.free,
+        event.uid,
     )
 
 
-def _day(team: TeamYear, owner: _Owner, day: SchoolDay, lines: list[Line]) -> Day:
+def _day(team: TeamYear, owner: _Owner, day: SchoolDay, lines: Sequence[Line]) -> Day:
     all_day = tuple(line for line in lines if line.kind == "pd")
     others = [line for line in lines if line.kind != "pd"]
     busy = [line.span for line in lines if not line.handed_over]
@@ -193,7 +222,7 @@ def as_sign(day: Day) -> Day:
             # Who has one's class, or whose class one has, is for those who need to know.
             lines.append(line)
         elif not touches(line.span, booked):
-            lines.append(replace(line, kind="busy", title="Busy", place="", note=""))
+            lines.append(replace(line, kind="busy", title="Busy", place="", note="", row=""))
         # Beside a class it would tell that there is coaching in it.
     return replace(day, lines=tuple(lines))
 

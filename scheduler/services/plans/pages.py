@@ -18,7 +18,6 @@ from scheduler.formats.html.master import Master, master_of
 from scheduler.formats.html.weeks import Week, Whose, week_of
 from scheduler.formats.ical import Whose as Owner
 from scheduler.formats.ical.year import Year
-from scheduler.services import years
 
 _PROVEN_GAP = 1e-6
 
@@ -88,10 +87,6 @@ class PlanPages:
             return master_of(self.school, self.plan, whose, segment)
         except InputError as error:
             raise NotFoundError(error.what) from error
-
-    def rhythm(self) -> tuple[years.WeekRow, ...]:
-        """The year, a row a week."""
-        return years.rhythm(self.school, self.plan)
 
     def plus_week(self, person: str, date: dt.date) -> tuple[Day, ...]:
         """The week of a Plus teacher in which a date lies.
