@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
 from collections.abc import Mapping
+from threading import Thread
 
 import click
+from flask import Flask
 
 from scheduler.app import create_app
 from scheduler.cli.serve import serve
@@ -18,6 +21,7 @@ from scheduler.samples.district import sample_district
 from scheduler.services.access import demo
 from scheduler.services.runs.start import start_district
 from scheduler.services.sites.opening import open_whole_district
+from scheduler.services.sites.sample_year import live_through
 from scheduler.services.sites.show import schools_of
 from scheduler.store import migrate
 
@@ -25,6 +29,7 @@ __all__ = ["command"]
 
 _HOST = "127.0.0.1"
 _QUEUE = "demo-queue.db"
+_LOOK_EACH_S = 2.0
 
 
 @click.command("demo")
@@ -50,7 +55,22 @@ def command(port: int, time_limit: float) -> None:
     click.echo("Sign in on the first page as one of:")
     for one in people:
         click.echo(f"  {one.name}: {one.roles}")
+    Thread(target=_live, args=(app,), daemon=True).start()
     serve(app, _HOST, port, settings.workers)
+
+
+def _live(app: Flask) -> None:
+    """Publish what was built first at each school, with a year of records, until all have one."""
+    left = 1
+    while left:
+        time.sleep(_LOOK_EACH_S)
+        with app.app_context():
+            left = 0
+            for district in {one.district for one in schools_of(CONSOLE)}:
+                published, waiting = live_through(CONSOLE, district)
+                left += waiting
+                for site in published:
+                    click.echo(f"{site}: its plan is published, with a made-up year of records.")
 
 
 def _settings() -> Settings:
