@@ -24,7 +24,7 @@ from scheduler.solver.timetable.variables import TimetableVariables
 _OWN_LEVEL = "start"
 """Searches of this module are told apart, lest their values pass for those of an answer."""
 
-SHARE = 0.2
+SHARE = 0.4
 """Of the time that is left: the search gives up then, and the solver begins without a start."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduler.domain.problems.build_timetable import timetable_problem
-from scheduler.domain.wishes import SlotWish
+from scheduler.domain.wishes import LimitKind, SlotWish, WorkLimit
 from scheduler.solver.timetable.ejection.chains import Chains
 from scheduler.solver.timetable.ejection.conflicts import conflicts
 from scheduler.solver.timetable.ejection.fitting import hard
@@ -17,7 +17,9 @@ from tests.domain.referee.builders import klass, slots, tiny
 from tests.solver.timetable.searching import as_given
 
 
-def chains_of(fixed: int = 0, **wished: str) -> tuple[Chains, Partial]:
+def chains_of(
+    fixed: int = 0, limits: tuple[WorkLimit, ...] = (), **wished: str
+) -> tuple[Chains, Partial]:
     """Make a class of Ann for each entry, with the slots that it may have."""
     school = tiny(
         *(klass(name, "ann") for name in wished),
@@ -25,6 +27,7 @@ def chains_of(fixed: int = 0, **wished: str) -> tuple[Chains, Partial]:
             SlotWish(id=f"w-{name}", sections=(name,), slots=slots(words), strength=100)
             for name, words in wished.items()
         ),
+        limits=limits,
     )
     problem = timetable_problem(school, as_given(school))
     grid = Grid(problem)
@@ -52,3 +55,14 @@ def test_a_chain_that_ends_badly_is_taken_back(fixed: int) -> None:
     assert not chains.place(2)
     assert schedule.chosen == [0, 0 if fixed else 1, -1]
     assert chains.calls <= 3
+
+
+def test_a_limit_makes_way_through_whoever_may_move() -> None:
+    two_a_day = WorkLimit(
+        id="l", of="staff", kind=LimitKind.MOST_PERIODS_A_DAY, value=2, strength=100
+    )
+    chains, schedule = chains_of(0b001, (two_a_day,), a="Mon1 Tue1", b="Mon2 Tue2", c="Mon3")
+    schedule.put(0, 0)
+    schedule.put(1, 0)
+    assert chains.place(2)
+    assert schedule.chosen == [0, 1, 0]

@@ -8,6 +8,7 @@ single step of the search, a chain never makes the schedule worse.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 from scheduler.solver.timetable.ejection.grid import bits
 from scheduler.solver.timetable.ejection.items import Item
@@ -83,21 +84,26 @@ class Chains:
             barred |= self._moved(before)
         return True
 
-    def _ways(self, at: int, barred: int) -> list[tuple[int, int]]:
-        """Find who leaves for each option of an item, fewest first; only one if nobody has to."""
+    def _ways(self, at: int, barred: int) -> Iterator[tuple[int, int]]:
+        """Find who leaves for each option of an item, fewest first; the rest only if asked for."""
         number = len(self._items[at].options)
         shift = self._random.randrange(number)
-        found = []
-        for turn in range(number):
-            option = turn + shift - number
-            option = option if option >= 0 else option + number
-            leaving = self._schedule.leaving(at, option, barred, MOST_LEAVING)
-            if leaving == 0:
-                return [(0, option)]
-            if leaving is not None:
-                found.append((leaving, option))
-        found.sort(key=lambda one: one[0].bit_count())
-        return found
+        guessed: list[list[tuple[int, int]]] = [[] for _ in range(MOST_LEAVING + 1)]
+        for option in (*range(shift, number), *range(shift)):
+            least = self._schedule.in_the_way(at, option)
+            if not least & barred and least.bit_count() <= MOST_LEAVING:
+                guessed[least.bit_count()].append((least, option))
+        known: list[list[tuple[int, int]]] = [[] for _ in guessed]
+        for few, some in enumerate(guessed):
+            for least, option in some:
+                leaving = self._schedule.leaving(at, option, least, barred, MOST_LEAVING)
+                if leaving is None:
+                    continue
+                if leaving.bit_count() == few:
+                    yield leaving, option
+                else:
+                    known[leaving.bit_count()].append((leaving, option))
+            yield from known[few]
 
     def _put(self, at: int, option: int) -> None:
         self._schedule.put(at, option)

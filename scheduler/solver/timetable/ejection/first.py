@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 
 from scheduler.domain.problems.timetable import Start, TimetableProblem
 from scheduler.domain.wishes import HARD
@@ -30,11 +31,16 @@ from scheduler.solver.timetable.ejection.search import Search
 from scheduler.solver.timetable.ejection.spreading import Spreading
 from scheduler.solver.timetable.ejection.state import Partial
 
-LEAST_STEPS, STEPS_PER_MEETING = 500, 100
-WISHES_SHARE = 0.25
-SHORT_TRIES, SEEDS_APART = 2, 7_919
-LEAST_STEPS_OF_TRY, STEPS_OF_TRY = 1_000, 10
-"""Of a search before another one begins: at least so many, and so many for each meeting."""
+LEAST_STEPS, STEPS_PER_MEETING = 500, 300
+WISHED_STEPS_PER_MEETING = 25
+"""While wishes count like duties: what they ask is often impossible."""
+
+SEEDS_APART = 7_919
+LEAST_STEPS_OF_TRY, STEPS_OF_TRIES = 1_000, (10, 10, 60)
+"""Of a search before another one begins, in turn: at least so many, and so many for each meeting.
+
+Some schools are found soon or never, others only by chains, which come after simple steps.
+"""
 
 WISHED_STEPS = 8
 """For each item, while wished distances count like duties."""
@@ -99,13 +105,14 @@ def schedules(
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[FirstSchedule]:
     """Search like `first_schedule`, and then for one that keeps more wished distances (T16a)."""
+    meetings = _meetings(problem)
     if most_steps is None:
-        meetings = sum(len(unit.numbers) for unit in problem.units)
         most_steps = LEAST_STEPS + STEPS_PER_MEETING * meetings
     steps = 0
     if _has_wishes(problem):
         attempt = _Attempt(problem, asked, seed)
-        first = attempt.run(int(most_steps * WISHES_SHARE), stop)
+        few = LEAST_STEPS + WISHED_STEPS_PER_MEETING * meetings
+        first = attempt.run(min(most_steps, few), stop)
         if first.complete or stop():
             yield first
             yield from attempt.spread(stop)
@@ -122,21 +129,31 @@ def _with_restarts(
     A search that does not succeed soon is often caught somewhere for ever, while another one that
     begins with other luck succeeds at once.
     """
-    meetings = sum(len(unit.numbers) for unit in problem.units)
-    wished = any(0 < one.strength < HARD for one in problem.school.spacings)
-    short = max(LEAST_STEPS_OF_TRY, (STEPS_OF_TRY + WISHED_STEPS * wished) * meetings)
     tries: list[FirstSchedule] = []
-    for turn, most in enumerate((*[short] * SHORT_TRIES, most_steps)):
+    for turn, most in enumerate(cycle(_steps_of_tries(problem))):
         attempt = _Attempt(problem, hard, seed + turn * SEEDS_APART)
         found = attempt.run(min(most, most_steps), stop)
         tries.append(found)
-        most_steps -= found.steps
+        most_steps -= most
         if found.complete or most_steps <= 0 or stop():
             break
     best = max(tries, key=lambda one: (one.complete, sum(map(len, one.times))))
     yield replace(best, steps=sum(one.steps for one in tries))
     if best.complete:
         yield from attempt.spread(stop)
+
+
+def _steps_of_tries(problem: TimetableProblem) -> list[int]:
+    wished = any(0 < one.strength < HARD for one in problem.school.spacings)
+    meetings = _meetings(problem)
+    return [
+        max(LEAST_STEPS_OF_TRY, (steps + WISHED_STEPS * wished) * meetings)
+        for steps in STEPS_OF_TRIES
+    ]
+
+
+def _meetings(problem: TimetableProblem) -> int:
+    return sum(len(unit.numbers) for unit in problem.units)
 
 
 def _has_wishes(problem: TimetableProblem) -> bool:

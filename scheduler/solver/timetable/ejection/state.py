@@ -8,6 +8,8 @@ from scheduler.solver.timetable.ejection.items import Item
 from scheduler.solver.timetable.ejection.owners import Owner
 from scheduler.solver.timetable.ejection.rows import MOMENTS, Row
 
+ANY_NUMBER = 1 << 30
+
 
 class Partial:
     """A partial schedule.
@@ -74,25 +76,28 @@ class Partial:
             if cost >= below:
                 return None
             rest ^= low
-        all_of_them = self._leaving(at, spot, ejected)
+        all_of_them = self._leaving(at, spot, ejected, 0, ANY_NUMBER)
         if all_of_them is None:
             return None
         ejected = all_of_them
         cost = sum(self.weights[other] for other in bits(ejected)) if ejected else 0
         return (cost, ejected) if cost < below else None
 
-    def leaving(self, at: int, option: int, barred: int, most: int) -> int | None:
-        """Find who must go for an item to come; None where somebody barred must, or too many."""
-        spot = self._items[at].spots[option]
-        ejected = self._in_the_way(at, option, spot)
-        if ejected & barred or ejected.bit_count() > most:
-            return None
-        found = self._leaving(at, spot, ejected)
-        if found is None or found & barred or found.bit_count() > most:
-            return None
-        return found
+    def in_the_way(self, at: int, option: int) -> int:
+        """Find who at least must go for an item to come; cheaper than `leaving`."""
+        return self._in_the_way(at, option, self._items[at].spots[option])
 
-    def _leaving(self, at: int, spot: Spot, ejected: int) -> int | None:
+    def leaving(self, at: int, option: int, ejected: int, barred: int, most: int) -> int | None:
+        """Find who must go for an item to come; None where somebody barred must, or too many.
+
+        Parameters
+        ----------
+        ejected
+            Mask of those who are `in_the_way`.
+        """
+        return self._leaving(at, self._items[at].spots[option], ejected, barred, most)
+
+    def _leaving(self, at: int, spot: Spot, ejected: int, barred: int, most: int) -> int | None:
         """Add to those who stand in the way whoever must go for the sake of rows and owners."""
         for place in self._conflicts.rows_of[at]:
             row = self._conflicts.rows[place]
@@ -101,11 +106,16 @@ class Partial:
                 if more is None:
                     return None
                 ejected |= more
+        if ejected & barred or ejected.bit_count() > most:
+            return None
         for place in self._owners_of[at]:
-            more = self._objection(at, place, spot, ejected)
+            more = self._objection(at, place, spot, ejected, barred)
             if more is None:
                 return None
-            ejected |= more
+            if more:
+                ejected |= more
+                if ejected.bit_count() > most:
+                    return None
         return ejected
 
     def _in_the_way(self, at: int, option: int, spot: Spot) -> int:
@@ -165,7 +175,7 @@ class Partial:
         spot = self._spots[at]
         return times * dict(spot.uses[row.kind]).get(cell, 0) if spot else 0
 
-    def _objection(self, at: int, place: int, spot: Spot, ejected: int) -> int | None:
+    def _objection(self, at: int, place: int, spot: Spot, ejected: int, barred: int) -> int | None:
         """Find what must go so that an owner's days stay allowed; None where nothing helps."""
         owner = self._owners[place]
         hit = ejected & owner.items
@@ -178,7 +188,7 @@ class Partial:
         more = 0
         while True:
             best, least, fewest = -1, 1 << 60, -1
-            rest = owner.items & ~(hit | more | 1 << at)
+            rest = owner.items & ~(hit | more | barred | 1 << at)
             for other in bits(rest):
                 if self.chosen[other] < 0:
                     continue
