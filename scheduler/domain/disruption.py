@@ -7,8 +7,47 @@ import datetime as dt
 from collections.abc import Iterator
 
 from scheduler.domain.calendar import NamedDates
+from scheduler.domain.form import Checked, number, record, text
 from scheduler.domain.policy import Absence
-from scheduler.domain.yearplan import CalendarAnswer, ClosedRoom, Substitutes
+from scheduler.domain.yearplan import CalendarAnswer, ClosedRoom, Cover, Substitutes
+
+__all__ = ["Disruption", "Pick"]
+
+
+@record
+class Pick(Checked):
+    """Somebody chosen by hand, for one thing that an absent person leaves.
+
+    Parameters
+    ----------
+    by
+        Id of the one who takes it, or the source that has no name; "" leaves it open.
+    """
+
+    noun = "Choice"
+    date: dt.date
+    absent: str = text()
+    section: str | None = text(default=None)
+    duty: str | None = text(default=None)
+    period: int | None = number(least=1, default=None)
+    by: str = text(empty=True)
+
+    @property
+    def what(self) -> tuple[dt.date, str, str | None, str | None, int | None]:
+        """What it is chosen for; two choices for the same thing exclude each other."""
+        return self.date, self.absent, self.section, self.duty, self.period
+
+    @classmethod
+    def of(cls, row: Cover) -> Pick:
+        """Make the choice that leaves a cover as it is."""
+        return cls(
+            date=row.date,
+            absent=row.absent,
+            section=row.section,
+            duty=row.duty,
+            period=row.period,
+            by=row.by,
+        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,5 +88,5 @@ class Disruption:
     def dates(self) -> Iterator[dt.date]:
         """Every date of an absence."""
         for one in self.absences:
-            for number in range((one.last - one.first).days + 1):
-                yield one.first + dt.timedelta(days=number)
+            for days in range((one.last - one.first).days + 1):
+                yield one.first + dt.timedelta(days=days)

@@ -7,9 +7,10 @@ and everybody who reads the plan by date reads the school through `in_force`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scheduler.domain.calendar import CycleKind, DateOverride, NamedDates, SchoolCalendar
+from scheduler.domain.policy import CoverSource
 from scheduler.domain.school import School
 from scheduler.domain.yearplan import CalendarAnswer
 
@@ -27,6 +28,14 @@ def in_force(school: School, answer: CalendarAnswer | None) -> School:
         absences=(*school.absences, *known),
         calendar=closed(school.calendar, answer.closed_dates),
     )
+
+
+def with_sources(school: School, sources: Sequence[CoverSource]) -> School:
+    """Return a school that looks for cover in another order; the same where it does already."""
+    if tuple(sources) == school.policy.cover_sources:
+        return school
+    policy = dataclasses.replace(school.policy, cover_sources=tuple(sources))
+    return dataclasses.replace(school, policy=policy)
 
 
 def closed(calendar: SchoolCalendar, dates: Iterable[NamedDates]) -> SchoolCalendar:

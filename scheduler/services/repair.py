@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.changes import Change, Teachers, changes
-from scheduler.domain.disruption import Disruption
+from scheduler.domain.disruption import Disruption, Pick
+from scheduler.domain.inforce import with_sources
 from scheduler.domain.plan import Plan, Stage, StageResult
+from scheduler.domain.policy import CoverSource
 from scheduler.domain.referee import check
 from scheduler.domain.school import School
 from scheduler.domain.yearplan import Hole
@@ -44,8 +47,18 @@ def repair(
     disruption: Disruption,
     options: SolveOptions | None = None,
     stop: Stop | None = None,
+    picks: Sequence[Pick] = (),
+    sources: Sequence[CoverSource] | None = None,
 ) -> Repair:
     """Repair a plan with the fewest changes; the plan given stays as it is.
+
+    Parameters
+    ----------
+    picks
+        What was chosen by hand; see `repair_calendar`.
+    sources
+        Where cover is looked for; None: as the school says, which may list sources that were
+        used before and are not any more.
 
     Raises
     ------
@@ -58,8 +71,11 @@ def repair(
         raise InputError("plan", "It has no calendar to repair; solve the calendar stage first.")
     _known(school, plan, disruption)
     options = options or SolveOptions(time_limit_s=30)
+    looking = school if sources is None else with_sources(school, sources)
     found = repair_calendar(
-        school, plan.staffing, plan.timetable, plan.calendar, disruption, options, stop
+        *(looking, plan.staffing, plan.timetable, plan.calendar, disruption, options),
+        stop=stop,
+        picks=picks,
     )
     if found.answer is None:
         return Repair(None, found.result)

@@ -11,14 +11,20 @@ from typing import Any
 import pytest
 
 from scheduler import services
+from scheduler.services.absences.standing import Standing
 from scheduler.services.calendar.opened import Opened
 from scheduler.store.db import Session
 
-PACKAGES = ("sites", "plans", "messages", "calendar", "district", "coaching")
+PACKAGES = ("absences", "sites", "plans", "messages", "calendar", "district", "coaching")
 
 # What looks at nothing but what it is given.
 PURE = {
     "services.district.export.source_of",
+    "services.absences.gaps.run_of",
+    "services.absences.propose.by_hand",
+    "services.absences.words.name_of",
+    "services.absences.words.title_of",
+    "services.absences.words.what_of",
     "services.messages.changes.affected_by",
     "services.messages.changes.sheet_of",
     "services.plans.edit.key_of",
@@ -69,7 +75,7 @@ def use_cases() -> Iterator[tuple[str, Callable[..., Any]]]:
 def is_a_part(function: Callable[..., Any]) -> bool:
     """Whether it is a part of use cases: called within their transaction, or on what they open."""
     first = next(iter(inspect.signature(function, eval_str=True).parameters.values()))
-    return first.annotation in (Session, Opened)
+    return first.annotation in (Session, Opened, Standing)
 
 
 @pytest.mark.parametrize(

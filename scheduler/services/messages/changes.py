@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,9 +47,19 @@ class Affected:
     changes: int
 
 
-def affected_by(before: Version | None, after: Version) -> tuple[Affected, ...]:
-    """List everybody for whom something changes, by name."""
-    everybody = sorted(after.school.staff, key=lambda one: (one.name, one.id))
+def affected_by(
+    before: Version | None, after: Version, among: Collection[str] | None = None
+) -> tuple[Affected, ...]:
+    """
+    List everybody for whom something changes, by name.
+
+    Parameters
+    ----------
+    among
+        The only people to look at; None: everybody, which takes seconds in a large school.
+    """
+    staff = (one for one in after.school.staff if among is None or one.id in among)
+    everybody = sorted(staff, key=lambda one: (one.name, one.id))
     if before is None:
         announced = {
             person for one in announcements(after.school, after.plan) for person in one.people

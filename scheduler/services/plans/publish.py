@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scheduler.domain.district.figures import summary_of
+from scheduler.domain.district.figures import SiteSummary, summary_of
 from scheduler.domain.plan import Stage
 from scheduler.domain.plan_difference import PlanDifference, plan_difference
 from scheduler.domain.referee import check
@@ -23,7 +23,7 @@ from scheduler.store.db import Session
 from scheduler.store.queries import plans, sites
 from scheduler.store.queries.plans import PlanHead
 
-__all__ = ["Summary", "publish", "summary"]
+__all__ = ["Summary", "announce", "publish", "summary"]
 
 _MOST_NAMED = 20
 
@@ -131,11 +131,34 @@ def publish(
     with writing() as session:
         _same_as_seen(session, school, instead_of, before)
         _refuse_clashes(session, school, new)
-        head = saving.publish(session, plan, expected=expected, by=viewer.user)
-        figures.keep(session, plan, sums)
-        session.flush()
-        figures.renew(session, school, records.of_school(session, school))
-        tell(session, school, head, told, mailing)
+        head = announce(
+            session, plan, expected=expected, sums=sums, told=told, mailing=mailing, by=viewer.user
+        )
+    return head
+
+
+def announce(
+    session: Session,
+    plan: str,
+    *,
+    expected: int,
+    sums: SiteSummary,
+    told: Sequence[Affected],
+    mailing: Mailing | None,
+    by: str | None,
+) -> PlanHead:
+    """Publish a plan with all that belongs to it; the caller has decided that it may be.
+
+    Parameters
+    ----------
+    sums, told
+        What the plan gives its site; whom it affects.
+    """
+    head = saving.publish(session, plan, expected=expected, by=by)
+    figures.keep(session, plan, sums)
+    session.flush()
+    figures.renew(session, head.school_id, records.of_school(session, head.school_id))
+    tell(session, head.school_id, head, told, mailing)
     return head
 
 

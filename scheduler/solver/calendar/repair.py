@@ -7,12 +7,13 @@ other dates stays; sessions find new places within a window of six school days.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.changes import changed_rows
-from scheduler.domain.disruption import Disruption
+from scheduler.domain.disruption import Disruption, Pick
 from scheduler.domain.inforce import in_force
 from scheduler.domain.plan import Level, Stage, StageResult, Status
 from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
@@ -55,8 +56,14 @@ def repair_calendar(
     disruption: Disruption,
     options: SolveOptions,
     stop: Stop | None = None,
+    picks: Sequence[Pick] = (),
 ) -> Repaired:
     """Repair a calendar after what came up, which is recorded in it.
+
+    Parameters
+    ----------
+    picks
+        Chosen by hand: what they are about is covered so, or is a hole.
 
     Raises
     ------
@@ -66,7 +73,7 @@ def repair_calendar(
     run = Run(Stage.CALENDAR, options, stop=stop)
     recorded = disruption.recorded(answer)
     problem = calendar_problem(in_force(school, recorded), staffing, timetable)
-    repair = _Repair(problem, without_absent(problem, recorded), disruption, run)
+    repair = _Repair(problem, without_absent(problem, recorded), disruption, run, picks)
     found = repair.solve()
     if found is None:
         return Repaired(None, run.result(Status.UNKNOWN))
@@ -97,9 +104,15 @@ class _Repair:
     """One repair: the dates concerned, and the model of them."""
 
     def __init__(
-        self, problem: CalendarProblem, answer: CalendarAnswer, disruption: Disruption, run: Run
+        self,
+        problem: CalendarProblem,
+        answer: CalendarAnswer,
+        disruption: Disruption,
+        run: Run,
+        picks: Sequence[Pick],
     ) -> None:
         self.problem, self.answer, self.run = problem, answer, run
+        self.picks = {one.what: one.by for one in picks}
         self.absent = absence_days(problem, disruption)
         called_off = {row.date for row in answer.sessions if row.id in disruption.cancelled}
         days = {problem.by_date[date].index for date in called_off if date in problem.by_date}
@@ -132,10 +145,18 @@ class _Repair:
 
     def _decide(self, bundles: Sequence[Bundle]) -> tuple[Decided, Solution] | None:
         finder = CoverTasks(self.problem, self.answer, self.published, _sessions(bundles))
-        tasks = [task for day in sorted(self.absent) for task in finder.of(day)]
+        found = (task for day in sorted(self.absent) for task in finder.of(day))
+        tasks = [self._as_picked(task) for task in found]
         model = RepairModel(self.problem, self.published.bookings, finder, tasks, bundles)
         solution = RepairSearch(model).solve(self.run)
         return None if solution is None else (Decided(tasks, bundles, solution), solution)
+
+    def _as_picked(self, task: CoverTask) -> CoverTask:
+        """Leave of a task's choices the one that was made by hand, where one was."""
+        by = self.picks.get(task.what(self.problem))
+        if by is None:
+            return task
+        return dataclasses.replace(task, choices=tuple(one for one in task.choices if one.by == by))
 
     def _cannot_be_beaten(self, found: tuple[Decided, Solution]) -> bool:
         """Whether moving a session that could stay cannot make anything better.

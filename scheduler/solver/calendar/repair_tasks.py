@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ class Choice:
     mismatched: bool = False
     gives_up: bool = False
 
+    @property
+    def by(self) -> str:
+        """Who takes it: the id of the coverer, else the source that has no name."""
+        return self.coverer if self.coverer is not None else self.source or ""
+
 
 @dataclass(frozen=True)
 class CoverTask:
@@ -48,6 +54,13 @@ class CoverTask:
     need: Need
     row: Cover | None
     choices: tuple[Choice, ...]
+
+    def what(
+        self, problem: CalendarProblem
+    ) -> tuple[dt.date, str, str | None, str | None, int | None]:
+        """What it is about, as `Pick.what` says it."""
+        need = self.need
+        return problem.days[self.day].date, need.absent, need.section, need.duty, need.period
 
     @property
     def announced(self) -> Choice | None:
@@ -142,11 +155,11 @@ class CoverTasks:
                 yield from self._by_plus(day, need, name, row)
         if CoverSource.COLLEAGUE in sources:
             for one in self._colleagues:
-                if self._colleague_may(one.id, day, need):
+                if self.colleague_may(one.id, day, need):
                     area = need.area
                     wrong = area is not None and bool(need.section) and area not in one.areas
                     yield Choice(one.id, CoverSource.COLLEAGUE, wrong and self._matters(need))
-        if CoverSource.SUBSTITUTE in sources and self.substitutes[day] and self._anybody(need):
+        if CoverSource.SUBSTITUTE in sources and self.substitutes[day] and self.anybody(need):
             yield Choice(None, CoverSource.SUBSTITUTE)
         if CoverSource.SPLIT_CLASS in sources and self.hosts(day, need):
             yield Choice(None, CoverSource.SPLIT_CLASS)
@@ -161,13 +174,14 @@ class CoverTasks:
         if source in self.policy.cover_sources:
             yield Choice(name, source, wrong, gives_up)
 
-    def _colleague_may(self, name: str, day: int, need: Need) -> bool:
+    def colleague_may(self, name: str, day: int, need: Need) -> bool:
+        """Whether a colleague may take something, and is free for it on a date."""
         if need.section is not None:
             section = self.problem.school.section[need.section]
             people = {p for one in self._meetings(day, need) for p in one.people}
             if name in section.no_cover_by or name in people:
                 return False
-            if not self._anybody(need) and need.area not in self.problem.school.person[name].areas:
+            if not self.anybody(need) and need.area not in self.problem.school.person[name].areas:
                 return False
         own = self.problem.options.person_day(name, day)
         busy = own.own | own.blocked | self.problem.options.team_time(name, day)
@@ -181,7 +195,7 @@ class CoverTasks:
     def _meetings(self, day: int, need: Need) -> tuple[Meeting, ...]:
         return self.problem.shape(day).by_section.get(need.section or "", ())
 
-    def _anybody(self, need: Need) -> bool:
+    def anybody(self, need: Need) -> bool:
         """Whether a class needs nobody who is certified in its area."""
         if need.section is None:
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.store.tables import (
+    absences,
     coaching,
     editing,
     figures,
@@ -17,6 +18,7 @@ from scheduler.store.tables import (
 )
 
 __all__ = [
+    "absences",
     "coaching",
     "editing",
     "figures",

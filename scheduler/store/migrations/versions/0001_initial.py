@@ -428,6 +428,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "happening",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("row_id", sa.String(length=200), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("took_place", sa.Boolean(), nullable=False),
+        sa.Column("coverer", sa.String(), nullable=True),
+        sa.Column("told_at", UtcDateTime(), nullable=False),
+        sa.Column("told_by", sa.String(length=36), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_happening_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["told_by"], ["user_account.id"], name=op.f("fk_happening_told_by_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_happening")),
+    )
+    with op.batch_alter_table("happening", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_happening_school_id_row_id"), ["school_id", "row_id"], unique=False
+        )
+
+    op.create_table(
         "import_preview",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=True),
@@ -1255,6 +1278,37 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "absence_record",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("periods", Json, nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=36), nullable=True),
+        sa.Column("plan_id", sa.String(length=36), nullable=True),
+        sa.Column("taken_back_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"],
+            ["user_account.id"],
+            name=op.f("fk_absence_record_created_by_user_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["plan.id"], name=op.f("fk_absence_record_plan_id_plan")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_absence_record_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence_record")),
+    )
+    with op.batch_alter_table("absence_record", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_absence_record_school_id_first"), ["school_id", "first"], unique=False
+        )
+
+    op.create_table(
         "assignment",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=200), nullable=False),
@@ -1283,6 +1337,24 @@ def upgrade() -> None:
             batch_op.f("ix_assignment_school_id_date"), ["school_id", "date"], unique=False
         )
 
+    op.create_table(
+        "cover_proposal",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("base_id", sa.String(length=36), nullable=False),
+        sa.Column("absences", Json, nullable=False),
+        sa.Column("order_given", Json, nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("is_proven", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["plan.id"], name=op.f("fk_cover_proposal_base_id_plan")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_cover_proposal_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("school_id", name=op.f("pk_cover_proposal")),
+    )
     op.create_table(
         "notice",
         sa.Column("school_id", sa.String(length=36), nullable=False),
@@ -1379,10 +1451,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_school_id"))
 
     op.drop_table("notice")
+    op.drop_table("cover_proposal")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignment_school_id_date"))
 
     op.drop_table("assignment")
+    with op.batch_alter_table("absence_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_absence_record_school_id_first"))
+
+    op.drop_table("absence_record")
     with op.batch_alter_table("solver_job", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_solver_job_state_lease_until"))
         batch_op.drop_index(batch_op.f("ix_solver_job_school_id_created_at"))
@@ -1508,6 +1585,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_preview_created_at"))
 
     op.drop_table("import_preview")
+    with op.batch_alter_table("happening", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_happening_school_id_row_id"))
+
+    op.drop_table("happening")
     with op.batch_alter_table("coaching_offer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_coaching_offer_school_id_request_id"))
 

@@ -1,0 +1,117 @@
+"""What a morning starts from: the published plan, the absences that wait, what was proposed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.domain.inforce import with_sources
+from scheduler.domain.plan import Plan
+from scheduler.domain.policy import CoverSource, Policy
+from scheduler.domain.school import School
+from scheduler.domain.yearplan import CalendarAnswer
+from scheduler.errors import ConflictError
+from scheduler.store import absences, load
+from scheduler.store.absences import Known, Proposed
+from scheduler.store.db import Session
+from scheduler.store.queries import plans
+from scheduler.store.queries.plans import PlanHead
+
+__all__ = ["NOTHING", "Standing", "standing", "usual"]
+
+NOTHING = "No year calendar is published yet, so there is nothing to cover."
+
+
+@dataclass(frozen=True)
+class Standing:
+    """
+    A published year, and what waits.
+
+    Parameters
+    ----------
+    school
+        The school the plan was made for; to its sources of cover belong those of today.
+    sources
+        Where cover is looked for today, in this order.
+    is_as_planned
+        Whether the school is the plan's own snapshot, word for word.
+    waiting
+        Absences that nobody has dealt with.
+    proposed
+        What is proposed; None where nothing is, or where it was made for something else.
+    is_stale
+        Whether there is a proposal that no longer fits.
+    """
+
+    head: PlanHead
+    school: School
+    plan: Plan
+    waiting: tuple[Known, ...]
+    proposed: Proposed | None
+    sources: tuple[CoverSource, ...]
+    is_as_planned: bool
+    is_stale: bool = False
+
+    @property
+    def asking(self) -> School:
+        """The school as cover is looked for today."""
+        return with_sources(self.school, self.sources)
+
+    @property
+    def calendar(self) -> CalendarAnswer:
+        """The published year."""
+        assert self.plan.calendar is not None  # noqa: S101  # `usual` insists
+        return self.plan.calendar
+
+
+def usual(session: Session, school_id: str) -> Standing | None:
+    """Return what a morning starts from; None where no year is published."""
+    head = plans.published(session, school_id)
+    if head is None:
+        return None
+    plan = plans.content(session, head.id)
+    if plan.staffing is None or plan.timetable is None or plan.calendar is None:
+        return None
+    found = plans.school_of(session, head.id)
+    sources = _sources(session, school_id, found)
+    # What is announced keeps the source that it had, even if that is not used any more.
+    used = {row.source for row in plan.calendar.covers}
+    old = [one for one in found.policy.cover_sources if one not in sources and one in used]
+    school = with_sources(found, (*sources, *old))
+    waiting = absences.waiting(session, school_id)
+    proposed = absences.proposal(session, school_id)
+    fits = (
+        proposed is not None
+        and proposed.base == head.id
+        and [list(one) for one in proposed.absences] == [one.key for one in waiting]
+    )
+    return Standing(
+        head,
+        school,
+        plan,
+        waiting,
+        proposed if fits else None,
+        sources,
+        school is found,
+        is_stale=proposed is not None and not fits,
+    )
+
+
+def standing(session: Session, school_id: str) -> Standing:
+    """
+    Return what a morning starts from.
+
+    Raises
+    ------
+    ConflictError
+        If no year is published.
+    """
+    found = usual(session, school_id)
+    if found is None:
+        raise ConflictError(NOTHING)
+    return found
+
+
+def _sources(session: Session, school_id: str, planned: School) -> tuple[CoverSource, ...]:
+    """Return the order of sources that holds now; that of the plan where nobody has said one."""
+    policy: Policy | None = load.value(session, school_id, "policy").content
+    return planned.policy.cover_sources if policy is None else policy.cover_sources

@@ -1,0 +1,50 @@
+"""How the pages of a morning name people, sources and what is to be covered."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from scheduler.domain.policy import CoverSource
+from scheduler.domain.school import School
+
+__all__ = ["name_of", "title_of", "what_of"]
+
+
+class Covered(Protocol):
+    """A class in one period, or a duty."""
+
+    @property
+    def section(self) -> str | None:
+        """Id of the class."""
+        ...
+
+    @property
+    def duty(self) -> str | None:
+        """Id of the duty."""
+        ...
+
+    @property
+    def period(self) -> int | None:
+        """Period of the class."""
+        ...
+
+
+def name_of(school: School, by: str) -> str:
+    """Name a person, or a source that has no name."""
+    if by in school.person:
+        return school.person[by].name
+    names = {CoverSource.SUBSTITUTE.value: "A substitute", CoverSource.SPLIT_CLASS.value: "Split"}
+    return names.get(by, by)
+
+
+def title_of(school: School, one: Covered) -> str:
+    """Name a class or a duty."""
+    if one.section is None:
+        return next((duty.name for duty in school.duties if duty.id == one.duty), "a duty")
+    return f"{school.course[school.section[one.section].course].name} ({one.section})"
+
+
+def what_of(school: School, one: Covered) -> str:
+    """Name a class with its period, or a duty."""
+    period = "" if one.period is None else f", period {one.period}"
+    return f"{title_of(school, one)}{period}"
