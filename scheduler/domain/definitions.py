@@ -152,4 +152,6 @@ def written(key: str, value: float | None) -> str:
     if unit == "share":
         return f"{value:.1%}".replace("%", " %")
     number = f"{value:,.1f}".removesuffix(".0")
-    return number if unit == "count" else f"{number} {unit}"
+    if unit == "count":
+        return number
+    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
