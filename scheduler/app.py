@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
         TESTING=settings.testing,
         PUBLIC_URL=settings.public_url,
+        WTF_CSRF_TIME_LIMIT=None,  # a form may be open as long as the session lasts
         TRUSTED_HOSTS=settings.hosts,
         **_cookie(is_secure=settings.public_url.startswith("https:")),
     )

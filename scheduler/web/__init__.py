@@ -60,6 +60,7 @@ from scheduler.web import (
     schedule,
     setup,
     shell,
+    typed,
 )
 from scheduler.web.listing import here, with_query
 from scheduler.web.vendored import vendored
@@ -83,6 +84,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    typed.init_app(app)
     app.extensions |= {"settings": settings, "entrance": Entrance.of(settings)}
     for module in (
         home,
@@ -112,6 +114,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "vendored": vendored,
         "version": __version__,
         "here": here,
+        "may": access.may,
         "with_query": with_query,
     }
     _take_paper(app)

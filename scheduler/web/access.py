@@ -23,22 +23,25 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.domain.roles import SERVER, Action, Place, Viewer, require
 from scheduler.errors import NotAllowedError, SchedulerError
 from scheduler.services import context
-from scheduler.services.access import sessions
+from scheduler.services.access import sessions, typed
 
 __all__ = [
+    "KEEPS",
     "Decision",
     "Gate",
     "allow",
     "decision_of",
     "init_app",
     "is_allowed",
+    "may",
     "place",
+    "present",
     "public",
     "signed_in",
     "viewer",
@@ -50,6 +53,9 @@ TOKEN = "token"  # noqa: S105
 
 View = TypeVar("View", bound=Callable[..., Any])
 _DECISION = "access_decision"
+KEEPS = "keeps_typed"
+"""Marks a view whose forms outlive the session; see `web.typed`."""
+
 _PLACES: Mapping[str, Callable[[Viewer, str], Place]] = {
     "school": context.place_of,
     "site": context.place_of_site,
@@ -186,6 +192,11 @@ def is_allowed(endpoint: str, values: Mapping[str, Any]) -> bool:
     return True
 
 
+def may(endpoint: str, **values: Any) -> bool:
+    """Return whether the visitor may open another page of the same place: for buttons."""
+    return is_allowed(endpoint, {**(request.view_args or {}), **values})
+
+
 def _decide(view: View, decision: Decision) -> View:
     if hasattr(view, _DECISION):
         raise RuntimeError(f"{view.__name__} has two decisions on who may open it.")
@@ -202,16 +213,17 @@ def _admit() -> Response | None:
         raise RuntimeError(f"Nobody has decided who may open {request.endpoint}.")
     if request.endpoint.endswith("static"):
         return None
-    g.viewer = _load()
+    token = session.get(TOKEN)
+    g.viewer = present()
     if decision.gate is Gate.PUBLIC:
         return None
     if g.viewer is None:
-        return _to_sign_in()
+        return _to_sign_in(token)
     g.place = _check(decision, g.viewer, request.view_args or {})
     return None
 
 
-def _load() -> Viewer | None:
+def present() -> Viewer | None:
     """Return who is behind the cookie; a token that no longer counts is dropped."""
     token = session.get(TOKEN)
     found = sessions.viewer_of(token) if isinstance(token, str) else None
@@ -220,14 +232,24 @@ def _load() -> Viewer | None:
     return found
 
 
-def _to_sign_in() -> Response:
-    """Send a person to the sign-in page and back; tell a program."""
+def _to_sign_in(token: object) -> Response:
+    """Send a person to the sign-in page and back, with what they typed; tell a program."""
     accepted = request.accept_mimetypes
     is_program = accepted["application/json"] > accepted["text/html"]
     if request.path.startswith("/api/") or is_program:
         abort(HTTPStatus.UNAUTHORIZED)
     back = request.full_path.rstrip("?") if request.method == "GET" else None
+    if request.method == "POST" and isinstance(token, str) and _is_kept(token):
+        flash("You were signed out meanwhile. Sign in, and what you typed is there.", "warning")
+        back = request.path
     return redirect(url_for("auth.sign_in", next=back), HTTPStatus.SEE_OTHER)
+
+
+def _is_kept(token: str) -> bool:
+    """Whether the form of somebody whose session has ended is kept for them."""
+    view = current_app.view_functions[request.endpoint or ""]
+    fields = list(request.form.items(multi=True))
+    return getattr(view, KEEPS, False) and typed.keep_of_ended(token, request.path, fields)
 
 
 def _check(decision: Decision, who: Viewer, values: Mapping[str, Any]) -> Place:

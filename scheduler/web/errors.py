@@ -25,7 +25,7 @@ from scheduler.errors import (
     UnavailableError,
 )
 
-__all__ = ["init_app", "status_of"]
+__all__ = ["init_app", "of_http", "status_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def init_app(app: Flask) -> None:
         The application.
     """
     app.register_error_handler(SchedulerError, _foreseen)
-    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(HTTPException, of_http)
 
 
 def status_of(error: SchedulerError) -> int:
@@ -111,7 +111,7 @@ def _foreseen(error: SchedulerError) -> Response:
     return answer
 
 
-def _of_http(error: HTTPException) -> Response:
+def of_http(error: HTTPException) -> Response:
     """Answer an error of the protocol, or one that nobody foresaw (Flask wraps it, and logs it)."""
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return make_response(error.get_response())  # a redirect, or an answer made elsewhere

@@ -15,18 +15,6 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("home", __name__)
 
-# What a school is entered as, in the order in which it is best entered: the list, and what people
-# call it.
-_STEPS = (
-    ("bells", "Bell schedules"),
-    ("staff", "Staff"),
-    ("rooms", "Rooms"),
-    ("groups", "Student groups"),
-    ("courses", "Courses"),
-    ("sections", "Classes"),
-    ("pd_groups", "PD groups"),
-)
-
 
 @blueprint.get("/")
 @public
@@ -60,13 +48,9 @@ def school(school: str) -> Response | str:
             return redirect(url_for("schedule.overview", school=school, plan=plan.id))
     if who.may(Action.COMPARE_SITES, place()):
         return redirect(url_for("district.compare_site", school=school))
-    overview = show.overview(who, school) if who.may(Action.SEE_SCHOOL_DATA, place()) else None
-    return render_template(
-        "home/school.html",
-        steps=_steps(school, overview) if overview else (),
-        problems=overview.problems if overview else (),
-        may_build=who.may(Action.BUILD, place()),
-    )
+    if who.may(Action.SEE_SCHOOL_DATA, place()):
+        return redirect(url_for("setup.checklist", school=school))
+    return render_template("home/school.html")
 
 
 @blueprint.post("/sample")
@@ -76,15 +60,3 @@ def sample() -> Response:
     opened = open_sample(viewer())
     flash("This school is made up. You are its principal: change whatever you like.", "success")
     return redirect(url_for("home.school", school=opened))
-
-
-def _steps(school: str, overview: show.Overview) -> list[tuple[str, int, str]]:
-    """Return what is to be entered, how much of it there is, and where."""
-    return [
-        (
-            title,
-            overview.counts[name],
-            url_for("setup.checklist_list", school=school, name=name),
-        )
-        for name, title in _STEPS
-    ]

@@ -33,9 +33,18 @@ _PLAN = {"school": "mill-year", "plan": "mill-plan"}
 _DRAFT = {"school": "mill-year", "plan": "mill-draft"}
 
 EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
-    "home.school": ({"school": "mill-year"}, {"school": "next-year"}),
-    "setup.checklist": ({"school": "mill-year"},),
-    "setup.checklist_list": ({"school": "mill-year", "name": "staff"},),
+    "home.school": ({"school": "mill-year"},),
+    "setup.checklist": ({"school": "mill-year"}, {"school": "next-year"}),
+    "setup.checklist_school": ({"school": "mill-year"},),
+    "setup.checklist_list": (
+        {"school": "mill-year", "name": "staff"},
+        {"school": "mill-year", "name": "relations"},
+        {"school": "next-year", "name": "staff"},
+    ),
+    "setup.checklist_list_row": ({"school": "mill-year", "name": "sections", "row": "ELA-6A"},),
+    "setup.checklist_list_many": (
+        {"school": "mill-year", "name": "staff", "row": ["alice", "bob"], "field": "areas"},
+    ),
     "setup.checklist_new": ({"school": "mill-year", "name": "courses"},),
     "setup.checklist_edit": (
         {"school": "mill-year", "name": "bells", "row": "regular"},

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
+from tests.furnished import furnish
 from tests.people_cast import Town, settle
+from tests.web.visitors import sign_in
 
 
 @pytest.fixture
@@ -13,3 +16,17 @@ def town(app: Flask) -> Town:
     """Return the two districts with their people."""
     with app.app_context():
         return settle()
+
+
+@pytest.fixture
+def mill(app: Flask, town: Town) -> Town:
+    """Return the cast, with the small school at Mill."""
+    with app.app_context():
+        furnish("mill")
+    return town
+
+
+@pytest.fixture
+def principal(app: Flask, mill: Town) -> FlaskClient:
+    """Return the principal of Mill in a browser."""
+    return sign_in(app, mill, "principal")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from scheduler.domain.roles import Role
 from scheduler.store import reading
@@ -28,14 +29,19 @@ def test_who_has_several_schools_chooses_among_them(app: Flask, town: Town) -> N
 
 def test_a_school_without_plan_says_what_has_been_entered(app: Flask, town: Town) -> None:
     client = sign_in(app, town, "principal")
-    assert "Nothing has been entered yet" in client.get("/schools/mill-year/").text
+    assert "Nothing has been entered yet" in first_page(client)
     with app.app_context():
         fill("mill-year", small_school())
-    page = client.get("/schools/mill-year/").text
-    assert "No plan has been built yet" in page
-    assert ">Build</a>" in page
-    assert ">Build</a>" not in sign_in(app, town, "office").get("/schools/mill-year/").text
-    assert re.search(r'Staff</a></th>\s*<td class="number">6</td>', page)
+    page = first_page(client)
+    assert "Ready to build" in page
+    build = '<a class="btn btn-primary" href="/schools/mill-year/runs/">'
+    assert build in page
+    assert build not in first_page(sign_in(app, town, "office"))
+    assert re.search(r'Staff</a></th>\s*<td><span class="badge good">✓ 6</span></td>', page)
+
+
+def first_page(client: FlaskClient) -> str:
+    return client.get("/schools/mill-year/", follow_redirects=True).text
 
 
 def test_who_does_not_see_school_data_is_told_of_the_schedule_alone(app: Flask, town: Town) -> None:
@@ -48,12 +54,10 @@ def test_a_sample_school_is_one_click_away(app: Flask, town: Town) -> None:
     client = sign_in(app, town, "root")
     token = form_token(client.get("/").text)
     answer = client.post("/sample", data={"csrf_token": token})
-    page = client.get(answer.location).text
+    page = client.get(answer.location, follow_redirects=True).text
     assert "You are its principal" in page
     assert "Lakeside Middle School" in page
-    assert "No plan has been built yet" in page
-    assert ">Build</a>" in page
-    assert ">Build</a>" not in sign_in(app, town, "office").get("/schools/mill-year/").text
+    assert "Ready to build" in page
     with app.app_context(), reading() as session:
         mine = people.grants_of(session, town.user["root"])
     assert sorted(one.role for one in mine) == [Role.ADMIN, Role.PRINCIPAL]

@@ -11,24 +11,9 @@ from flask.testing import FlaskClient
 from scheduler.domain.roles import Action
 from scheduler.domain.school import School
 from scheduler.services.sites.show import open_school
-from tests.furnished import furnish
 from tests.web.visitors import Town, send, sign_in
 
 SETUP = "/schools/mill-year/setup/"
-
-
-@pytest.fixture
-def mill(app: Flask, town: Town) -> Town:
-    """Return the cast, with the small school at Mill."""
-    with app.app_context():
-        furnish("mill")
-    return town
-
-
-@pytest.fixture
-def principal(app: Flask, mill: Town) -> FlaskClient:
-    """Return the principal of Mill in a browser."""
-    return sign_in(app, mill, "principal")
 
 
 def school(app: Flask, town: Town) -> School:
@@ -42,13 +27,13 @@ def version(client: FlaskClient, path: str) -> str:
 
 def test_an_empty_school_says_what_is_needed(app: Flask, town: Town) -> None:
     page = sign_in(app, town, "principal").get(SETUP).text
-    assert "Needed" in page
-    assert "calendar is missing" in page
+    assert "Nothing has been entered yet" in page
+    assert page.count("To do") == 7
 
 
 def test_a_school_that_fits_together_leads_on(principal: FlaskClient) -> None:
     page = principal.get(SETUP).text
-    assert "Everything fits together" in page
+    assert "Ready to build" in page
     assert "/schools/mill-year/runs/" in page
 
 

@@ -20,7 +20,7 @@ from scheduler.domain.document.complaints import quoted
 from scheduler.domain.form import Clock, clock_text
 from scheduler.domain.slots import Slot
 
-__all__ = ["Kind", "defused", "kind_of", "live_again"]
+__all__ = ["Kind", "defused", "items_of", "joined", "kind_of", "live_again"]
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}(\.0*)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -95,12 +95,17 @@ def _list_kind(item: Kind) -> Kind:
     def read(text: str) -> tuple[Any, ...]:
         if text.casefold() == _EMPTY_LIST:
             return ()
-        return tuple(item.read(one) for one in _split(text))
+        return tuple(item.read(one) for one in items_of(text))
 
     def write(values: Iterable[Any]) -> str:
-        return ", ".join(map(_item_text, map(item.write, values)))
+        return joined(map(item.write, values))
 
     return Kind(write, read, is_list=True)
+
+
+def joined(items: Iterable[str]) -> str:
+    """Write several texts into one cell."""
+    return ", ".join(map(_item_text, items))
 
 
 def _item_text(text: str) -> str:
@@ -112,7 +117,15 @@ def _item_text(text: str) -> str:
 _ITEM = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,"][^,]*)?)\s*(?:,|$)')
 
 
-def _split(text: str) -> list[str]:
+def items_of(text: str) -> list[str]:
+    """
+    Read the several texts of one cell.
+
+    Raises
+    ------
+    ValueError
+        If a quotation mark has no partner; its text follows "it ".
+    """
     items: list[str] = []
     end = 0
     while end < len(text):

@@ -1,15 +1,14 @@
 """
-A single thing as a form: a field for each column of its sheet, a text for each list within it.
+A single thing as a form: a field for each column of its sheet, rows of fields for each list in it.
 
 The same columns, kinds and complaints as in a sheet, so that what a page takes and what a file
-takes cannot differ. A list within a thing is text: a row a line, cells parted by tabs (as pasted
-from a spreadsheet) or semicolons.
+takes cannot differ.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
-import re
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +16,8 @@ from dataclasses import MISSING, dataclass, replace
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
-from scheduler.domain.form import Checked
+from scheduler.domain.form import Checked, Clock
+from scheduler.domain.slots import Slot
 from scheduler.formats.report import ImportReport
 from scheduler.formats.sheets.layout import (
     Column,
@@ -30,10 +30,33 @@ from scheduler.formats.sheets.layout import (
 from scheduler.formats.sheets.rows import RowReader
 from scheduler.formats.sheets.tables import Cell
 
-__all__ = ["Field", "Read", "TableField", "Thing", "thing_of_list", "thing_of_value"]
+__all__ = [
+    "Field",
+    "Read",
+    "Shape",
+    "TableField",
+    "Thing",
+    "place",
+    "thing_of_list",
+    "thing_of_value",
+]
 
-_CELLS = re.compile(r"\t|;")
-_BETWEEN = "; "
+Typed = Mapping[str, str]
+"""Texts by the name of their field."""
+
+Rows = Mapping[str, Sequence[Typed]]
+"""Rows of the lists within a thing, by the name of the list."""
+
+
+class Shape(enum.StrEnum):
+    """What one value of a field is."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+    DATE = "date"
+    CLOCK = "clock"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True)
@@ -50,13 +73,14 @@ class Field:
     options
         What it may be, where that is a short list.
     names
-        The list of the school whose ids it takes; empty: none.
+        The list of the school whose ids it takes ("slots" for its slots); empty: none.
     is_list
         Whether it takes several, parted by commas.
     """
 
     name: str
     text: str
+    shape: Shape = Shape.TEXT
     options: tuple[str, ...] = ()
     names: str = ""
     is_list: bool = False
@@ -65,11 +89,23 @@ class Field:
 
 @dataclass(frozen=True)
 class TableField:
-    """A list within the thing: its columns, and its rows as text."""
+    """
+    A list within the thing.
+
+    Parameters
+    ----------
+    columns
+        The fields of a new row.
+    """
 
     name: str
-    columns: tuple[str, ...]
-    text: str
+    columns: tuple[Field, ...]
+    rows: tuple[tuple[Field, ...], ...]
+
+
+def place(table: str, row: int, column: str = "") -> str:
+    """Name a field of a row, or the row, as errors do."""
+    return f"{table}:{row}:{column}" if column else f"{table}:{row}"
 
 
 @dataclass(frozen=True)
@@ -112,35 +148,27 @@ class Thing:
             return ()
         return tuple(_fields(self.layout, thing, typed))
 
-    def table_fields(
-        self, thing: Any, typed: Mapping[str, str] | None = None
-    ) -> tuple[TableField, ...]:
+    def table_fields(self, thing: Any, typed: Rows | None = None) -> tuple[TableField, ...]:
         """List the lists within, as the thing has them or as somebody typed them."""
         return tuple(
-            TableField(
-                sheet.name,
-                self._columns(sheet),
-                typed[sheet.name]
-                if typed is not None and sheet.name in typed
-                else "\n".join(self._lines(sheet, thing)),
-            )
+            TableField(sheet.name, self._blank(sheet), tuple(self._rows_of(sheet, thing, typed)))
             for sheet in self.tables
         )
 
-    def read(self, typed: Mapping[str, str], old: Any) -> Read:
+    def read(self, typed: Typed, rows: Rows, old: Any) -> Read:
         """
         Make the thing from what somebody typed.
 
         Parameters
         ----------
-        typed
-            Texts by name of field and list; what is missing stays as it is.
+        typed, rows
+            Texts by name of field; rows by name of list. What is missing stays as it is.
         old
             The thing as it is; None where it is new.
         """
         report = ImportReport("")
-        rows = RowReader(report)
-        below = self._read_tables(typed, rows, report)
+        reader = RowReader(report)
+        below = self._read_tables(rows, reader)
         made: Any = None
         if report.is_clean and self.layout is None:
             made = below.get(self.tables[0].name, {}).get((), ())
@@ -151,38 +179,48 @@ class Thing:
                 if name in typed
             }
             lists = {name: found.get((), ()) for name, found in below.items()}
-            values = rows.values(self.layout, cells, lists, old, "")
+            values = reader.values(self.layout, cells, lists, old, "")
             if values is not None:
-                made = rows.made(self.layout.kind, values, old, "")
+                made = reader.made(self.layout.kind, values, old, "")
         errors: dict[str, list[str]] = {}
         for one in report.errors:
             errors.setdefault(one.where, []).append(one.sentence)
         return Read(None if errors else made, errors)
 
-    def _columns(self, sheet: ListSheet) -> tuple[str, ...]:
-        return sheet.columns[self.depth :]
+    def _blank(self, sheet: ListSheet) -> tuple[Field, ...]:
+        owners = (Field(name, "", is_required=True) for name in sheet.owners[self.depth :])
+        return (*owners, *_fields(sheet.layout, None, None))
+
+    def _rows_of(
+        self, sheet: ListSheet, thing: Any, typed: Rows | None
+    ) -> Iterator[tuple[Field, ...]]:
+        blank = self._blank(sheet)
+        if typed is not None and sheet.name in typed:
+            for row in typed[sheet.name]:
+                yield tuple(replace(one, text=row.get(one.name, "")) for one in blank)
+        elif thing is not None:
+            path = sheet.name.split(".")[self.depth or (1 if self.layout else 0) :]
+            for owner, row in _rows(thing, [] if self.layout is None else path):
+                owners = [replace(one, text=text) for one, text in zip(blank, owner, strict=False)]
+                yield (*owners, *_fields(sheet.layout, row, None))
 
     def _read_tables(
-        self, typed: Mapping[str, str], rows: RowReader, report: ImportReport
+        self, rows: Rows, reader: RowReader
     ) -> dict[str, dict[tuple[str, ...], tuple[Checked, ...]]]:
         """Read the lists, those of rows of other lists first."""
         found: dict[str, dict[tuple[str, ...], tuple[Checked, ...]]] = {}
         for sheet in reversed(self.tables):
-            if sheet.name not in typed:
+            if sheet.name not in rows:
                 continue
-            columns = self._columns(sheet)
+            blank = {one.name: one.text for one in self._blank(sheet)}
             groups: dict[tuple[str, ...], list[Checked]] = {}
-            for line in filter(str.strip, typed[sheet.name].splitlines()):
-                texts = [one.strip() for one in _CELLS.split(line)]
-                if len(texts) > len(columns):
-                    report.error(
-                        sheet.name,
-                        f"“{line.strip()[:60]}” has {len(texts)} cells; the columns are"
-                        f" {', '.join(columns)}.",
-                    )
+            for number, row in enumerate(rows[sheet.name]):
+                if all(text.strip() in ("", blank.get(name)) for name, text in row.items()):
                     continue
                 cells = {
-                    name: Cell(text, sheet.name) for name, text in zip(columns, texts, strict=False)
+                    name: Cell(row[name].strip(), place(sheet.name, number, name))
+                    for name in blank
+                    if name in row
                 }
                 owner = tuple(cells[one].text for one in sheet.owners[self.depth :])
                 inner = (*owner, cells["id"].text) if "id" in cells else owner
@@ -191,23 +229,11 @@ class Thing:
                     for one in sheet.layout.lists
                     if one.name in found
                 }
-                made = rows.record(sheet.layout, cells, lists, sheet.name)
+                made = reader.record(sheet.layout, cells, lists, place(sheet.name, number))
                 if made is not None:
                     groups.setdefault(owner, []).append(made)
             found[sheet.name] = {owner: tuple(some) for owner, some in groups.items()}
         return found
-
-    def _lines(self, sheet: ListSheet, thing: Any) -> Iterator[str]:
-        if thing is None:
-            return
-        path = sheet.name.split(".")[self.depth or (1 if self.layout else 0) :]
-        if self.layout is None:
-            path = []
-        for owner, row in _rows(thing, path):
-            texts = [*owner, *(one.text for one in _fields(sheet.layout, row, None))]
-            while texts and not texts[-1]:
-                texts.pop()
-            yield _BETWEEN.join(texts)
 
 
 def thing_of_list(name: str) -> Thing:
@@ -247,7 +273,8 @@ def _fields(layout: Layout, thing: Any, typed: Mapping[str, str] | None) -> Iter
         if isinstance(item, Part):
             if item.is_optional:
                 text = "" if value is None else "true"
-                yield Field(item.name, _typed(typed, item.name, text), ("true", "false"))
+                words = _typed(typed, item.name, text)
+                yield Field(item.name, words, Shape.FLAG, ("true", "false"))
             inner = _fields(item.layout, value, typed)
             if item.is_optional and value is None:
                 # Defaults there would say that it is wanted.
@@ -257,8 +284,9 @@ def _fields(layout: Layout, thing: Any, typed: Mapping[str, str] | None) -> Iter
         yield Field(
             item.name,
             _typed(typed, item.name, _text(item, thing, value)),
+            _shape(hints[item.field]),
             _options(hints[item.field]),
-            str(metadata[item.field].get("ref", "")),
+            "slots" if _is_slot(hints[item.field]) else metadata[item.field].get("ref", ""),
             item.kind.is_list,
             item.is_required,
         )
@@ -274,13 +302,34 @@ def _text(item: Column, thing: Any, value: Any) -> str:
     return "" if item.default is MISSING else item.text(item.default)
 
 
+def _single(hint: Any) -> Any:
+    """Return the type of one value: without None, and of a list the type of its items."""
+    args = [one for one in typing.get_args(hint) if one not in (type(None), ...)]
+    if typing.get_origin(hint) in (types.UnionType, typing.Union, tuple):
+        return _single(args[0])
+    return hint
+
+
+def _is_slot(hint: Any) -> bool:
+    return _single(hint) is Slot
+
+
+def _shape(hint: Any) -> Shape:
+    hint = _single(hint)
+    if hint is bool:
+        return Shape.FLAG
+    if hint in (int, float):
+        return Shape.NUMBER
+    return {dt.date: Shape.DATE, Clock: Shape.CLOCK}.get(
+        hint, Shape.CHOICE if _options(hint) else Shape.TEXT
+    )
+
+
 def _options(hint: Any) -> tuple[str, ...]:
     """Return what a single value may be, where its type says."""
-    args = typing.get_args(hint)
-    if typing.get_origin(hint) in (types.UnionType, typing.Union):
-        return next((_options(one) for one in args if one is not type(None)), ())
+    hint = _single(hint)
     if typing.get_origin(hint) is typing.Literal:
-        return tuple(map(str, args))
+        return tuple(map(str, typing.get_args(hint)))
     if hint is bool:
         return ("true", "false")
     if isinstance(hint, type) and issubclass(hint, enum.Enum):

@@ -26,6 +26,7 @@ __all__ = [
     "remove",
     "restore",
     "set_value",
+    "set_values",
     "take_back",
     "thing_of",
 ]
@@ -77,7 +78,7 @@ def add(viewer: Viewer, school: str, name: str, thing: Checked) -> Edited:
     def save(session: Session) -> dict[str, int]:
         return {_id(thing): edit.add(session, school, name, thing, by=viewer.user)}
 
-    return _edited(viewer, school, name, f"Added to {load.words_of(name)}", save)
+    return _edited(viewer, school, [name], f"Added to {load.words_of(name)}", save)
 
 
 def change(viewer: Viewer, school: str, name: str, thing: Checked, expected: int) -> Edited:
@@ -109,7 +110,7 @@ def change_many(
             for thing, expected in things
         }
 
-    return _edited(viewer, school, name, f"Changed {load.words_of(name)}", save)
+    return _edited(viewer, school, [name], f"Changed {load.words_of(name)}", save)
 
 
 def remove(viewer: Viewer, school: str, name: str, versions: Mapping[str, int]) -> Edited:
@@ -128,7 +129,7 @@ def remove(viewer: Viewer, school: str, name: str, versions: Mapping[str, int]) 
             edit.remove(session, school, name, id, expected=expected, by=viewer.user)
         return {}
 
-    return _edited(viewer, school, name, f"Deleted from {load.words_of(name)}", save)
+    return _edited(viewer, school, [name], f"Deleted from {load.words_of(name)}", save)
 
 
 def restore(viewer: Viewer, school: str, name: str, id: str) -> Edited:
@@ -138,7 +139,7 @@ def restore(viewer: Viewer, school: str, name: str, id: str) -> Edited:
     def save(session: Session) -> dict[str, int]:
         return {id: edit.restore(session, school, name, id, by=viewer.user)}
 
-    return _edited(viewer, school, name, f"Restored in {load.words_of(name)}", save)
+    return _edited(viewer, school, [name], f"Restored in {load.words_of(name)}", save)
 
 
 def arrange(viewer: Viewer, school: str, name: str, ids: Sequence[str]) -> None:
@@ -158,16 +159,32 @@ def set_value(viewer: Viewer, school: str, name: str, content: Any, expected: in
     expected
         The version that the viewer saw; 0 where nobody had entered it.
     """
-    if name not in VALUES:
-        raise NotFoundError(f'A school has no value "{name}".')
-    if name in FIXED:
-        raise InputError(name, "It is given when the school is made, and stays.")
+    return set_values(viewer, school, {name: (content, expected)})
+
+
+def set_values(viewer: Viewer, school: str, values: Mapping[str, tuple[Any, int]]) -> Edited:
+    """
+    Save several of the school's values together: all or none.
+
+    Parameters
+    ----------
+    values
+        By name: the content, and the version that the viewer saw.
+    """
+    for name in values:
+        if name not in VALUES:
+            raise NotFoundError(f'A school has no value "{name}".')
+        if name in FIXED:
+            raise InputError(name, "It is given when the school is made, and stays.")
 
     def save(session: Session) -> dict[str, int]:
-        version = edit.set_value(session, school, name, content, expected=expected, by=viewer.user)
-        return {name: version}
+        return {
+            name: edit.set_value(session, school, name, content, expected=expected, by=viewer.user)
+            for name, (content, expected) in values.items()
+        }
 
-    return _edited(viewer, school, name, f"Changed {load.words_of(name)}", save)
+    words = " and ".join(map(load.words_of, values))
+    return _edited(viewer, school, [*values], f"Changed {words}", save)
 
 
 def take_back(viewer: Viewer, school: str, step: str) -> Edited:
@@ -191,13 +208,13 @@ def take_back(viewer: Viewer, school: str, step: str) -> Edited:
 def _edited(
     viewer: Viewer,
     school: str,
-    name: str,
+    names: Sequence[str],
     label: str,
     save: Callable[[Session], dict[str, int]],
 ) -> Edited:
     require(viewer, Action.EDIT_SCHOOL_DATA, place_of(viewer, school))
     with writing() as session:
-        with undo.watched(session, school, [name], label, by=viewer.user) as done:
+        with undo.watched(session, school, names, label, by=viewer.user) as done:
             versions = save(session)
         return Edited(versions, done.step)
 

@@ -9,9 +9,11 @@ from scheduler.services.context import place_of
 from scheduler.services.people import change
 from scheduler.services.sites.opening import open_district, open_site, open_year, year_of
 
-__all__ = ["open_sample"]
+__all__ = ["SAMPLE", "open_sample"]
 
-_SAMPLE = "middle"
+SAMPLE = "middle"
+"""The sample that newcomers look around in."""
+
 _DISTRICT = "Sample district"
 
 
@@ -31,7 +33,7 @@ def open_sample(viewer: Viewer) -> str:
     """
     if viewer.user is None:
         raise NotAllowedError("A sample school needs somebody to be its principal; sign in first.")
-    sample = make(_SAMPLE)
+    sample = make(SAMPLE)
     district = open_district(viewer, _DISTRICT)
     school = open_year(viewer, open_site(viewer, district, sample.name), year_of(sample), sample)
     place = place_of(viewer, school)

@@ -17,7 +17,10 @@ from scheduler.store.queries.sites import Year
 from scheduler.store.tables.school import LISTS, VALUES
 
 __all__ = [
+    "NEEDED",
     "Overview",
+    "Row",
+    "Value",
     "Year",
     "listed",
     "one",
@@ -30,6 +33,9 @@ __all__ = [
 CLOSED = frozenset({"requests"})
 """Lists that are not shown as school data: they are their teachers'."""
 
+NEEDED = ("kind", "bells", "calendar", "areas", "staff", "courses", "sections")
+"""Lists and values that a build cannot do without, in the order in which they are best entered."""
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -41,12 +47,23 @@ class Overview:
     counts
         Rows of each list.
     problems
-        What keeps it from being solved; empty where nothing does.
+        What does not fit together; empty where everything does.
+    is_begun
+        Whether anything has been entered.
+    missing
+        Names of what a build cannot do without and nobody has entered.
     """
 
     year: Year
     counts: Mapping[str, int]
     problems: tuple[str, ...]
+    is_begun: bool = True
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a build can begin."""
+        return not self.problems and not self.missing
 
 
 def schools_of(viewer: Viewer, *, archived: bool = False) -> tuple[Year, ...]:
@@ -87,7 +104,16 @@ def overview(viewer: Viewer, school: str) -> Overview:
         counts = {
             name: len(load.rows(session, school, name)) for name in LISTS if name not in CLOSED
         }
-        return Overview(queries.year(session, school), counts, load.problems(session, school))
+        entered = counts | {
+            name: load.value(session, school, name).version for name in VALUES if name in NEEDED
+        }
+        return Overview(
+            queries.year(session, school),
+            counts,
+            load.problems(session, school),
+            any(entered.values()),
+            tuple(name for name in NEEDED if not entered[name]),
+        )
 
 
 def listed(viewer: Viewer, school: str, name: str, *, deleted: bool = False) -> tuple[Row, ...]:

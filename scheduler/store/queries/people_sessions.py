@@ -14,6 +14,7 @@ from scheduler.store.tables.people import SignInAttempts, User, UserSession
 __all__ = [
     "attempts",
     "forget",
+    "lapsed_user",
     "live_session",
     "live_sessions",
     "revoke",
@@ -40,6 +41,19 @@ def live_session(
         )
     ).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def lapsed_user(session: Session, token_hash: str) -> str | None:
+    """Return whose a session was that nobody has ended: it counts, or has only grown too old."""
+    return session.scalar(
+        select(User.id)
+        .join(UserSession, User.id == UserSession.user_id)
+        .where(
+            UserSession.token_hash == token_hash,
+            UserSession.revoked_at.is_(None),
+            User.deactivated_at.is_(None),
+        )
+    )
 
 
 def live_sessions(

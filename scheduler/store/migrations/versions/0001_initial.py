@@ -131,6 +131,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_site_district_id"), ["district_id"], unique=False)
 
     op.create_table(
+        "typed_form",
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("fields", Json, nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_typed_form_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_typed_form")),
+        sa.UniqueConstraint("user_id", "path", name=op.f("uq_typed_form_user_id_path")),
+    )
+    with op.batch_alter_table("typed_form", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_typed_form_ends_at"), ["ends_at"], unique=False)
+
+    op.create_table(
         "user_session",
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
@@ -449,6 +465,26 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_happening_school_id_row_id"), ["school_id", "row_id"], unique=False
         )
+
+    op.create_table(
+        "import_file",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_import_file_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_import_file_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_file")),
+    )
+    with op.batch_alter_table("import_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_file_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_file_school_id"), ["school_id"], unique=False)
 
     op.create_table(
         "import_preview",
@@ -1585,6 +1621,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_preview_created_at"))
 
     op.drop_table("import_preview")
+    with op.batch_alter_table("import_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_file_school_id"))
+        batch_op.drop_index(batch_op.f("ix_import_file_created_at"))
+
+    op.drop_table("import_file")
     with op.batch_alter_table("happening", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_happening_school_id_row_id"))
 
@@ -1638,6 +1679,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_user_session_user_id"))
 
     op.drop_table("user_session")
+    with op.batch_alter_table("typed_form", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_typed_form_ends_at"))
+
+    op.drop_table("typed_form")
     with op.batch_alter_table("site", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_site_district_id"))
 

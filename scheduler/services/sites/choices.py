@@ -1,0 +1,68 @@
+"""What a field of the set-up can refer to, by name: nobody types an id."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from scheduler.domain.bell import BellSchedule
+from scheduler.domain.calendar import SchoolCalendar
+from scheduler.domain.roles import Action, Viewer, require
+from scheduler.domain.slots import Slot
+from scheduler.services.context import place_of
+from scheduler.store import load, reading
+from scheduler.store.db import Session
+from scheduler.store.tables.school import LISTS
+
+__all__ = ["STAFF_OR_GROUPS", "Choices", "choices"]
+
+Choices = Mapping[str, Mapping[str, str]]
+"""Words of each thing by id, in the order of its list; by the name of the list."""
+
+STAFF_OR_GROUPS = "staff_or_groups"
+_OF_CALENDAR = ("cycle_days", "segments", "tracks", "slots")
+
+
+def choices(viewer: Viewer, school: str, lists: Collection[str]) -> Choices:
+    """
+    Name the things of some lists, whether or not the school fits together.
+
+    Parameters
+    ----------
+    lists
+        Lists of the school; "cycle_days", "segments", "tracks" and "slots" of its calendar and
+        bells; `STAFF_OR_GROUPS`.
+    """
+    require(viewer, Action.SEE_SCHOOL_DATA, place_of(viewer, school))
+    with reading() as session:
+        found = {name: _named(session, school, name) for name in lists if name in LISTS}
+        if STAFF_OR_GROUPS in lists:
+            both = (_named(session, school, name) for name in ("staff", "groups"))
+            found[STAFF_OR_GROUPS] = {id: words for one in both for id, words in one.items()}
+        if any(name in lists for name in _OF_CALENDAR):
+            calendar = load.value(session, school, "calendar").content
+            bells = [one.thing for one in load.rows(session, school, "bells")]
+            found |= _of_calendar(calendar, [one for one in bells if one is not None])  # type: ignore[misc]  # of the list of bells
+    return found
+
+
+def _named(session: Session, school: str, name: str) -> dict[str, str]:
+    rows = load.rows(session, school, name)
+    names = {one.id: str(one.values.get("name") or one.id) for one in rows}
+    times = Counter(names.values())
+    return {id: words if times[words] == 1 else f"{words} ({id})" for id, words in names.items()}
+
+
+def _of_calendar(
+    calendar: SchoolCalendar | None, bells: Iterable[BellSchedule]
+) -> dict[str, dict[str, str]]:
+    tracks = [track for bell in bells for track in bell.tracks]
+    days = calendar.cycle_days if calendar else ()
+    periods = sorted({time.period for track in tracks for time in track.periods})
+    slots = [str(Slot(day, period)) for period in periods for day in days]
+    return {
+        "cycle_days": {one: one for one in days},
+        "segments": {one.id: one.name for one in calendar.segments} if calendar else {},
+        "tracks": {one.id: one.id for one in tracks},
+        "slots": {one: one for one in slots},
+    }

@@ -1,0 +1,82 @@
+"""The page of one thing or value, with all of its fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from scheduler.domain.roles import Action
+from scheduler.formats.sheets.forms import thing_of_list, thing_of_value
+from scheduler.services.sites import edit
+from scheduler.services.sites.show import value
+from scheduler.web.access import allow, viewer
+from scheduler.web.setup.frame import LISTS, VALUES, blueprint, known
+from scheduler.web.setup.saving import add, of_row, to_list
+from scheduler.web.setup.things import Entry, entry_of
+from scheduler.web.typed import keeps_typed
+
+
+@blueprint.route("/lists/<name>/new", methods=["GET", "POST"])
+@allow(Action.EDIT_SCHOOL_DATA)
+@keeps_typed
+def checklist_new(school: str, name: str) -> Response | tuple[str, int]:
+    """Add a thing to a list."""
+    title, _ = known(name, LISTS)
+    entry = entry_of(school, name, thing_of_list(name), lambda _: (None, 0))
+    done = add(school, name, entry) if entry.is_sent else None
+    if done is not None:
+        flash("Added.", "success")
+        return to_list(school, name, done.undo)
+    return _page(entry, title, "New", is_new=True), entry.status
+
+
+@blueprint.route("/lists/<name>/<row>", methods=["GET", "POST"])
+@allow(Action.EDIT_SCHOOL_DATA)
+@keeps_typed
+def checklist_edit(school: str, name: str, row: str) -> Response | tuple[str, int]:
+    """Change a thing of a list."""
+    title, _ = known(name, LISTS)
+    entry = entry_of(school, name, thing_of_list(name), lambda _: of_row(school, name, row))
+    entry.sent.fields.pop("id", None)  # plans know it by its id
+    done = entry.save(lambda thing, seen: edit.change(viewer(), school, name, thing, seen))
+    if done is not None:
+        flash("Saved.", "success")
+        return to_list(school, name, done.undo, f"row-{row}")
+    return _page(entry, title, getattr(entry.thing, "name", "") or row, id=row), entry.status
+
+
+@blueprint.route("/values/<name>", methods=["GET", "POST"])
+@allow(Action.EDIT_SCHOOL_DATA)
+@keeps_typed
+def checklist_value(school: str, name: str) -> Response | tuple[str, int]:
+    """Change one of the school's other values."""
+    title, hint = known(name, VALUES)
+
+    def present(_: Any) -> tuple[Any, int]:
+        found = value(viewer(), school, name)
+        return found.content, found.version
+
+    entry = entry_of(school, name, thing_of_value(name), present)
+    done = entry.save(lambda content, seen: edit.set_value(viewer(), school, name, content, seen))
+    if done is not None:
+        flash("Saved.", "success")
+        return redirect(url_for("setup.checklist", school=school, undo=done.undo), 303)
+    return _page(entry, title, title, hint=hint), entry.status
+
+
+def _page(
+    entry: Entry, title: str, heading: str, *, hint: str = "", id: str = "", is_new: bool = False
+) -> str:
+    return render_template(
+        "setup/form.html",
+        name=entry.name,
+        title=title,
+        heading=heading,
+        hint=hint,
+        id=id,
+        is_new=is_new,
+        is_list=entry.name in LISTS,
+        **entry.context(),
+    )

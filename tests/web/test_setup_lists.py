@@ -1,0 +1,145 @@
+"""Rows typed in the table, many at once, choices by name, undo; what others saved is shown."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.test_setup import SETUP, school, version
+from tests.web.visitors import Town, form_token, send, sign_in
+
+STAFF = f"{SETUP}lists/staff"
+
+
+def test_a_row_typed_in_the_table_is_added_under_an_id_of_its_name(
+    app: Flask,
+    mill: Town,
+    principal: FlaskClient,
+) -> None:
+    answer = send(
+        principal, f"{STAFF}/row", row="", version="0", name="Zoë Ng", areas=["", "math"],
+        most_load="20", volunteer="true",
+    )  # fmt: skip
+    assert answer.status_code == 303, answer.text
+    assert "#new" in answer.location
+    person = school(app, mill).person["Zoe-Ng"]
+    assert (person.name, person.areas, person.most_load) == ("Zoë Ng", ("Math",), 20)
+    assert person.volunteer
+
+
+def test_a_row_is_changed_in_the_table_and_the_rest_of_the_thing_stays(
+    app: Flask,
+    mill: Town,
+    principal: FlaskClient,
+) -> None:
+    before = school(app, mill).person["alice"]
+    page = principal.get(f"{STAFF}/row?row=alice").text
+    seen = re.search(
+        r'name="row" value="alice">\s*<input type="hidden" name="version" value="(\d+)"', page
+    )
+    assert seen, page
+    answer = send(principal, f"{STAFF}/row?row=alice", row="alice", version=seen[1], name="Alice B")
+    assert answer.status_code == 303
+    after = school(app, mill).person["alice"]
+    assert after.name == "Alice B"
+    assert after.areas == before.areas
+    undo = answer.location.partition("undo=")[2].partition("#")[0]
+    token = form_token(principal.get(STAFF).text)
+    back = principal.post(f"{SETUP}undo/{undo}", data={"csrf_token": token, "list": "staff"})
+    assert back.location == STAFF
+    assert school(app, mill).person["alice"].name == before.name
+
+
+def test_what_is_wrong_in_a_row_stands_in_it_and_what_was_typed_stays(
+    principal: FlaskClient,
+) -> None:
+    answer = send(principal, f"{STAFF}/row", row="", version="0", name="Zoe", most_load="many")
+    assert answer.status_code == 422
+    row = answer.text.partition('id="new"')[2]
+    assert "It must be a whole number" in row
+    assert 'value="many"' in row
+    assert 'value="Zoe"' in row
+
+
+def test_one_field_of_several_is_changed_at_once_all_or_none(
+    app: Flask,
+    mill: Town,
+    principal: FlaskClient,
+) -> None:
+    path = f"{STAFF}/many?row=alice&row=bob&field=most_load"
+    page = principal.get(path).text
+    versions = dict(re.findall(r'name="(version:\w+)" value="(\d+)"', page))
+    assert sorted(versions) == ["version:alice", "version:bob"]
+    fields = versions | {"row": ["alice", "bob"], "field": "most_load"}
+    wrong = send(principal, path, **fields, most_load="many")
+    assert wrong.status_code == 422
+    assert wrong.text.count("It must be a whole number") == 2  # above, and at the field
+    done = send(principal, path, **fields, most_load="7")
+    assert done.status_code == 303, done.text
+    people = school(app, mill).person
+    assert (people["alice"].most_load, people["bob"].most_load) == (7, 7)
+
+
+def test_a_name_is_typed_and_what_is_no_name_is_said(
+    app: Flask,
+    mill: Town,
+    principal: FlaskClient,
+) -> None:
+    path = f"{SETUP}lists/teams/new"
+    answer = send(principal, path, name="Six", staff=["", "alice", "nobody"], version="0")
+    assert answer.status_code == 422
+    assert "Nothing among the staff is called “nobody”" in answer.text
+    assert send(principal, path, name="Six", staff=["", "alice"], version="0").status_code == 303
+    assert school(app, mill).teams[-1].staff == ("alice",)
+
+
+def test_rows_within_a_thing_are_added_and_taken_out_before_saving(
+    app: Flask,
+    mill: Town,
+    principal: FlaskClient,
+) -> None:
+    path = f"{SETUP}lists/staff/alice"
+    cells = {"start": "08:00", "end": "09:00", "site": "Hill", "travel_minutes": "0"}
+    one = {f"staff.elsewhere:0:{name}": text for name, text in cells.items()}
+    one |= {"version": version(principal, path), "table": "staff.elsewhere"}
+    shown = send(principal, path, do="more:staff.elsewhere", **one)
+    assert shown.status_code == 200
+    assert "staff.elsewhere:6:start" in shown.text
+    assert school(app, mill).person["alice"].elsewhere == ()
+    out = send(principal, path, do="remove:staff.elsewhere:0", **one)
+    assert 'value="Hill"' not in out.text
+    saved = send(principal, path, **one)
+    assert saved.status_code == 303, saved.text
+    assert school(app, mill).person["alice"].elsewhere[0].site == "Hill"
+
+
+def test_both_versions_are_shown_to_the_second_of_two_and_the_next_save_keeps_theirs(
+    app: Flask,
+    mill: Town,
+    principal: FlaskClient,
+) -> None:
+    path = f"{SETUP}lists/rooms/101"
+    seen = version(principal, path)
+    send(principal, path, name="First", version=seen)
+    other = sign_in(app, mill, "scheduler")
+    answer = send(other, path, name="Second", version=seen)
+    assert answer.status_code == 409
+    assert "Saved meanwhile: <strong>First</strong>" in answer.text
+    assert 'value="Second"' in answer.text
+    new = answer.text.partition('name="version" value="')[2].partition('"')[0]
+    assert send(other, path, name="Second", version=new).status_code == 303
+    assert school(app, mill).room["101"].name == "Second"
+
+
+@pytest.mark.parametrize("words", ["alice", "Alice"])
+def test_a_list_shows_only_what_is_looked_for(principal: FlaskClient, words: str) -> None:
+    page = principal.get(STAFF, query_string={"q": words}).text
+    assert page.count('<tr id="row-') == 1
+
+
+def test_a_name_with_marks_is_shown_as_text(principal: FlaskClient) -> None:
+    send(principal, f"{STAFF}/row", row="", version="0", name="<b>Bold</b>", most_load="1")
+    assert "<b>Bold" not in principal.get(STAFF).text
