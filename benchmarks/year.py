@@ -9,6 +9,9 @@ by what they still owe, each class period to the first Plus teacher who may and 
 the requests in the order of the file, each on the first dates that do.  It keeps every rule about
 people, and of the rest what it comes across.
 
+The last columns hold each case against the bars we set ourselves for a quiet machine of two cores:
+seconds for the year, and the gap of the level that decides.
+
 Run with `python -m benchmarks.year [SAMPLE[:D[:R]] ...]`.
 """
 
@@ -37,11 +40,29 @@ from scheduler.solver.calendar.coaching import Placer
 from scheduler.solver.calendar.team_meetings import reserve_meetings
 from scheduler.solver.options import SolveOptions
 
-CASES = ("elementary", "middle:9:4", "middle", "middle:18:8", "high", "high:9:8", "large")
+CASES = (
+    "elementary",
+    "elementary::8",
+    "middle:9:4",
+    "middle",
+    "middle:18:8",
+    "high",
+    "high:9:8",
+    "large",
+)
+# Seconds, and the most gap where there is a bar for it.
+BARS: dict[str, tuple[float, float | None]] = {
+    "middle": (8, None),
+    "middle:18:8": (16, 0.002),
+    "elementary::8": (20, None),
+    "high": (90, 0.01),
+    "high:9:8": (90, 0.01),
+    "large": (100, None),
+}
 HEADER = (
     f"{'sample D/R':<18} {'PD placed':>12} {'dfd':>6} {'first':>6} {'whole days':>10} {'bound':>7} "
     f"{'dfd':>7} {'first':>7} {'free':>6} {'served':>9} {'first':>6} {'match':>7} {'gap':>7} "
-    f"{'valid':>5} {'s':>6} {'MiB':>6}"
+    f"{'valid':>5} {'s':>6} {'MiB':>6}  bars"
 )
 
 
@@ -135,7 +156,9 @@ def measure(case: str, limit_s: float) -> None:
     began = time.monotonic()
     built = build(school, [Stage.CALENDAR], known, SolveOptions(time_limit_s=limit_s))
     took = time.monotonic() - began
-    print(f"{case:<18} {_line(school, built.plan)} {took:6.1f} {_memory():6.0f}", flush=True)
+    gap = result.gap if (result := built.plan.result(Stage.CALENDAR)) else None
+    line = f"{case:<18} {_line(school, built.plan)} {took:6.1f} {_memory():6.0f}"
+    print(f"{line}  {_bars(case, took, gap)}", flush=True)
 
 
 def _line(school: School, plan: Plan) -> str:
@@ -164,6 +187,18 @@ def _line(school: School, plan: Plan) -> str:
 def _gap(result: StageResult) -> str:
     """Gap of the first level that is not proven."""
     return f"{result.gap:.1%}"
+
+
+def _bars(case: str, took: float, gap: float | None) -> str:
+    """Say of each bar of a case whether it is met."""
+    if case not in BARS:
+        return "none"
+    seconds, most_gap = BARS[case]
+    words = [f"{seconds:.0f} s {'met' if took <= seconds else 'missed'}"]
+    if most_gap is not None:
+        met = gap is not None and gap <= most_gap
+        words.append(f"gap {most_gap:.1%} {'met' if met else 'missed'}")
+    return ", ".join(words)
 
 
 def _whole_day_pairs(share: float | None, touched: float) -> float:
