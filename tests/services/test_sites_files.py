@@ -22,6 +22,7 @@ from scheduler.errors import (
     NotAllowedError,
     NotFoundError,
 )
+from scheduler.formats.fet import import_fet
 from scheduler.formats.oneroster import write_oneroster
 from scheduler.formats.schooljson import dump_school, load_school
 from scheduler.formats.sheets import write_sheets
@@ -231,11 +232,20 @@ def test_a_school_that_leaves_says_nothing_that_its_teachers_told_the_solver_alo
     for format in (Format.SHEETS, Format.ONEROSTER):
         assert export(place.principal, place.elm, format).content
     assert export(place.principal, place.elm, Format.SHEETS, "rooms").name == "elm-rooms.csv"
-    with pytest.raises(InputError, match="fet"):
-        export(place.principal, place.elm, Format.FET)
     for who, error in ((place.office, NotAllowedError), (place.stranger, NotFoundError)):
         with pytest.raises(error):
             export(who, place.elm, Format.SCHOOL)
+
+
+def test_a_file_of_fet_leaves_with_what_it_cannot_say(place: Town) -> None:
+    file = export(place.principal, place.elm, Format.FET)
+    assert file.name == "elm.fet"
+    again = import_fet(file.content).school
+    assert again is not None
+    assert {one.name for one in again.staff} >= {one.name for one in small_school().staff}
+    assert b"<Comments>Not in the file: " in file.content
+    with pytest.raises(NotAllowedError):
+        export(place.office, place.elm, Format.FET)
 
 
 # --- the year after ------------------------------------------------------------

@@ -120,7 +120,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(principal: FlaskCli
     assert send(principal, f"{SETUP}import", format="sheets").status_code == 400
 
 
-@pytest.mark.parametrize("format", ["school", "sheets", "oneroster"])
+@pytest.mark.parametrize("format", ["school", "sheets", "oneroster", "fet"])
 def test_the_school_is_taken_out_as_a_file(principal: FlaskClient, format: str) -> None:
     answer = principal.get(f"{SETUP}export/{format}")
     assert answer.status_code == 200

@@ -49,8 +49,7 @@ class WrittenFile:
         """Yield what there is to say about it."""
         counts = ", ".join(f"{count:,} {what}" for what, count in self.written.items())
         yield f"Written: {counts}."
-        for line in self.unsaid:
-            yield f"Not in the file: {line}"
+        yield from _not_in_it(self.unsaid)
 
 
 def fet_file(school: School, plan: Plan | None = None, segment: str | None = None) -> WrittenFile:
@@ -91,18 +90,31 @@ def fet_file(school: School, plan: Plan | None = None, segment: str | None = Non
         *write_locks.held_rooms(held),
     ]
     count_unsaid(out)
+    unsaid = tuple(unsaid_lines(out))
     written = Counter({"Activity": len(out.lessons)})
     written.update(one[1 : one.index(">")] for one in (*times, *space))
     return WrittenFile(
-        content=_document(out, sets, times, space).encode(),
+        content=_document(out, sets, times, space, unsaid).encode(),
         written=written,
-        unsaid=tuple(unsaid_lines(out)),
+        unsaid=unsaid,
     )
 
 
-def _document(out: Outgoing, sets: Sets, times: Iterable[str], space: Iterable[str]) -> str:
+def _not_in_it(unsaid: Iterable[str]) -> Iterator[str]:
+    for line in unsaid:
+        yield f"Not in the file: {line}"
+
+
+def _document(
+    out: Outgoing,
+    sets: Sets,
+    times: Iterable[str],
+    space: Iterable[str],
+    unsaid: Iterable[str],
+) -> str:
     """Put the lists together in the order in which FET writes them."""
-    head = [("Mode", "Official"), ("Institution_Name", out.school.name), ("Comments", "")]
+    comments = "\n".join(_not_in_it(unsaid))
+    head = [("Mode", "Official"), ("Institution_Name", out.school.name), ("Comments", comments)]
     pieces = [
         '<?xml version="1.0" encoding="UTF-8"?>\n\n',
         f'<fet version="{_VERSION}">\n\n',

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.plan import Plan
 from scheduler.domain.roles import Action, Viewer
-from scheduler.errors import InputError
+from scheduler.formats.fet import fet_file
 from scheduler.formats.oneroster import write_oneroster
 from scheduler.formats.schooljson import dump_school
 from scheduler.formats.sheets import write_sheets
@@ -31,17 +31,13 @@ def export(viewer: Viewer, school: str, format: Format, sheet: str | None = None
     Write a school as a file.
 
     Coaching requests that wait for their teacher stay here, and so does what teachers tell the
-    solver alone.
+    solver alone. Rosters and files of FET are of the published plan, where there is one.
 
     Parameters
     ----------
     sheet
         Of the sheets, one list only.
 
-    Raises
-    ------
-    InputError
-        If the format is one that is only read.
     """
     found = open_school(viewer, Action.EXPORT_DATA, school)
     if format is Format.SCHOOL:
@@ -49,9 +45,9 @@ def export(viewer: Viewer, school: str, format: Format, sheet: str | None = None
     if format is Format.SHEETS:
         name = f"{found.id}-{sheet}.csv" if sheet else f"{found.id}.xlsx"
         return File(name, write_sheets(found, name, sheet))
-    if format is Format.ONEROSTER:
-        return File(f"{found.id}-oneroster.zip", write_oneroster(found, _published(school)))
-    raise InputError("format", "A .fet file is written from the file that it was read from.")
+    if format is Format.FET:
+        return File(f"{found.id}.fet", fet_file(found, _published(school)).content)
+    return File(f"{found.id}-oneroster.zip", write_oneroster(found, _published(school)))
 
 
 def _published(school: str) -> Plan | None:

@@ -67,7 +67,7 @@ def import_confirm(school: str, preview: str) -> Redirect:
     return redirect(url_for("setup.checklist", school=school, undo=done.undo), 303)
 
 
-@blueprint.get("/export/<any(school, sheets, oneroster):format>")
+@blueprint.get("/export/<any(school, sheets, oneroster, fet):format>")
 @allow(Action.EXPORT_DATA)
 def export_file(school: str, format: str) -> Response:
     """Take the school's data out as a file."""
