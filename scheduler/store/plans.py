@@ -1,9 +1,9 @@
 """
 Saving plans and moving them between their states.
 
-A plan is saved once and never changed; an edit or a repair is a new plan with a parent. Publishing
-writes down what is announced (`announce`). Every function writes the audit; `by` is the id of the
-user, None the program itself.
+A plan is saved once and never changed; a repair is a new plan with a parent, an edit by hand a new
+step of its draft. Publishing writes down what is announced (`announce`). Every function writes the
+audit; `by` is the id of the user, None the program itself.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from scheduler.store.conflict import changed_meanwhile, lock_school
 from scheduler.store.packed import pack
 from scheduler.store.queries import plans as queries
 from scheduler.store.queries.plans import PlanHead
+from scheduler.store.tables.people import User
 from scheduler.store.tables.places import SchoolYear, Site
 from scheduler.store.tables.plans import Publication, StoredPlan
 from scheduler.store.tables.trail import Audit
 
-__all__ = ["archive", "publish", "rename", "reopen", "save"]
+__all__ = ["archive", "copy", "go_to", "publish", "rename", "reopen", "save", "save_step"]
 
 
 def save(
@@ -55,12 +56,9 @@ def save(
         Figures to be shown in lists of plans.
     """
     lock_school(session, school_id)
-    last = session.scalar(
-        select(func.max(StoredPlan.number)).where(StoredPlan.school_id == school_id)
-    )
     stored = StoredPlan(
         school_id=school_id,
-        number=(last or 0) + 1,
+        number=_next_number(session, school_id),
         name=name,
         note=note,
         state=PlanState.DRAFT,
@@ -74,6 +72,97 @@ def save(
     session.flush()
     _note(session, stored, "save", by)
     return queries.head_of(stored)
+
+
+def copy(session: Session, plan_id: str, *, by: str | None) -> PlanHead:
+    """Make a draft that says the same as a plan: the first step of edits of its own."""
+    school_id = queries.head(session, plan_id).school_id
+    lock_school(session, school_id)
+    before = session.get_one(StoredPlan, plan_id, populate_existing=True)
+    stored = StoredPlan(
+        school_id=school_id,
+        number=_next_number(session, school_id),
+        name=before.name,
+        note=before.note,
+        state=PlanState.DRAFT,
+        parent_id=plan_id,
+        snapshot_id=before.snapshot_id,
+        document=before.document,
+        summary=before.summary,
+        created_by=by,
+    )
+    session.add(stored)
+    session.flush()
+    _note(session, stored, "copy", by)
+    return queries.head_of(stored)
+
+
+def save_step(
+    session: Session,
+    plan_id: str,
+    plan: Plan,
+    *,
+    snapshot: str,
+    edit: str,
+    summary: Mapping[str, Any],
+    by: str | None,
+) -> PlanHead:
+    """
+    Save an edit of a draft as its next step, which becomes the current one.
+
+    Parameters
+    ----------
+    edit
+        What it did, in words.
+
+    Raises
+    ------
+    ConflictError
+        If somebody has edited the draft meanwhile, or it is none.
+    """
+    before = _current_draft(session, plan_id)
+    last = session.scalar(
+        select(func.max(StoredPlan.step)).where(
+            StoredPlan.school_id == before.school_id, StoredPlan.number == before.number
+        )
+    )
+    before.is_current = False
+    stored = StoredPlan(
+        school_id=before.school_id,
+        number=before.number,
+        step=(last or 0) + 1,
+        edit=edit,
+        name=before.name,
+        note=before.note,
+        state=PlanState.DRAFT,
+        parent_id=plan_id,
+        snapshot_id=snapshot,
+        document=pack(Record(Plan).write(plan)),
+        summary=dict(summary),
+        created_by=by,
+    )
+    session.add(stored)
+    session.flush()
+    _note(session, stored, "edit", by)
+    return queries.head_of(stored)
+
+
+def go_to(session: Session, plan_id: str, other: str, *, by: str | None) -> PlanHead:
+    """
+    Take a draft from one of its steps to another: an edit is taken back, or done again.
+
+    Raises
+    ------
+    ConflictError
+        If somebody has edited the draft meanwhile, or it is none.
+    """
+    before, after = _current_draft(session, plan_id), session.get_one(StoredPlan, other)
+    if (after.school_id, after.number) != (before.school_id, before.number):
+        raise NotFoundError("There is no such step of this plan.")
+    before.is_current, after.is_current = False, True
+    session.flush()
+    _note(session, after, "take back" if after.step < before.step else "do again", by)
+    return queries.head_of(after)
 
 
 def publish(session: Session, plan_id: str, *, expected: int, by: str | None) -> PlanHead:
@@ -147,7 +236,12 @@ def rename(
     wanted = {"name": name, "note": note}
     fields = [key for key, value in wanted.items() if getattr(stored, key) != value]
     if fields:
-        stored.name, stored.note = name, note
+        for one in session.scalars(
+            select(StoredPlan).where(
+                StoredPlan.school_id == stored.school_id, StoredPlan.number == stored.number
+            )
+        ):
+            one.name, one.note = name, note
         session.flush()
         _note(session, stored, "change", by, fields)
     return queries.head_of(stored)
@@ -179,7 +273,43 @@ def _expected(session: Session, plan_id: str, expected: int) -> StoredPlan:
     if stored.version != expected:
         label = f"Plan {stored.number}"
         raise changed_meanwhile(session, school_id, "plan", plan_id, expected, label)
+    if not stored.is_current:
+        raise _edited_meanwhile(session, stored)
     return stored
+
+
+def _current_draft(session: Session, plan_id: str) -> StoredPlan:
+    """Return a draft at its current step, with its school locked."""
+    lock_school(session, queries.head(session, plan_id).school_id)
+    stored = session.get_one(StoredPlan, plan_id, populate_existing=True)
+    if not stored.is_current:
+        raise _edited_meanwhile(session, stored)
+    if stored.state != PlanState.DRAFT:
+        raise ConflictError(f"Plan {stored.number} is {stored.state}; only drafts are edited.")
+    return stored
+
+
+def _edited_meanwhile(session: Session, stored: StoredPlan) -> ConflictError:
+    """Say who has taken a draft to another step."""
+    query = (
+        select(User.name)
+        .join(Audit, Audit.user_id == User.id)
+        .join(StoredPlan, StoredPlan.id == Audit.row)
+        .where(Audit.table == "plan", Audit.school_id == stored.school_id)
+        .where(StoredPlan.number == stored.number, StoredPlan.is_current)
+        .order_by(Audit.at.desc())
+    )
+    name = session.scalars(query.limit(1)).first()
+    by = f" by {name}" if name else ""
+    return ConflictError(
+        f"Plan {stored.number} was edited meanwhile{by}: this is no longer the step at which it is."
+        " Nothing of yours was saved; go to the newest step, or go on from here in a copy."
+    )
+
+
+def _next_number(session: Session, school_id: str) -> int:
+    query = select(func.max(StoredPlan.number)).where(StoredPlan.school_id == school_id)
+    return (session.scalar(query) or 0) + 1
 
 
 def _note(

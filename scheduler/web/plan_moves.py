@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from scheduler.domain.moves import Move, Target
 from scheduler.domain.school import School
 from scheduler.services.moves import Moves
 from scheduler.services.plans.edit import key_of
-from scheduler.web.plan_words import class_name
+from scheduler.services.plans.words import class_name, plain_reason, room_names, what_moves
 
-__all__ = ["Choice", "Exchange", "MovePage", "Spot", "laid_out"]
+__all__ = ["Choice", "Exchange", "Mark", "MovePage", "Spot", "laid_out"]
 
 _MOST_EXCHANGES = 20
 
@@ -27,9 +28,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class Spot:
-    """A place for the meeting: what can be chosen there, or why nothing can."""
+    """
+    A place for the meeting: what can be chosen there, or why nothing can.
+
+    Parameters
+    ----------
+    name
+        The place in words.
+    period
+        That of the first meeting that would move.
+    """
 
     name: str
+    period: int
     is_current: bool
     choices: tuple[Choice, ...]
     reasons: tuple[str, ...]
@@ -45,6 +56,28 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """
+    Places in one cell of the grid that are marked alike.
+
+    Parameters
+    ----------
+    days
+        Their days, in words; empty where the cell is of one day.
+    spots
+        The places: one alone where it is open, all that are shut for the same reason.
+    """
+
+    days: str
+    spots: tuple[Spot, ...]
+
+    @property
+    def first(self) -> Spot:
+        """The first of them, which speaks for all."""
+        return self.spots[0]
+
+
+@dataclass(frozen=True)
 class MovePage:
     """All of the page of a meeting."""
 
@@ -55,6 +88,38 @@ class MovePage:
     rows: tuple[tuple[int, tuple[Spot | None, ...]], ...]
     together: tuple[Spot, ...]
     exchanges: tuple[Exchange, ...]
+
+    @cached_property
+    def at(self) -> Mapping[tuple[str, int], Spot]:
+        """The places by cycle day and period."""
+        return {
+            (day, period): spot
+            for period, spots in self.rows
+            for day, spot in zip(self.days, spots, strict=True)
+            if spot is not None
+        }
+
+    def marks(self, days: Sequence[str], period: int) -> tuple[Mark, ...]:
+        """Say what is marked in the cell of some days and a period."""
+        alike: dict[str, list[tuple[str, Spot]]] = {}
+        for day in days:
+            spot = self.at.get((day, period))
+            if spot is None:
+                continue
+            is_shut = not spot.choices and not spot.is_current
+            alike.setdefault(_sense(spot) if is_shut else spot.name, []).append((day, spot))
+        return tuple(
+            Mark(
+                " ".join(day for day, _ in some) if len(days) > 1 else "",
+                tuple(spot for _, spot in some),
+            )
+            for some in alike.values()
+        )
+
+    @property
+    def num_open(self) -> int:
+        """How many other places it could take."""
+        return sum(bool(one.choices) and not one.is_current for one in self.at.values())
 
 
 def laid_out(school: School, moves: Moves) -> MovePage:
@@ -70,7 +135,7 @@ def laid_out(school: School, moves: Moves) -> MovePage:
     return MovePage(
         id=placed.id,
         title=class_name(school, placed.section),
-        now=f"{placed.slot} in {_rooms(school, placed.rooms) or 'no room'}",
+        now=f"{placed.slot} in {room_names(school, placed.rooms) or 'no room'}",
         days=days,
         rows=rows,
         together=tuple(
@@ -80,27 +145,22 @@ def laid_out(school: School, moves: Moves) -> MovePage:
     )
 
 
+def _sense(spot: Spot) -> str:
+    """Return why a place is shut, without the place itself."""
+    return " ".join(spot.reasons).replace(f" on {spot.name}", "")
+
+
 def _spot(school: School, target: Target, name: str) -> Spot:
     choices = (
-        Choice(_rooms(school, one.rooms), _gain(one.move.gain), key_of(one.move))
+        Choice(room_names(school, one.rooms), _gain(one.move.gain), key_of(one.move))
         for one in target.choices
     )
-    reasons = dict.fromkeys(one.text for one in target.reasons)
-    return Spot(name, target.is_current, tuple(choices), tuple(reasons))
+    reasons = dict.fromkeys(plain_reason(school, one.text) for one in target.reasons)
+    return Spot(name, target.slots[0].period, target.is_current, tuple(choices), tuple(reasons))
 
 
 def _exchange(school: School, move: Move) -> Exchange:
-    ordered = sorted(move.changes, key=lambda one: (one.before.section, one.before.meeting))
-    lines = (
-        f"{class_name(school, one.before.section)}: {one.before.slot} to {one.slot}"
-        + (f", {_rooms(school, one.rooms)}" if one.rooms else "")
-        for one in ordered
-    )
-    return Exchange(tuple(lines), _gain(move.gain), key_of(move))
-
-
-def _rooms(school: School, rooms: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(school.room[one].name for one in rooms))
+    return Exchange(what_moves(school, move), _gain(move.gain), key_of(move))
 
 
 def _gain(gain: int) -> str:

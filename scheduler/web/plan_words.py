@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from scheduler.domain.plan_difference import Changed, Kind, PlanDifference
 from scheduler.domain.school import School
+from scheduler.services.plans.words import class_name
 
-__all__ = ["KINDS", "Line", "People", "class_name", "concerned", "counted", "lines"]
+__all__ = ["KINDS", "Line", "People", "concerned", "counted", "lines"]
 
 KINDS = {
     Kind.OWNER: "Teacher",
@@ -77,14 +78,6 @@ def _about(school: School, change: Changed) -> str:
     named = {one.id: one.name for one in school.common_planning}
     named |= {one.id: one.name for one in school.pd_groups}
     return named.get(change.id, change.id)
-
-
-def class_name(school: School, section: str) -> str:
-    """Return a class as people call it: the course, and who attends."""
-    found = school.section[section]
-    groups = ", ".join(school.group[one].name for one in found.groups)
-    name = school.course[found.course].name
-    return f"{name} ({groups})" if groups else f"{name} ({section})"
 
 
 def _value(school: School, kind: Kind, text: str) -> str:

@@ -27,7 +27,8 @@ from scheduler.services.plans import compare as comparing
 from scheduler.services.plans import edit
 from scheduler.services.plans import publish as publishing
 from scheduler.services.plans.pages import verdict
-from scheduler.services.plans.show import PlanHead, children_of, plans_of, show
+from scheduler.services.plans.show import PlanHead, makers_of, plans_of, show
+from scheduler.services.plans.steps import steps_of
 from scheduler.web import plan_words
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.auth_session import smtp
@@ -44,8 +45,6 @@ _HEADLINE = ("free_share", "whole_day_share", "multiplier", "pd_days_placed", "r
 _OF = {"pd_days_placed": "pd_days_owed", "requests_served": "requests_total"}
 """Figures that say little without the number that was wanted."""
 _PER_PAGE = 50
-_MOST_STEPS = 5
-"""Ways on from a plan that the page of a move offers."""
 
 
 class NameForm(FlaskForm):  # type: ignore[misc]
@@ -71,6 +70,7 @@ def index(school: str) -> str:
         archived=archived,
         n_archived=sum(one.state is PlanState.ARCHIVED for one in found),
         number_of={one.id: one.number for one in found},
+        maker_of=makers_of(viewer(), school),
         headline=[(key, TITLES[key]) for key in _HEADLINE],
         figure=_figure,
         may_edit=viewer().may(Action.EDIT_PLAN, place()),
@@ -184,25 +184,10 @@ def publish_now(school: str, plan: str) -> Response | tuple[str, int]:
     return redirect(url_for("schedule.overview", school=school, plan=plan), 303)
 
 
-@blueprint.route("/<plan>/moves/<meeting>", methods=["GET", "POST"])
+@blueprint.get("/<plan>/moves/<meeting>")
 @allow(Action.EDIT_PLAN)
-def moves(school: str, plan: str, meeting: str) -> Response | tuple[str, int]:
-    """Where a meeting may go, why not elsewhere, and what to exchange; a move makes a new draft."""
-    wrong: Sequence[str] = ()
-    status = 200
-    if request.method == "POST":
-        try:
-            head = edit.move(viewer(), school, plan, meeting, request.form.get("key", ""))
-        except (ConflictError, InvalidProblemError) as error:
-            wrong = error.problems if isinstance(error, InvalidProblemError) else [str(error)]
-            status = status_of(error)
-        except InputError as error:
-            raise NotFoundError(error.what) from error
-        else:
-            if head.id != plan:
-                flash(f"Moved. Plan {head.number} is a new draft.", "success")
-            path = url_for("plans.moves", school=school, plan=head.id, meeting=meeting)
-            return redirect(path, 303)
+def moves(school: str, plan: str, meeting: str) -> str:
+    """Where a meeting may go, why not elsewhere, and what to exchange, as a list to read."""
     try:
         found = edit.moves(viewer(), school, plan, meeting)
     except InputError as error:  # the name stands in the address
@@ -212,22 +197,8 @@ def moves(school: str, plan: str, meeting: str) -> Response | tuple[str, int]:
         "plans/moves.html",
         head=shown.head,
         page=laid_out(shown.school, found),
-        wrong=wrong,
-        back=_with_meeting(school, [shown.head.parent], found.meeting.id),
-        again=_with_meeting(
-            school, [one.id for one in children_of(viewer(), school, plan)], found.meeting.id
-        ),
-    ), status
-
-
-def _with_meeting(school: str, plans: Sequence[str | None], meeting: str) -> list[PlanHead]:
-    """Return those of the first few plans that have a meeting, too."""
-    found = (show(viewer(), school, one) for one in plans[:_MOST_STEPS] if one is not None)
-    return [
-        one.head
-        for one in found
-        if one.plan.timetable and any(row.id == meeting for row in one.plan.timetable.meetings)
-    ]
+        newest=steps_of(viewer(), school, plan).newest,
+    )
 
 
 def _publish_page(school: str, plan: str, wrong: Sequence[str] = ()) -> str:

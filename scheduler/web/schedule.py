@@ -52,23 +52,6 @@ def overview(school: str, plan: str) -> str:
     )
 
 
-@blueprint.get("/master", defaults={"whose": "teacher"})
-@blueprint.get("/master/<any(teacher, group, room):whose>")
-@allow(Action.SEE_SCHEDULE)
-def master(school: str, plan: str, whose: Whose) -> str:
-    """The master schedule, a row for each teacher, group or room."""
-    _, pages = _pages(school, plan)
-    chosen, segments = _segment(pages)
-    return render_template(
-        "schedule/master.html",
-        pages=pages,
-        master=pages.master(whose, chosen),
-        whose=whose,
-        segments=segments,
-        marks=area_marks(pages.school.areas),
-    )
-
-
 @blueprint.get("/<any(teacher, group, room):whose>/<name>")
 @allow(Action.SEE_SCHEDULE)
 def week(school: str, plan: str, whose: Whose, name: str) -> str:
@@ -113,7 +96,11 @@ def _moves(week: Week) -> dict[str, str]:
     if not viewer().may(Action.EDIT_PLAN, place()):
         return {}
     entries = (entry for row in week.rows for cell in row.cells for entry in cell)
-    return {one.meeting: here("plans.moves", meeting=one.meeting) for one in entries if one.meeting}
+    return {
+        one.meeting: here("grid.show", select=one.meeting, _anchor="desk")
+        for one in entries
+        if one.meeting
+    }
 
 
 @blueprint.get("/search")

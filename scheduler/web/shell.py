@@ -50,7 +50,7 @@ JOBS = (
             Page("Overview", "schedule.overview"),
             Page("Plus capacity", "capacity.show"),
             Page("Build", "runs.show"),
-            Page("Master schedule", "schedule.master"),
+            Page("Master schedule", "grid.show"),
             Page("Scenarios", "plans.index"),
         ),
     ),

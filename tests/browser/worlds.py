@@ -81,7 +81,15 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {**_PLAN, "week": "2026-09-14", "person": "alice"},
     ),
     "calendar.day": ({**_PLAN, "date": "2026-09-17"}, {**_PLAN, "date": "2026-09-18"}),
-    "schedule.master": tuple({**_PLAN, "whose": one} for one in ("teacher", "group", "room")),
+    "grid.show": (
+        *({**_PLAN, "whose": one} for one in ("teacher", "group", "room", "section", "plus")),
+        {**_DRAFT, "whose": "teacher", "select": plan_id("Art-7A Tue")},
+        {**_DRAFT, "whose": "group", "row": "7A", "day": "Tue"},
+    ),
+    "grid.show_resolve": (
+        _DRAFT,
+        {**_DRAFT, "meeting": plan_id("Art-7A Tue"), "slot": "Mon 1"},
+    ),
     "schedule.week": (
         {**_PLAN, "whose": "teacher", "name": "alice"},
         {**_PLAN, "whose": "group", "name": "6A"},

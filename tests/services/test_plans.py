@@ -56,8 +56,6 @@ def announce(place: Town, head: PlanHead, instead_of: str | None = None) -> Plan
         lambda who, school, plan: edit.rename(who, school, plan, name="X", note="", expected=1),
         lambda who, school, plan: edit.archive(who, school, plan, 1),
         lambda who, school, plan: edit.reopen(who, school, plan, 1),
-        lambda who, school, plan: edit.parent_of(who, school, plan),
-        lambda who, school, plan: show.children_of(who, school, plan),
         lambda who, school, plan: compare.compare(who, school, [plan]),
         lambda who, school, plan: compare.difference(who, school, plan, plan),
         lambda who, school, plan: publish.summary(who, school, plan),
@@ -144,14 +142,12 @@ def test_a_move_makes_a_new_plan_and_the_old_one_stays(place: Town) -> None:
     target = next(one for one in found.targets if one.is_legal and not one.is_current)
     assert target.best is not None
     new = edit.move(place.principal, place.elm, head.id, "Art-7A#1", edit.key_of(target.best))
-    assert (new.parent, new.number, new.state) == (head.id, 2, PlanState.DRAFT)
-    assert "Art-7A" in new.note
+    assert (new.parent, new.number, new.step, new.state) == (head.id, 1, 1, PlanState.DRAFT)
+    assert "Art 7 (7A)" in new.edit
     before = show.show(place.principal, place.elm, head.id)
     after = show.show(place.principal, place.elm, new.id)
     assert before.plan == small_plan()
     assert check(after.school, after.plan).is_valid
-    assert edit.parent_of(place.principal, place.elm, new.id).id == head.id
-    assert [one.id for one in show.children_of(place.principal, place.elm, head.id)] == [new.id]
     assert compare.difference(place.principal, place.elm, head.id, new.id).counts["time"] == 1
 
 
@@ -161,12 +157,6 @@ def test_a_move_that_is_none_is_refused(place: Town) -> None:
         edit.move(place.principal, place.elm, head.id, "Art-7A#1", "no such key")
     with pytest.raises(InputError, match="Did you mean"):
         edit.moves(place.principal, place.elm, head.id, "Art-7A#9")
-
-
-def test_a_first_plan_has_no_parent(place: Town) -> None:
-    head = saved(place.elm)
-    with pytest.raises(ConflictError, match="no other plan"):
-        edit.parent_of(place.principal, place.elm, head.id)
 
 
 def test_a_plan_is_named_put_away_and_taken_out(place: Town) -> None:

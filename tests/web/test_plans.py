@@ -179,9 +179,9 @@ def test_who_may_not_publish_sees_the_summary_without_the_button(app: Flask, mil
 
 
 def test_a_week_leads_those_who_edit_to_the_moves_of_a_meeting(app: Flask, mill: Town) -> None:
-    week = f"{PLANS}mill-plan/teacher/carol"
-    assert MOVES in sign_in(app, mill, "principal").get(week).text
-    assert MOVES not in sign_in(app, mill, "teacher").get(week).text
+    week, select = f"{PLANS}mill-plan/teacher/carol", f"select={plan_id('Art-7A Tue')}"
+    assert select in sign_in(app, mill, "principal").get(week).text
+    assert select not in sign_in(app, mill, "teacher").get(week).text
 
 
 def test_every_slot_says_whether_the_meeting_may_go_there_or_why_not(
@@ -194,31 +194,20 @@ def test_every_slot_says_whether_the_meeting_may_go_there_or_why_not(
     assert page.count('name="key"') > 1
 
 
-def test_a_move_makes_a_draft_is_taken_back_and_done_again(
+def test_a_move_from_the_list_goes_into_a_draft_of_its_own(
     app: Flask, mill: Town, principal: FlaskClient
 ) -> None:
     text = principal.get(MOVES).text
     key = text.partition('name="key" value="')[2].partition('"')[0]
-    answer = principal.post(MOVES, data={"csrf_token": form_token(text), "key": key})
+    fields = {"key": key, "meeting": plan_id("Art-7A Tue")}
+    path = f"{PLANS}mill-plan/master/move"
+    answer = principal.post(path, data={"csrf_token": form_token(text)} | fields)
     assert answer.status_code == 303, answer.text
     (new,) = (one for one in heads(app, mill).values() if one.number == 3)
-    assert (new.parent, new.state) == ("mill-plan", PlanState.DRAFT)
-    after = principal.get(answer.headers["Location"]).text
-    assert "Moved. Plan 3 is a new draft." in after
-    assert f'href="{MOVES}"' in after
-    assert "Take back" in after
-    again = principal.get(MOVES).text
-    assert f'href="{answer.headers["Location"]}"' in again
-    assert "Do again" in again
-
-
-def test_a_move_that_is_no_longer_possible_is_refused_and_the_page_stays(
-    principal: FlaskClient,
-) -> None:
-    answer = send(principal, MOVES, key="nothing")
-    assert answer.status_code == 409
-    assert "look at the moves again" in answer.text
-    assert "Here now" in answer.text
+    assert (new.step, new.state) == (1, PlanState.DRAFT)
+    page = principal.get(PLANS).text
+    assert "edited by hand" in page
+    assert "by Principal Miller" in page
 
 
 def test_a_meeting_that_is_none_is_not_found(principal: FlaskClient) -> None:

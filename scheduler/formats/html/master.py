@@ -16,7 +16,7 @@ from scheduler.domain.school import School
 from scheduler.formats.html.weeks import Entry, Week, Whose, holders_of, week_of
 from scheduler.formats.html.words import clock_range, natural
 
-__all__ = ["Column", "Master", "MasterRow", "OnDays", "master_of", "merged"]
+__all__ = ["Column", "Master", "MasterRow", "OnDays", "columns_of", "master_of", "merged"]
 
 _MOST_COLUMNS = 10
 """So many still leave room for the name of a course."""
@@ -78,7 +78,7 @@ def master_of(school: School, plan: Plan, whose: Whose, segment: str) -> Master:
     InputError
         If the plan has no timetable.
     """
-    columns = _columns(school)
+    columns = columns_of(school)
     plus = set(plan.staffing.released) if whose == "teacher" and plan.staffing else set()
     rows = []
     for one in sorted(
@@ -90,12 +90,19 @@ def master_of(school: School, plan: Plan, whose: Whose, segment: str) -> Master:
     return Master(columns, tuple(rows))
 
 
-def _columns(school: School) -> tuple[Column, ...]:
+def columns_of(school: School, days: Sequence[str] = ()) -> tuple[Column, ...]:
+    """Lay out columns: a slot each where that are few; else a period each, on all of the days.
+
+    Parameters
+    ----------
+    days
+        Cycle days that are shown. Default all.
+    """
     times: dict[int, set[Span]] = {}
     for atom, span in school.regular_bell.spans.items():
         times.setdefault(atom.period, set()).add(span)
     clock = {period: spans.pop() if len(spans) == 1 else None for period, spans in times.items()}
-    days = school.calendar.cycle_days
+    days = tuple(days) or school.calendar.cycle_days
     periods = sorted(clock)
     if len(days) * len(periods) > _MOST_COLUMNS:
         return tuple(Column(one, days, f"Period {one}", clock[one]) for one in periods)

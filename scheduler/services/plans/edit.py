@@ -13,15 +13,17 @@ from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.errors import ConflictError, InputError, InvalidProblemError
 from scheduler.services.context import place_of
-from scheduler.services.moves import Desk, Moves, apply, sentence
+from scheduler.services.moves import Desk, Moves, apply
 from scheduler.services.plans.show import find
+from scheduler.services.plans.steps import add_step
+from scheduler.services.plans.words import what_moves
 from scheduler.store import plans as saving
 from scheduler.store import reading, writing
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
 from scheduler.store.recent import Recent
 
-__all__ = ["archive", "key_of", "move", "moves", "parent_of", "rename", "reopen", "summary_of"]
+__all__ = ["archive", "key_of", "move", "moves", "rename", "reopen", "summary_of"]
 
 _LONGEST_NAME, _LONGEST_NOTE = 100, 2000
 
@@ -44,7 +46,7 @@ def moves(viewer: Viewer, school: str, plan: str, meeting: str) -> Moves:
 
 def move(viewer: Viewer, school: str, plan: str, meeting: str, key: str) -> PlanHead:
     """
-    Make one of the moves that were found: a new draft, whose parent is the plan.
+    Make one of the moves that were found: the next step of a draft.
 
     Its calendar was made for the old times and is left out.
 
@@ -56,12 +58,12 @@ def move(viewer: Viewer, school: str, plan: str, meeting: str, key: str) -> Plan
     Returns
     -------
     PlanHead
-        The new plan, or the same where nothing moves.
+        The new step, or the same plan where nothing moves.
 
     Raises
     ------
     ConflictError
-        If there is no such move in this plan.
+        If there is no such move in this plan, or somebody has edited the draft meanwhile.
     InvalidProblemError
         If the referee finds a rule broken that the plan kept before.
     """
@@ -79,17 +81,10 @@ def move(viewer: Viewer, school: str, plan: str, meeting: str, key: str) -> Plan
         return head
     _judge(found, before, after)
     summary = summary_of(found, after)
+    edit = "; ".join(what_moves(found, chosen))
     with writing() as session:
-        return saving.save(
-            session,
-            school,
-            after,
-            snapshot=head.snapshot,
-            name=head.name,
-            note=sentence(chosen)[:_LONGEST_NOTE],
-            parent=head.id,
-            summary=summary,
-            by=viewer.user,
+        return add_step(
+            session, viewer, head, after, snapshot=head.snapshot, edit=edit, summary=summary
         )
 
 
@@ -97,23 +92,6 @@ def key_of(move: Move) -> str:
     """Name a move by what it does, so that it can be asked for again."""
     places = sorted((one.before.id, str(one.slot), one.rooms) for one in move.changes)
     return hashlib.sha256(repr(places).encode()).hexdigest()[:16]
-
-
-def parent_of(viewer: Viewer, school: str, plan: str) -> PlanHead:
-    """
-    Return the plan from which this one was made: taking an edit back is going there.
-
-    Raises
-    ------
-    ConflictError
-        If it was made from no other plan.
-    """
-    require(viewer, Action.SEE_DRAFTS, place_of(viewer, school))
-    with reading() as session:
-        head = find(session, school, plan)
-        if head.parent is None:
-            raise ConflictError(f"Plan {head.number} was made from no other plan.")
-        return find(session, school, head.parent)
 
 
 def rename(

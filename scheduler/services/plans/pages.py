@@ -14,7 +14,6 @@ from scheduler.domain.school import School
 from scheduler.domain.staff import StaffMember
 from scheduler.errors import InputError, NotFoundError
 from scheduler.formats.html.agenda import Day, agenda
-from scheduler.formats.html.master import Master, master_of
 from scheduler.formats.html.weeks import Week, Whose, week_of
 from scheduler.formats.ical import Whose as Owner
 from scheduler.formats.ical.year import Year
@@ -73,19 +72,6 @@ class PlanPages:
         try:
             return week_of(self.school, self.plan, whose, name, segment)
         except InputError as error:  # The name stands in the address.
-            raise NotFoundError(error.what) from error
-
-    def master(self, whose: Whose, segment: str) -> Master:
-        """The master schedule by teacher, group or room.
-
-        Raises
-        ------
-        NotFoundError
-            If the plan has no timetable.
-        """
-        try:
-            return master_of(self.school, self.plan, whose, segment)
-        except InputError as error:
             raise NotFoundError(error.what) from error
 
     def plus_week(self, person: str, date: dt.date) -> tuple[Day, ...]:

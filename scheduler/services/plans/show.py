@@ -20,8 +20,8 @@ from scheduler.store.recent import Recent
 __all__ = [
     "PlanHead",
     "Shown",
-    "children_of",
     "find",
+    "makers_of",
     "plans_of",
     "published",
     "show",
@@ -90,12 +90,11 @@ def published(viewer: Viewer, school: str) -> Shown | None:
     return None if head is None else show(viewer, school, head.id)
 
 
-def children_of(viewer: Viewer, school: str, plan: str) -> tuple[PlanHead, ...]:
-    """List the plans that were made from one, the newest first: what may be done again."""
+def makers_of(viewer: Viewer, school: str) -> dict[str, str]:
+    """Return by plan the name of whoever made it; without those that nobody in particular made."""
     require(viewer, Action.SEE_DRAFTS, place_of(viewer, school))
     with reading() as session:
-        find(session, school, plan)
-        return tuple(one for one in plans.of_school(session, school) if one.parent == plan)
+        return plans.makers(session, school)
 
 
 def find(session: Session, school: str, plan: str) -> PlanHead:

@@ -28,6 +28,7 @@ __all__ = [
     "PRIORITIES",
     "DistrictRun",
     "add_fit",
+    "order_on",
     "send",
     "start_build",
     "start_capacity",
@@ -156,6 +157,25 @@ def _start(
         if plan is not None and plans.head(session, plan).school_id != school:
             raise NotFoundError("There is no such plan.")
     return _order(viewer, year, kind, order)
+
+
+def order_on(viewer: Viewer, school: str, kind: str, order: Checked, about: School) -> str:
+    """
+    Have something done with a school that is not the one entered now; return the id of the run.
+
+    The caller has decided that the viewer may.
+
+    Parameters
+    ----------
+    about
+        The school, such as that of a plan, changed or not.
+    """
+    with writing() as session:
+        year = sites.year(session, school)
+        snapshot = snapshots.take(session, school, about)
+        waiting = _add(session, viewer, year, kind, order, snapshot)
+    send(waiting)
+    return waiting.id
 
 
 def _order(viewer: Viewer, year: Year, kind: str, order: Checked) -> str:

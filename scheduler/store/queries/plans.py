@@ -17,6 +17,7 @@ from scheduler.errors import NotFoundError
 from scheduler.store import snapshots
 from scheduler.store.packed import unpack
 from scheduler.store.recent import Recent
+from scheduler.store.tables.people import User
 from scheduler.store.tables.plans import Publication, StoredPlan
 
 __all__ = [
@@ -26,9 +27,11 @@ __all__ = [
     "head",
     "head_of",
     "history",
+    "makers",
     "of_school",
     "published",
     "school_of",
+    "steps",
 ]
 
 _recent: Recent[str, Plan] = Recent(most=32)
@@ -42,7 +45,11 @@ class PlanHead:
     Parameters
     ----------
     number
-        Counts the plans of the school.
+        Counts the plans of the school; the steps of a draft that is edited by hand share one.
+    step, edit
+        The how-manieth edit it is, and what that did, in words; 0 and empty: as it was made.
+    is_current
+        Whether the draft is at this step; of an earlier one, or one taken back, it is not.
     parent
         Id of the plan it was made from.
     version
@@ -52,6 +59,9 @@ class PlanHead:
     id: str
     school_id: str
     number: int
+    step: int
+    edit: str
+    is_current: bool
     name: str
     note: str
     state: PlanState
@@ -67,21 +77,45 @@ class PlanHead:
 
 @dataclass(frozen=True)
 class Published:
-    """One publication: a plan may have several."""
+    """
+    One publication: a plan may have several.
+
+    Parameters
+    ----------
+    by, by_name
+        Id and name of whoever published it; None and empty: the program itself.
+    """
 
     plan_id: str
     at: dt.datetime
     by: str | None
+    by_name: str = ""
 
 
 def of_school(
     session: Session, school_id: str, state: PlanState | None = None
 ) -> tuple[PlanHead, ...]:
-    """List a school's plans, the newest first, all or those in one state."""
-    query = select(StoredPlan).where(StoredPlan.school_id == school_id)
+    """List a school's plans, the newest first, all or those in one state; of steps the current."""
+    query = select(StoredPlan).where(StoredPlan.school_id == school_id, StoredPlan.is_current)
     if state is not None:
         query = query.where(StoredPlan.state == state)
     return tuple(map(head_of, session.scalars(query.order_by(StoredPlan.number.desc()))))
+
+
+def steps(session: Session, school_id: str, number: int) -> tuple[PlanHead, ...]:
+    """List the steps of a plan that was edited by hand, in the order in which they were made."""
+    query = select(StoredPlan).where(StoredPlan.school_id == school_id, StoredPlan.number == number)
+    return tuple(map(head_of, session.scalars(query.order_by(StoredPlan.step))))
+
+
+def makers(session: Session, school_id: str) -> dict[str, str]:
+    """Return by plan the name of whoever made it; without those the program made by itself."""
+    query = (
+        select(StoredPlan.id, User.name)
+        .join(User, User.id == StoredPlan.created_by)
+        .where(StoredPlan.school_id == school_id)
+    )
+    return {id: name for id, name in session.execute(query)}
 
 
 def head(session: Session, plan_id: str) -> PlanHead:
@@ -106,9 +140,14 @@ def published(session: Session, school_id: str) -> PlanHead | None:
 
 def history(session: Session, school_id: str) -> tuple[Published, ...]:
     """List a school's publications in their order."""
-    query = select(Publication).where(Publication.school_id == school_id)
-    found = session.scalars(query.order_by(Publication.number))
-    return tuple(Published(one.plan_id, one.at, one.by) for one in found)
+    query = (
+        select(Publication, User.name)
+        .outerjoin(User, User.id == Publication.by)
+        .where(Publication.school_id == school_id)
+        .order_by(Publication.number)
+    )
+    found = session.execute(query)
+    return tuple(Published(one.plan_id, one.at, one.by, name or "") for one, name in found)
 
 
 def content(session: Session, plan_id: str) -> Plan:
@@ -127,6 +166,9 @@ def head_of(stored: StoredPlan) -> PlanHead:
         id=stored.id,
         school_id=stored.school_id,
         number=stored.number,
+        step=stored.step,
+        edit=stored.edit,
+        is_current=stored.is_current,
         name=stored.name,
         note=stored.note,
         state=PlanState(stored.state),

@@ -61,11 +61,16 @@ class SnapshotSecret(Base):
 
 
 class StoredPlan(Named, Versioned, Base):
-    """A plan: its content for ever, its state for now."""
+    """
+    A plan: its content for ever, its state for now.
+
+    Edits of a draft by hand are further rows of the same number, its steps. One row of each number
+    is current: the step at which the draft is. Taking a step back makes the one before it current.
+    """
 
     __tablename__ = "plan"
     __table_args__ = (
-        UniqueConstraint("school_id", "number"),
+        UniqueConstraint("school_id", "number", "step"),
         Index(
             "uq_plan_published",
             "school_id",
@@ -78,6 +83,11 @@ class StoredPlan(Named, Versioned, Base):
     school_id: Mapped[Id] = mapped_column(ForeignKey("school.id"))
     number: Mapped[int]
     """Counts the plans of a school."""
+    step: Mapped[int] = mapped_column(default=0)
+    """Counts the edits of a number, those taken back among them; 0: as it was made."""
+    edit: Mapped[str] = mapped_column(default="")
+    """What the step did, in words."""
+    is_current: Mapped[bool] = mapped_column(default=True)
     name: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default=PlanState.DRAFT.value)
@@ -95,7 +105,9 @@ class StoredPlan(Named, Versioned, Base):
     archived_at: Mapped[dt.datetime | None]
 
 
-_FOR_EVER = ("school_id", "number", "parent_id", "snapshot_id", "document", "summary")
+_FOR_EVER = (
+    *("school_id", "number", "step", "edit", "parent_id", "snapshot_id", "document", "summary"),
+)
 
 
 @event.listens_for(StoredPlan, "before_update")

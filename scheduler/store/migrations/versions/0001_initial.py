@@ -1220,6 +1220,9 @@ def upgrade() -> None:
         "plan",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("edit", sa.String(), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -1248,7 +1251,9 @@ def upgrade() -> None:
             ["snapshot_id"], ["snapshot.id"], name=op.f("fk_plan_snapshot_id_snapshot")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
-        sa.UniqueConstraint("school_id", "number", name=op.f("uq_plan_school_id_number")),
+        sa.UniqueConstraint(
+            "school_id", "number", "step", name=op.f("uq_plan_school_id_number_step")
+        ),
     )
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.create_index(

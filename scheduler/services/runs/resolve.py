@@ -1,0 +1,130 @@
+"""
+Re-solve a timetable around what was edited by hand: locks hold, the rest makes room.
+
+The school is that of the plan, with its locks; a meeting may be put first to a place that is taken,
+and locked there. What is found is a new draft made from the plan.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from scheduler.domain.courses import Lock, LockedBy
+from scheduler.domain.orders import BuildOrder, RepairOrder, SearchOrder
+from scheduler.domain.plan import Plan, Stage
+from scheduler.domain.roles import Action, Viewer, require
+from scheduler.domain.school import School
+from scheduler.domain.slots import Slot
+from scheduler.errors import ConflictError, NotFoundError
+from scheduler.services.context import place_of
+from scheduler.services.plans.show import find
+from scheduler.services.plans.words import class_name
+from scheduler.services.runs.start import order_on
+from scheduler.store import reading
+from scheduler.store.queries import plans
+from scheduler.store.queries.plans import PlanHead
+
+__all__ = ["BEST", "FEWEST", "Around", "about", "start"]
+
+FEWEST, BEST = "fewest", "best"
+"""What may move: as few meetings as can be, or all that are not locked."""
+
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Around:
+    """
+    What is searched again, and around what.
+
+    Parameters
+    ----------
+    meeting, slot
+        Id of a meeting that is put to a place first, as in "Mon 3"; empty: none is.
+    how
+        `FEWEST` or `BEST`.
+    """
+
+    meeting: str = ""
+    slot: str = ""
+    how: str = FEWEST
+    time_limit_s: float = 60.0
+
+
+def about(viewer: Viewer, school: str, plan: str, meeting: str, slot: str) -> str:
+    """
+    Say which meeting would be put where; nothing where none would.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such meeting or place.
+    """
+    require(viewer, Action.EDIT_PLAN, place_of(viewer, school))
+    with reading() as session:
+        find(session, school, plan)
+        found, content = plans.school_of(session, plan), plans.content(session, plan)
+    if not meeting:
+        return ""
+    lock = _lock(found, content, meeting, slot)
+    name = class_name(found, lock.section)
+    return f"{name} is locked to {lock.slot}, and what is in its way there moves."
+
+
+def start(viewer: Viewer, school: str, plan: str, around: Around) -> str:
+    """
+    Have a timetable searched again; return the id of the run.
+
+    Raises
+    ------
+    NotFoundError, NotAllowedError
+        As `require`; or if there is no such plan, meeting or place.
+    ConflictError
+        If the plan has no timetable.
+    """
+    require(viewer, Action.EDIT_PLAN, place_of(viewer, school))
+    with reading() as session:
+        head = find(session, school, plan)
+        found, content = plans.school_of(session, plan), plans.content(session, plan)
+    if content.timetable is None:
+        raise ConflictError(f"Plan {head.number} has no timetable that could be searched again.")
+    if around.meeting:
+        new = _lock(found, content, around.meeting, around.slot)
+        others = (
+            one for one in found.locks if (one.section, one.meeting) != (new.section, new.meeting)
+        )
+        found = dataclasses.replace(found, locks=(*others, new))
+    kind, order = _order(head, around)
+    return order_on(viewer, school, kind, order, found)
+
+
+def _order(head: PlanHead, around: Around) -> tuple[str, SearchOrder]:
+    name = f"{head.name}, re-solved"[:_LONGEST_NAME]
+    if around.how == BEST:
+        return "build", BuildOrder(
+            name=name,
+            stages=(Stage.TIMETABLE,),
+            previous=head.id,
+            time_limit_s=around.time_limit_s,
+        )
+    return "repair", RepairOrder(
+        name=name, plan=head.id, stage=Stage.TIMETABLE, time_limit_s=around.time_limit_s
+    )
+
+
+def _lock(school: School, plan: Plan, meeting: str, slot: str) -> Lock:
+    """Lock a meeting to a place, in whichever room."""
+    placed = plan.timetable.meetings if plan.timetable else ()
+    one = next((one for one in placed if one.id == meeting), None)
+    if one is None:
+        raise NotFoundError("There is no such meeting in this plan.")
+    try:
+        at = Slot.parse(slot)
+    except ValueError as error:
+        raise NotFoundError(str(error)) from error
+    section = school.section[one.section]
+    periods = school.regular_bell.periods(school.track_of(section))
+    if at.day not in school.calendar.cycle_days or at.period not in periods:
+        raise NotFoundError(f'There is no "{slot}" in this school.')
+    return Lock(section=one.section, meeting=one.meeting, slot=at, by=LockedBy.USER)
