@@ -40,7 +40,7 @@ from scheduler.web.plan_moves import MovePage, laid_out
 
 __all__ = ["blueprint"]
 
-blueprint = Blueprint("grid", __name__, url_prefix="/schools/<school>/plans/<plan>/master")
+blueprint = Blueprint("grid", __name__, url_prefix="/schools/<school>/plans/<plan>")
 
 _ROWS = (
     ("teacher", "Teachers"),
@@ -114,8 +114,8 @@ class Desk:
     page: MovePage
 
 
-@blueprint.get("/", defaults={"whose": "teacher"})
-@blueprint.get("/<any(teacher, group, room, section, plus):whose>")
+@blueprint.get("/master", defaults={"whose": "teacher"})
+@blueprint.get("/master/<any(teacher, group, room, section, plus):whose>")
 @allow(Action.SEE_SCHEDULE)
 def show(school: str, plan: str, whose: str) -> str:
     """The master schedule, a row for each teacher, group, room or class."""
@@ -173,7 +173,7 @@ class ResolveForm(FlaskForm):  # type: ignore[misc]
 _UNCHOSEN = {"select": "", "row": "", "page": ""}
 
 
-@blueprint.post("/lock")
+@blueprint.post("/master/lock")
 @allow(Action.EDIT_PLAN)
 def lock(school: str, plan: str) -> Response:
     """Lock meetings where they are, or unlock them: one, a class, a course, a row."""
@@ -184,7 +184,7 @@ def lock(school: str, plan: str) -> Response:
     )
 
 
-@blueprint.post("/move")
+@blueprint.post("/master/move")
 @allow(Action.EDIT_PLAN)
 def move(school: str, plan: str) -> Response:
     """Move a meeting, or exchange it, as one of the marked places says."""
@@ -192,28 +192,28 @@ def move(school: str, plan: str) -> Response:
     return _edited(school, plan, lambda: edit.move(viewer(), school, plan, meeting, key))
 
 
-@blueprint.post("/undo")
+@blueprint.post("/master/undo")
 @allow(Action.EDIT_PLAN)
 def undo(school: str, plan: str) -> Response:
     """Take back the last edit of a draft."""
     return _edited(school, plan, lambda: steps.undo(viewer(), school, plan), "Taken back")
 
 
-@blueprint.post("/redo")
+@blueprint.post("/master/redo")
 @allow(Action.EDIT_PLAN)
 def redo(school: str, plan: str) -> Response:
     """Do again the edit that was taken back last."""
     return _edited(school, plan, lambda: steps.redo(viewer(), school, plan), "Done again")
 
 
-@blueprint.post("/copy")
+@blueprint.post("/master/copy")
 @allow(Action.EDIT_PLAN)
 def copy(school: str, plan: str) -> Response:
     """Go on from here in a draft of its own."""
     return _edited(school, plan, lambda: steps.copy(viewer(), school, plan), "Copied")
 
 
-@blueprint.route("/resolve", methods=["GET", "POST"])
+@blueprint.route("/master/resolve", methods=["GET", "POST"])
 @allow(Action.EDIT_PLAN)
 def show_resolve(school: str, plan: str) -> Response | tuple[str, int]:
     """Have the timetable searched again around what was edited; a meeting may be put first."""

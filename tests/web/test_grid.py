@@ -13,8 +13,8 @@ from tests.cast import plan_id
 from tests.furnished import add_draft, furnish
 from tests.web.visitors import Town, form_token, sign_in
 
-MASTER = "/schools/mill-year/plans/mill-plan/master/"
-DRAFT = "/schools/mill-year/plans/mill-draft/master/"
+MASTER = "/schools/mill-year/plans/mill-plan/master"
+DRAFT = "/schools/mill-year/plans/mill-draft/master"
 ART = plan_id("Art-7A Tue")
 
 
@@ -37,28 +37,28 @@ def press(client: FlaskClient, base: str, action: str, **fields: object) -> Test
     """Press a button of the grid; follow it to the page that it leads to."""
     token = form_token(client.get(base).text)
     data = {"csrf_token": token, "view": "whose=section&q=art"} | fields
-    return client.post(f"{base}{action}", data=data, follow_redirects=True)
+    return client.post(f"{base}/{action}", data=data, follow_redirects=True)
 
 
 def base_of(answer: TestResponse) -> str:
-    return re.sub(r"master/.*", "master/", answer.request.path)
+    return re.sub(r"master/.*", "master", answer.request.path)
 
 
 @pytest.mark.parametrize("rows", ["teacher", "group", "room", "section", "plus"])
 def test_everybody_reads_the_published_grid_and_only_builders_edit(
     app: Flask, mill: Town, principal: FlaskClient, rows: str
 ) -> None:
-    teacher = sign_in(app, mill, "teacher").get(f"{MASTER}{rows}", follow_redirects=True)
+    teacher = sign_in(app, mill, "teacher").get(f"{MASTER}/{rows}", follow_redirects=True)
     assert teacher.status_code == 200
     assert "select=" not in teacher.text
     assert "Undo" not in teacher.text
-    assert "Undo" in principal.get(f"{MASTER}{rows}", follow_redirects=True).text
+    assert "Undo" in principal.get(f"{MASTER}/{rows}", follow_redirects=True).text
 
 
 def test_a_chosen_meeting_has_its_places_marked_with_reasons_and_exchanges(
     principal: FlaskClient,
 ) -> None:
-    page = principal.get(f"{DRAFT}section?select={ART}").text
+    page = principal.get(f"{DRAFT}/section?select={ART}").text
     assert "Move here" in page
     assert "Here now." in page
     assert "No: Carol Clark teaches" in page
@@ -83,7 +83,7 @@ def test_locks_are_steps_and_undone_and_the_view_is_kept(principal: FlaskClient)
 
 
 def test_a_move_on_the_published_plan_goes_into_a_new_draft(principal: FlaskClient) -> None:
-    page = principal.get(f"{MASTER}section?select={ART}").text
+    page = principal.get(f"{MASTER}/section?select={ART}").text
     key = re.search(r'name="key" value="(\w+)">Move here', page)
     assert key
     done = press(principal, MASTER, "move", meeting=ART, key=key[1])
@@ -125,19 +125,19 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
 
 def test_what_is_not_there_is_not_found(principal: FlaskClient) -> None:
     for query in ("?segment=S9", "?day=Sun", "?select=nothing"):
-        assert principal.get(f"{DRAFT}section{query}").status_code == 404
-    assert "Nothing answers that" in principal.get(f"{DRAFT}section?q=zebra").text
+        assert principal.get(f"{DRAFT}/section{query}").status_code == 404
+    assert "Nothing answers that" in principal.get(f"{DRAFT}/section?q=zebra").text
 
 
 def test_a_taken_place_is_offered_with_the_rest_making_room(principal: FlaskClient) -> None:
-    page = principal.get(f"{DRAFT}resolve?meeting={ART}&slot=Mon+1").text
+    page = principal.get(f"{DRAFT}/resolve?meeting={ART}&slot=Mon+1").text
     assert "Art 7 (7A) is locked to Mon 1, and what is in its way there moves." in page
     data = {"csrf_token": form_token(page), "how": "fewest", "minutes": "1"}
-    answer = principal.post(f"{DRAFT}resolve", data=data | {"meeting": ART, "slot": "Mon 1"})
+    answer = principal.post(f"{DRAFT}/resolve", data=data | {"meeting": ART, "slot": "Mon 1"})
     assert answer.status_code == 303
     assert "Spring, re-solved" in principal.get(answer.location).text
-    best = principal.post(f"{DRAFT}resolve", data=data | {"how": "best"})
+    best = principal.post(f"{DRAFT}/resolve", data=data | {"how": "best"})
     assert best.status_code == 303
     for wrong in ("?meeting=x&slot=Mon+1", f"?meeting={ART}&slot=Mon+19", f"?meeting={ART}"):
-        assert principal.get(f"{DRAFT}resolve{wrong}").status_code == 404
-    assert principal.post(f"{DRAFT}resolve", data=data | {"how": "x"}).status_code == 422
+        assert principal.get(f"{DRAFT}/resolve{wrong}").status_code == 404
+    assert principal.post(f"{DRAFT}/resolve", data=data | {"how": "x"}).status_code == 422
