@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from scheduler import store, web
 from scheduler.config import Settings, load_settings
 from scheduler.jobs import wiring
+from scheduler.services.coaching.mine import forget_expired
 from scheduler.services.messages.mail import send_waiting
 from scheduler.services.runs.handlers import HANDLERS
 
@@ -57,8 +59,10 @@ def create_app(settings: Settings | None = None) -> APIFlask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
     store.init_app(app, settings.database_url)
-    chore = partial(send_waiting, settings.smtp) if settings.smtp else None
-    wiring.init_app(app, settings.queue_url, HANDLERS, settings.lease_s, chore)
+    chores: list[Callable[[], object]] = [forget_expired]
+    if settings.smtp:
+        chores.append(partial(send_waiting, settings.smtp))
+    wiring.init_app(app, settings.queue_url, HANDLERS, settings.lease_s, chores)
     web.init_app(app, settings)
     return app
 

@@ -115,6 +115,7 @@ COLUMNS: Mapping[str, Mapping[str, Visibility]] = MappingProxyType(
             **dict.fromkeys(("school_id", "session", "coach", "teacher", "date"), _B),
             **dict.fromkeys(("minutes", "outcome", "channel", "moved_to", "reason"), _B),
             **dict.fromkeys(("confirmed", "created_at"), _B),
+            "told_by": _P,
         },
         "access_log": dict.fromkeys(
             ("id", "at", "user_id", "school_id", "about_staff", "table_name", "row_id"), _T

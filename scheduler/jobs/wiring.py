@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app
@@ -29,16 +29,16 @@ class Jobs:
         Opens what a unit of work needs around it.
     lease_s
         For how many seconds a worker holds a job without a word.
-    chore
+    chores
         What every worker does now and then beside its jobs; of several workers any may come first.
-        Default None: nothing.
+        Default nothing.
     """
 
     queue: Queue
     handlers: Mapping[str, Handler]
     context: Context
     lease_s: float
-    chore: Callable[[], object] | None = None
+    chores: Sequence[Callable[[], object]] = ()
 
 
 def init_app(
@@ -46,7 +46,7 @@ def init_app(
     queue_url: str,
     handlers: Mapping[str, Handler],
     lease_s: float,
-    chore: Callable[[], object] | None = None,
+    chores: Sequence[Callable[[], object]] = (),
 ) -> None:
     """Give an application its work in the background."""
     app.extensions["jobs"] = Jobs(
@@ -54,7 +54,7 @@ def init_app(
         handlers=handlers,
         context=app.app_context,
         lease_s=lease_s,
-        chore=chore,
+        chores=tuple(chores),
     )
 
 

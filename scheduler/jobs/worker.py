@@ -2,7 +2,7 @@
 One process that works on one job at a time, until it is told to leave.
 
 The main thread looks after lost jobs and waits for the order to leave; a second thread takes jobs
-and works; a third, while there is a job, keeps its lease; a fourth does the chore. Who is told to
+and works; a third, while there is a job, keeps its lease; a fourth does the chores. Who is told to
 leave hands its job back at once and does not wait for a search to end.
 """
 
@@ -40,7 +40,7 @@ _REAP_S = 5.0
 """How often each worker looks for lost jobs, at least."""
 
 _CHORE_S = 15.0
-"""How often each worker does its chore."""
+"""How often each worker does its chores."""
 
 _STUCK_S = 120.0
 """How long work may go on after its job was taken away; building a large model takes a while."""
@@ -83,10 +83,8 @@ class Worker:
         """
         thread = threading.Thread(target=self._work_on, name="work", daemon=True)
         thread.start()
-        if self._jobs.chore is not None:
-            threading.Thread(
-                target=self._do_chore, args=(self._jobs.chore,), name="chore", daemon=True
-            ).start()
+        if self._jobs.chores:
+            threading.Thread(target=self._do_chores, name="chores", daemon=True).start()
         while not self._leave.is_set() and thread.is_alive() and not self._is_stuck():
             self._reap()
             self._leave.wait(min(self._jobs.lease_s / 2, _REAP_S))
@@ -110,13 +108,14 @@ class Worker:
         except Exception as error:
             self._complain("look for lost jobs", error)
 
-    def _do_chore(self, chore: Callable[[], object]) -> None:
+    def _do_chores(self) -> None:
         while not self._leave.is_set():
-            try:
-                with self._jobs.context():
-                    chore()
-            except Exception as error:
-                self._complain("do its chore", error)
+            for chore in self._jobs.chores:
+                try:
+                    with self._jobs.context():
+                        chore()
+                except Exception as error:
+                    self._complain("do a chore", error)
             self._leave.wait(_CHORE_S)
 
     def _hand_back(self, lease: Lease) -> None:

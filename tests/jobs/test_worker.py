@@ -319,10 +319,10 @@ def test_a_worker_does_its_chore_and_survives_one_that_fails(wired, caplog):
         done.set()
         raise OSError("the mail server is away")
 
-    jobs = dataclasses.replace(wired({}), chore=chore)
+    jobs = dataclasses.replace(wired({}), chores=(chore,))
     with working(jobs):
         assert done.wait(5)
-        until(lambda: "chore" in caplog.text)
+        until(lambda: "a chore" in caplog.text)
 
 
 def returns(worker: Worker) -> None:

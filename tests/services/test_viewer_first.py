@@ -13,12 +13,15 @@ import pytest
 from scheduler import services
 from scheduler.services.absences.standing import Standing
 from scheduler.services.calendar.opened import Opened
+from scheduler.services.coaching.case import Desk
 from scheduler.store.db import Session
 
 PACKAGES = ("absences", "sites", "plans", "messages", "calendar", "district", "coaching")
 
 # What looks at nothing but what it is given.
 PURE = {
+    "services.coaching.booking.prepared",
+    "services.coaching.fitting.send",
     "services.district.export.source_of",
     "services.absences.gaps.run_of",
     "services.absences.propose.by_hand",
@@ -38,6 +41,7 @@ PURE = {
     "services.plans.words.room_names",
     "services.plans.words.what_moves",
     "services.sites.edit.thing_of",
+    "services.sites.naming.id_from",
     "services.sites.next_year.public_holidays",
     "services.sites.requests.brought",
     "services.sites.requests.outside",
@@ -45,23 +49,10 @@ PURE = {
     "services.sites.sources.read",
 }
 
-# Parts of use cases in coaching: whoever has a `Desk` came in through `open_desk`.
-PURE |= {
-    "services.coaching.ask.checked",
-    "services.coaching.booking.prepared",
-    "services.coaching.cycles.shown",
-    "services.coaching.fitting.order",
-    "services.coaching.fitting.order_booking",
-    "services.coaching.fitting.order_free",
-    "services.coaching.fitting.send",
-    "services.coaching.writing.keep",
-    "services.coaching.writing.keep_words",
-    "services.coaching.writing.latest",
-}
-
 # Whose right is something else: a secret address, or the process itself.
 OTHERWISE = {
     "services.calendar.feeds.serve",
+    "services.coaching.mine.forget_expired",
     "services.messages.mail.connected",
     "services.messages.mail.send_waiting",
 }
@@ -80,15 +71,15 @@ def use_cases() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 def is_a_part(function: Callable[..., Any]) -> bool:
     """Whether it is a part of use cases: called within their transaction, or on what they open."""
-    first = next(iter(inspect.signature(function, eval_str=True).parameters.values()))
-    return first.annotation in (Session, Opened, Standing)
+    first = next(iter(inspect.signature(function, eval_str=True).parameters.values()), None)
+    return first is not None and first.annotation in (Session, Opened, Standing, Desk)
 
 
 @pytest.mark.parametrize(
     ("name", "function"), [pytest.param(*one, id=one[0]) for one in use_cases()]
 )
 def test_the_viewer_comes_first(name: str, function: Callable[..., Any]) -> None:
-    first = next(iter(inspect.signature(function).parameters))
+    first = next(iter(inspect.signature(function).parameters), "nothing")
     assert first == "viewer" or name in PURE | OTHERWISE or is_a_part(function), (
         f"{name} takes {first} first. Who asks?"
     )

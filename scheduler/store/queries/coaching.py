@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
+from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from scheduler.store import snapshots
 from scheduler.store.held import HeldSchool
-from scheduler.store.queries import jobs
 from scheduler.store.tables.coaching import (
     CoachingInvitation,
     CoachingOffer,
@@ -21,20 +19,22 @@ from scheduler.store.tables.coaching import (
 )
 from scheduler.store.tables.jobs import SolverJob
 from scheduler.store.tables.people import User
+from scheduler.store.tables.records import SessionRecord
 from scheduler.store.tables.school import LISTS
 from scheduler.store.tables.trail import Access
 
 __all__ = [
     "accesses",
+    "any_expired",
     "content",
     "contents",
     "contents_of",
     "cycle",
     "cycles",
-    "delete_contents",
     "drop_expired",
     "drop_offers",
     "forget",
+    "forget_words",
     "hidden",
     "invitations",
     "job",
@@ -43,7 +43,10 @@ __all__ = [
     "offers",
     "offers_of_coach",
     "saw",
+    "tellers",
+    "told",
     "unavailable",
+    "unbind",
 ]
 
 
@@ -115,14 +118,21 @@ def content(session: Session, id: str) -> PairContent | None:
     return session.get(PairContent, id)
 
 
-def delete_contents(session: Session, *where: ColumnElement[bool]) -> None:
-    """Delete pieces for good."""
-    session.execute(delete(PairContent).where(*where))
+def any_expired(session: Session, today: dt.date) -> bool:
+    """Tell whether something was to be kept until a date before today."""
+    query = select(PairContent.id).where(PairContent.keep_until < today).limit(1)
+    return session.scalar(query) is not None
 
 
 def drop_expired(session: Session, today: dt.date) -> None:
     """Delete what was to be kept until a date before today."""
-    delete_contents(session, PairContent.keep_until < today)
+    session.execute(delete(PairContent).where(PairContent.keep_until < today))
+
+
+def forget_words(session: Session, school: str, user: str) -> None:
+    """Delete at a school what somebody wrote, and what was written to them as the teacher."""
+    theirs = or_(PairContent.author_id == user, PairContent.teacher_id == user)
+    session.execute(delete(PairContent).where(PairContent.school_id == school, theirs))
 
 
 def forget(session: Session, school: str, request: str, *, by: str | None) -> None:
@@ -136,16 +146,10 @@ def forget(session: Session, school: str, request: str, *, by: str | None) -> No
     held.delete(of, request, 0)
     drop_offers(session, school, request)
     key = and_(PairContent.school_id == school, PairContent.request_id == request)
-    delete_contents(session, key)
+    session.execute(delete(PairContent).where(key))
     session.execute(
         delete(CycleState).where(CycleState.school_id == school, CycleState.request_id == request)
     )
-
-
-def forget_secrets(session: Session, school: str, request: str) -> None:
-    """Delete from snapshots and jobs what a teacher told the solver alone."""
-    snapshots.forget(session, school, request)
-    jobs.forget(session, school, request)
 
 
 def invitations(session: Session, school: str) -> Sequence[CoachingInvitation]:
@@ -203,6 +207,19 @@ def names(session: Session, users: Iterable[str | None]) -> dict[str, str]:
     return {row.id: row.name for row in rows}
 
 
+def tellers(session: Session, school: str) -> dict[str, str | None]:
+    """Return who has said what came of a session, by session."""
+    query = select(SessionRecord.session, SessionRecord.told_by)
+    rows = session.execute(query.where(SessionRecord.school_id == school))
+    return {row.session: row.told_by for row in rows}
+
+
+def told(session: Session, school: str, id: str, user: str) -> None:
+    """Write down who has said what came of a session."""
+    session.flush()
+    session.get_one(SessionRecord, (school, id)).told_by = user
+
+
 def unbind(session: Session, user: str, school: str) -> None:
     """Delete somebody's own times and hidden invitations at a school."""
     of_school = select(CoachingInvitation.id).where(CoachingInvitation.school_id == school)
@@ -215,15 +232,6 @@ def unbind(session: Session, user: str, school: str) -> None:
         delete(CoachUnavailable).where(
             CoachUnavailable.user_id == user, CoachUnavailable.school_id == school
         )
-    )
-
-
-def said_nothing(session: Session, school: str, request: str) -> None:
-    """Take back what both said to the offers for a request."""
-    session.execute(
-        update(CoachingOffer)
-        .where(CoachingOffer.school_id == school, CoachingOffer.request_id == request)
-        .values(teacher_said=None, coach_said=None)
     )
 
 

@@ -30,6 +30,8 @@ class SessionRecord(Base):
     moved_to: Mapped[dt.date | None]
     reason: Mapped[str | None]
     confirmed: Mapped[bool]
+    told_by: Mapped[Id | None] = mapped_column(ForeignKey("user_account.id"))
+    """Who of the two said so: the other confirms it. None: it was brought in."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 

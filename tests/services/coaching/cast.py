@@ -12,7 +12,7 @@ from scheduler.domain.coaching import CoachingRequest, RequestStatus
 from scheduler.domain.roles import Role, Viewer
 from scheduler.domain.school import School
 from scheduler.jobs import wiring
-from scheduler.services.coaching import case, cycles, fitting
+from scheduler.services.coaching import case, cycles, fitting, log, mine, suggest, suited, words
 from scheduler.services.coaching.ask import Wish
 from scheduler.services.runs.handlers import fit
 from scheduler.store import load, plans, snapshots, writing
@@ -51,7 +51,7 @@ class Elm:
 
 def freeze(monkeypatch: pytest.MonkeyPatch, date: dt.date = TODAY) -> None:
     """Let it be a date of the small school's year."""
-    for module in (case, fitting, cycles, fit):
+    for module in (case, fitting, cycles, fit, log, mine, suggest, words, suited):
         monkeypatch.setattr(module, "today", lambda: date)
 
 

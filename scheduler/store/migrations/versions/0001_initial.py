@@ -1158,9 +1158,13 @@ def upgrade() -> None:
         sa.Column("moved_to", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("told_by", sa.String(length=36), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["school_id"], ["school.id"], name=op.f("fk_session_record_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["told_by"], ["user_account.id"], name=op.f("fk_session_record_told_by_user_account")
         ),
         sa.PrimaryKeyConstraint("school_id", "session", name=op.f("pk_session_record")),
     )
