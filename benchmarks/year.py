@@ -156,7 +156,8 @@ def measure(case: str, limit_s: float) -> None:
     began = time.monotonic()
     built = build(school, [Stage.CALENDAR], known, SolveOptions(time_limit_s=limit_s))
     took = time.monotonic() - began
-    gap = result.gap if (result := built.plan.result(Stage.CALENDAR)) else None
+    result = built.plan.result(Stage.CALENDAR)
+    gap = _gap(school, built.plan, result) if result and result.levels else None
     line = f"{case:<18} {_line(school, built.plan)} {took:6.1f} {_memory():6.0f}"
     print(f"{line}  {_bars(case, took, gap)}", flush=True)
 
@@ -179,14 +180,20 @@ def _line(school: School, plan: Plan) -> str:
         f"{found.whole_day_share or 0:>10.1%} {best:>7.1%} {share(touched):>7.1%} "
         f"{share(first.touched):>7.1%} {found.free_share:>6.1%} "
         f"{found.requests_served:>4}/{found.requests_total:<4} {first.served:>6} "
-        f"{found.match_rate or 0:>7.1%} {_gap(result):>7} "
+        f"{found.match_rate or 0:>7.1%} {_gap(school, plan, result):>7.1%} "
         f"{'yes' if check(school, plan).is_valid else 'NO':>5}"
     )
 
 
-def _gap(result: StageResult) -> str:
-    """Gap of the first level that is not proven."""
-    return f"{result.gap:.1%}"
+def _gap(school: School, plan: Plan, result: StageResult) -> float:
+    """Gap of the first level that is not proven; of requests, by how many more could be served.
+
+    A level counts what is missing, and its own gap is 100 % as soon as one of 300 is.
+    """
+    if result.deciding.key != "requests_unserved":
+        return result.gap
+    found = figures(school, plan)
+    return found.requests_total / found.requests_served - 1
 
 
 def _bars(case: str, took: float, gap: float | None) -> str:
