@@ -45,6 +45,8 @@ def school(school: str) -> Response | str:
         plans = plans_of(who, school)
         plan = shown.head if shown else next(iter(plans), None)
         if plan is not None:
+            if not who.may(Action.SEE_SCHOOL_DATA, place()):  # here for their own days
+                return redirect(url_for("mine.today", school=school))
             return redirect(url_for("schedule.overview", school=school, plan=plan.id))
     if who.may(Action.COMPARE_SITES, place()):
         return redirect(url_for("district.compare_site", school=school))

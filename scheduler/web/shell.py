@@ -43,7 +43,15 @@ class Job:
 # In the order of the navigation. A page that doesn't exist (yet), whose address needs a school
 # where none is chosen, or that the viewer may not open, is left out; so is a job without pages.
 JOBS = (
-    Job("Today", (Page("Today", "today.show"), Page("My week", "today.week"))),
+    Job(
+        "Today",
+        (
+            Page("Today", "mine.today"),
+            Page("My week", "mine.week"),
+            Page("My term", "mine.term"),
+            Page("My calendar feed", "mine.feed"),
+        ),
+    ),
     Job(
         "Schedule",
         (

@@ -74,6 +74,14 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {**_DRAFT, "meeting": plan_id("ELA-6A Mon")},
     ),
     "schedule.overview": (_PLAN, _DRAFT),
+    "mine.today": (
+        {"school": "mill-year", "date": "2026-09-17"},
+        {"school": "mill-year", "date": "2026-09-18"},
+        {"school": "mill-year", "date": "2026-09-19"},
+    ),
+    "mine.week": ({"school": "mill-year", "week": "2026-09-14"},),
+    "mine.term": ({"school": "mill-year", "term": "Q1"},),
+    "mine.feed": ({"school": "mill-year"},),
     "calendar.year": (_PLAN, _DRAFT),
     "calendar.month": ({**_PLAN, "month": "2026-09-01"},),
     "calendar.week": (
@@ -111,6 +119,8 @@ NO_PAGES = (
     "runs.show_progress",
     "district.compare_file",
     "setup.export_file",
+    "mine.card",
+    "mine.card_style",
     "auth.invitation_link",
     "auth.reset_link",
     "feeds.calendar",
@@ -169,6 +179,34 @@ def sample(settings: Settings) -> Flask:
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
     gallery.add_to(app)
     return app
+
+
+def _as(settings: Settings, who: str) -> Flask:
+    """Make a site with the small school and its published year, for somebody on its schedule."""
+    app = create_app(settings)
+    tokens: dict[str, str] = {}
+
+    def settle() -> None:
+        migrate.upgrade()
+        town = people_cast.settle()
+        furnish("mill")
+        tokens["token"] = town.token(who)
+
+    app.extensions["settle"] = settle
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
+    return app
+
+
+@world
+def teacher(settings: Settings) -> Flask:
+    """Make the small school for one of its teachers, Alice."""
+    return _as(settings, "teacher")
+
+
+@world
+def plus_teacher(settings: Settings) -> Flask:
+    """Make the small school for one of its Plus teachers, Dave."""
+    return _as(settings, "plus")
 
 
 @world
@@ -237,9 +275,11 @@ def _is_visited(name: str, app: Flask, rule: Rule) -> bool:
         return False
     if rule.endpoint.startswith("district."):
         return name == "compared"
+    if rule.endpoint.startswith("mine."):
+        return name == "teacher"
     if "school" in rule.arguments or rule.endpoint.startswith("gallery."):
         return name == "sample"
     if rule.endpoint == "home.index":
-        return name not in ("sample", "compared")
+        return name in ("empty", "signed_in")
     is_open = decision_of(app, rule.endpoint) == Decision(Gate.PUBLIC)
     return name == ("empty" if is_open and rule.endpoint not in OF_A_LINK else "signed_in")

@@ -22,7 +22,7 @@ from scheduler.store.queries import feeds, plans, trail
 from scheduler.store.queries.feeds import Address
 from scheduler.store.recent import Recent
 
-__all__ = ["Feed", "addresses_of", "create", "revoke", "serve"]
+__all__ = ["Address", "Feed", "addresses_of", "create", "revoke", "serve"]
 
 _NONE = "There is no such calendar."
 _LONGEST = 100
