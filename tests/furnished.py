@@ -11,7 +11,7 @@ from scheduler.store.tables.plans import StoredPlan
 from tests.cast import small_calendar, small_plan, small_school
 from tests.services.plans_cast import other_plan
 
-__all__ = ["add_draft", "add_runs", "fill", "furnish"]
+__all__ = ["add_draft", "add_order", "add_runs", "fill", "furnish"]
 
 
 def furnish(site: str, name: str = "Small School", *, published: bool = True) -> str:
@@ -113,12 +113,39 @@ def add_runs(site: str) -> str:
     return f"{site}-run"
 
 
+def add_order(district: str, site: str) -> None:
+    """Give a district builds that were ordered for all its sites: one could not be, one is done."""
+    left_out = {"site": "Hill Foxglove School", "problems": ["The bell schedule is missing.", "X."]}
+    with writing() as session:
+        session.add(
+            SolverJob(
+                kind="district",
+                state=JobState.DONE,
+                finished_at=now(),
+                input={"district": district, "year": "2026-27"},
+                result={"ordered": 2, "left_out": [left_out]},
+            )
+        )
+        session.add(
+            SolverJob(
+                kind="build",
+                school_id=f"{site}-year",
+                state=JobState.DONE,
+                started_at=now(),
+                finished_at=now(),
+                input={"name": "All"},
+                result={"status": "feasible", "stage": "calendar"},
+            )
+        )
+
+
 def _rung(k: int) -> dict[str, object]:
     figures: dict[str, object] = dict.fromkeys(
         ("average_class_size", "largest_class", "max_load", "densest_rhythm_over_half"), 20 + k
     )
     shares = ("free_share", "free_share_after_absences", "whole_day_share")
     figures |= dict.fromkeys(shares, None if k == 0 else 0.55) | {"preps": {"above_two": 1}}
+    figures["coaching_days"] = 99.0 * k
     figures = figures if k < 2 else dict.fromkeys((*figures, "preps"))
     return {"k": k, "feasible": k < 2, "proven": True, "n_regular": 5.0 - k, "reason": "No."} | (
         figures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Literal
 
 from scheduler.domain.calendar import NamedDates
 from scheduler.domain.disruption import Disruption
@@ -12,7 +13,7 @@ from scheduler.domain.plan import Stage
 from scheduler.domain.policy import Absence
 from scheduler.domain.yearplan import ClosedRoom, Substitutes
 
-__all__ = ["BuildOrder", "FitOrder", "RepairOrder", "SearchOrder"]
+__all__ = ["BuildOrder", "DistrictOrder", "FitOrder", "RepairOrder", "SearchOrder"]
 
 
 @record
@@ -138,3 +139,23 @@ class FitOrder(Checked):
     offer: str | None = None
     free: bool = False
     link: str | None = None
+
+
+@record
+class DistrictOrder(SearchOrder):
+    """The same work for each school of a district: a build, or its capacity.
+
+    Parameters
+    ----------
+    year
+        The school year, as people say it.
+    time_limit_s
+        Seconds for each school.
+    name
+        What the plans of a build will be called.
+    """
+
+    district: str = text()
+    year: str = text()
+    kind: Literal["build", "capacity"] = "build"
+    name: str = text(longest=100, default="Draft")

@@ -47,6 +47,7 @@ from scheduler.web import (
     calendar,
     capacity,
     district,
+    district_runs,
     errors,
     feeds,
     grid,
@@ -103,6 +104,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         health,
         capacity,
         district,
+        district_runs,
         runs,
         setup,
     ):

@@ -81,7 +81,15 @@ JOBS = (
             Page("Team", "coaching.team"),
         ),
     ),
-    Job("Compare", (Page("Sites", "district.compare"), Page("Trend", "district.trend"))),
+    Job(
+        "Compare",
+        (
+            Page("Sites", "district.compare"),
+            Page("Trend", "district.trend"),
+            Page("Plan the teams", "district_runs.team"),
+            Page("Build all sites", "district_runs.builds"),
+        ),
+    ),
     Job(
         "Set up",
         (

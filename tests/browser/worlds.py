@@ -25,7 +25,7 @@ from tests import people_cast
 from tests.browser import gallery
 from tests.cast import plan_id
 from tests.district_cast import add_sites
-from tests.furnished import add_draft, add_runs, furnish
+from tests.furnished import add_draft, add_order, add_runs, furnish
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
 
@@ -63,6 +63,8 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"district": "oak", "show": "time", "period": "Q2"},
     ),
     "district.trend": ({"district": "oak"}, {"district": "oak", "figure": "free_share"}),
+    "district_runs.team": ({"district": "oak"}, {"district": "oak", "sizes": "1, 2, 40"}),
+    "district_runs.builds": ({"district": "oak"},),
     "district.compare_site": ({"school": "site2-year"}, {"school": "hill-year"}),
     "plans.index": ({"school": "mill-year"}, {"school": "next-year"}),
     "plans.index_name": (_DRAFT,),
@@ -118,6 +120,7 @@ NO_PAGES = (
     "gallery.parts",
     "runs.show_progress",
     "district.compare_file",
+    "district_runs.builds_progress",
     "setup.export_file",
     "mine.card",
     "mine.card_style",
@@ -240,6 +243,7 @@ def compared(settings: Settings) -> Flask:
         furnish("mill")
         add_runs("mill")
         add_sites("oak", 8)
+        add_order("oak", "mill")
         tokens["token"] = town.token("district")
 
     app.extensions["settle"] = settle
@@ -273,7 +277,7 @@ def _is_visited(name: str, app: Flask, rule: Rule) -> bool:
     """Return whether an address is a page to look at in a world: each page in one of them."""
     if rule.endpoint in NO_PAGES or "GET" not in (rule.methods or ()):
         return False
-    if rule.endpoint.startswith("district."):
+    if rule.endpoint.startswith("district"):
         return name == "compared"
     if rule.endpoint.startswith("mine."):
         return name == "teacher"

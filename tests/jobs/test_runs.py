@@ -14,7 +14,13 @@ from scheduler.cli import main
 from scheduler.config import Settings
 from scheduler.domain.calendar import Weekday
 from scheduler.domain.document.shapes import Record
-from scheduler.domain.orders import BuildOrder, FitOrder, RepairOrder, SearchOrder
+from scheduler.domain.orders import (
+    BuildOrder,
+    DistrictOrder,
+    FitOrder,
+    RepairOrder,
+    SearchOrder,
+)
 from scheduler.domain.plan import PlanState, Stage
 from scheduler.domain.policy import Absence
 from scheduler.domain.roles import CONSOLE
@@ -26,6 +32,7 @@ from scheduler.errors import (
     NotFoundError,
 )
 from scheduler.jobs import wiring
+from scheduler.services.district.runs import Outlook, builds, order_of, outlook
 from scheduler.services.runs import end, show, start
 from scheduler.services.runs.replay import replay
 from scheduler.services.runs.school import school_to_solve
@@ -34,9 +41,10 @@ from scheduler.store import save as saving
 from scheduler.store.queries import jobs as rows
 from scheduler.store.queries import plans as plan_queries
 from scheduler.store.queries import sites
+from scheduler.store.queries.people import add_membership
 from scheduler.store.sites import add_shared
 from tests.cast import small_calendar, small_plan, small_school
-from tests.jobs.conftest import ended, job, working
+from tests.jobs.conftest import ended, job, until, working
 from tests.services.sites_cast import Town, audit, town
 
 STAFFING = BuildOrder(
@@ -232,8 +240,51 @@ def test_a_school_that_cannot_be_solved_yet_says_what_is_missing(maple: Town) ->
     assert by_site["Oak"].run is None
     assert all(one.endswith(".") for one in by_site["Oak"].problems)
     assert by_site["Oak"].problems
-    latest = show.latest_in_district(oak, maple.district, "2026-27")
-    assert {school: one.id for school, one in latest.items()} == {maple.elm: by_site["Elm"].run}
+    latest = builds(oak, maple.district, "2026-27")
+    assert [(one.school.site_name, one.state) for one in latest] == [("Elm", "queued"), ("Oak", "")]
+
+
+def test_work_for_a_district_is_ordered_in_the_background(maple: Town) -> None:
+    staff = maple.district_staff
+    with writing() as session:  # a worker looks up what they are allowed
+        add_membership(session, staff.user or "", staff.grants[0])
+    for kind in ("build", "capacity"):
+        order = DistrictOrder(
+            district=maple.district, year="2026-27", kind=kind, time_limit_s=10, name="All"
+        )
+        start.order_district(staff, order)
+        start.order_district(staff, order)  # pressed twice
+    with working(wiring.current()):
+        until(lambda: _elm(maple).most is not None, 60)
+    for kind in ("build", "capacity"):
+        ordered = order_of(maple.district_staff, maple.district, "2026-27", kind)
+        assert ordered is not None
+        assert ordered.result["ordered"] == 1
+        (left_out,) = ordered.result["left_out"]
+        assert left_out["site"] == "Oak"
+        assert left_out["problems"]
+    elm, oak = outlook(maple.district_staff, maple.district, "2026-27")
+    assert elm.most is not None
+    assert elm.at(elm.most)["coaching_days"] >= 0
+    assert elm.at(elm.most + 1) is None
+    assert oak.most is None
+    with reading() as session:
+        assert len(show.runs.of_district(session, maple.district)) == 2
+
+
+def _elm(maple: Town) -> Outlook:
+    return outlook(maple.district_staff, maple.district, "2026-27")[0]
+
+
+def test_only_the_district_orders_for_all_its_schools(maple: Town) -> None:
+    order = DistrictOrder(district=maple.district, year="2026-27")
+    for who in (maple.principal, maple.teacher, maple.stranger):
+        with pytest.raises(NotFoundError):
+            start.order_district(who, order)
+        with pytest.raises(NotFoundError):
+            builds(who, maple.district, "2026-27")
+    with pytest.raises(NotAllowedError):
+        start.order_district(CONSOLE, order)
 
 
 def test_a_run_is_seen_by_those_who_may_and_listed_with_the_others(maple: Town) -> None:

@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.district_cast import add_sites
-from tests.web.visitors import Town, sign_in
+from tests.furnished import add_order, add_runs
+from tests.web.visitors import Town, form_token, send, sign_in
 
 COMPARE = "/districts/oak/compare"
 
@@ -94,3 +95,33 @@ def test_principals_see_the_figures_of_their_own_site(app: Flask, town: Town) ->
     assert principal.get("/schools/mill-year/figures").status_code == 200
     assert principal.get("/schools/hill-year/figures").status_code == 404
     assert principal.get(COMPARE).status_code == 404
+
+
+def test_what_teams_would_give_is_ordered_and_shown(staff: FlaskClient, app: Flask) -> None:
+    page = staff.get("/districts/oak/team").text
+    assert "8 Plus teachers" in page
+    assert "not known yet" in page
+    answer = staff.post("/districts/oak/team?sizes=1", data={"csrf_token": form_token(page)})
+    assert answer.headers["Location"].endswith("/districts/oak/team?sizes=1")
+    with app.app_context():
+        add_runs("mill")
+    page = staff.get("/districts/oak/team?sizes=1,2,x").text
+    assert "55 % free, over half" in page
+    assert "not possible" in page
+    assert "8 Plus teachers" not in page
+
+
+def test_builds_of_all_sites_are_ordered_and_watched(staff: FlaskClient, app: Flask) -> None:
+    assert "5 never built" in staff.get("/districts/oak/builds").text
+    answer = send(staff, "/districts/oak/builds", name="All of us", minutes="1")
+    assert answer.status_code == 303
+    page = staff.get("/districts/oak/builds").text
+    assert "The builds are being ordered" in page
+    assert 'hx-trigger="every 3s"' in page
+    assert send(staff, "/districts/oak/builds", name="", minutes="1").status_code == 422
+    with app.app_context():
+        add_order("oak", "mill")
+    part = staff.get("/districts/oak/builds/progress").text
+    assert "a plan that breaks no rule" in part
+    assert "Hill Foxglove School: The bell schedule is missing. And 1 more." in part
+    assert "1 of 5 sites" in part

@@ -120,6 +120,13 @@ def whole_days_at_rhythm(school: School, released: Collection[str]) -> float | N
     return None if found is None else found.whole_day_share
 
 
+def team_coaching_days(school: School, plus: int, free_share: float | None) -> float | None:
+    """Coaching days that a team has in a year: its days at school, times their free share."""
+    if free_share is None:
+        return None
+    return plus * len(school.calendar.days) * max(0.0, free_share)
+
+
 def densest_rhythm_over_half(teachers: float, plus: int) -> int | None:
     """Fewest weeks w to a PD day with 1 - teachers / (5 * plus * w) > 1/2; None without a Plus."""
     if plus <= 0:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.errors import NotFoundError
-from scheduler.services.context import place_of, place_of_district
+from scheduler.services.context import place_of
 from scheduler.store import reading
-from scheduler.store.queries import runs, sites
+from scheduler.store.queries import runs
 from scheduler.store.queries.runs import Run
 
-__all__ = ["MAY_ORDER", "MAY_SEE", "Run", "ahead", "history", "latest_in_district", "run"]
+__all__ = ["MAY_ORDER", "MAY_SEE", "Run", "ahead", "history", "run"]
 
 MAY_ORDER: Mapping[str, Action] = {
     "build": Action.BUILD,
@@ -53,23 +53,6 @@ def history(viewer: Viewer, school: str, most: int = 50) -> tuple[Run, ...]:
     kinds = [kind for kind, action in MAY_SEE.items() if viewer.may(action, place)]
     with reading() as session:
         return runs.of_schools(session, [school], kinds, most)
-
-
-def latest_in_district(viewer: Viewer, district: str, year: str) -> dict[str, Run]:
-    """
-    Return the latest build of each school of a district, by school.
-
-    The district sees how far they are; the drafts stay with the schools.
-    """
-    place = place_of_district(viewer, district)
-    require(viewer, Action.BUILD_DISTRICT, place)
-    latest: dict[str, Run] = {}
-    with reading() as session:
-        schools = [one.id for one in sites.years(session, [place]) if one.name == year]
-        for school in schools:
-            for found in runs.of_schools(session, [school], ["build"], 1):
-                latest[school] = found
-    return latest
 
 
 def allowed(viewer: Viewer, id: str, actions: Mapping[str, Action]) -> Run:

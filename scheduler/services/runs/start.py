@@ -8,7 +8,13 @@ from typing import Any
 
 from scheduler.domain.document.shapes import Record
 from scheduler.domain.form import Checked
-from scheduler.domain.orders import BuildOrder, FitOrder, RepairOrder, SearchOrder
+from scheduler.domain.orders import (
+    BuildOrder,
+    DistrictOrder,
+    FitOrder,
+    RepairOrder,
+    SearchOrder,
+)
 from scheduler.domain.plan import Stage
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
@@ -28,6 +34,7 @@ __all__ = [
     "PRIORITIES",
     "DistrictRun",
     "add_fit",
+    "order_district",
     "order_on",
     "send",
     "start_build",
@@ -37,14 +44,28 @@ __all__ = [
     "start_repair",
 ]
 
-PRIORITIES: Mapping[str, int] = {"build": 0, "explain": 10, "capacity": 10, "fit": 20, "repair": 30}
-"""Whoever repairs at 6:40 a.m. waits in front of the screen; a build may take its time."""
+PRIORITIES: Mapping[str, int] = {
+    "build": 0,
+    "explain": 10,
+    "capacity": 10,
+    "fit": 20,
+    "repair": 30,
+    "district": 40,
+}
+"""Whoever repairs at 6:40 a.m. waits in front of the screen; a build may take its time. Ordering
+the work of a whole district takes seconds."""
+
+_OF_DISTRICT: Mapping[str, Action] = {
+    "build": Action.BUILD_DISTRICT,
+    "capacity": Action.PLAN_TEAM,
+}
+"""What whoever orders work for all schools of a district has to be allowed, by kind."""
 
 
 @dataclass(frozen=True)
 class DistrictRun:
     """
-    What became of one school in a build of the whole district.
+    What became of one school in an order for the whole district.
 
     Parameters
     ----------
@@ -96,31 +117,54 @@ def start_repair(viewer: Viewer, school: str, order: RepairOrder) -> str:
     return _start(viewer, Action.REPAIR, school, "repair", order, order.plan)
 
 
+def order_district(viewer: Viewer, order: DistrictOrder) -> None:
+    """
+    Have the work of all schools of a district ordered in the background: each school is read.
+
+    `services.district.runs` tells what has become of it.
+    """
+    place = place_of_district(viewer, order.district)
+    require(viewer, _OF_DISTRICT[order.kind], place)
+    input: dict[str, Any] = Record(DistrictOrder).write(order)
+    job = SolverJob(
+        kind="district", priority=PRIORITIES["district"], input=input, created_by=viewer.user
+    )
+    with writing() as session:
+        waiting = jobs.same(session, job)
+        if waiting is None:
+            waiting = jobs.add(session, job)
+            record(session, viewer, f"order {order.kind}", place, "solver_job", waiting.id)
+    send(waiting)
+
+
 def start_district(
-    viewer: Viewer, district: str, year: str, order: BuildOrder
+    viewer: Viewer, district: str, year: str, order: BuildOrder | SearchOrder
 ) -> tuple[DistrictRun, ...]:
     """
-    Have a plan built for each school of a district; one that is not ready keeps no other.
+    Have a plan built, or the capacity found, for each school of a district.
+
+    A school that is not ready keeps no other.
 
     Parameters
     ----------
     year
         The school year, as people say it.
     """
+    kind = "build" if isinstance(order, BuildOrder) else "capacity"
     place = place_of_district(viewer, district)
-    require(viewer, Action.BUILD_DISTRICT, place)
+    require(viewer, _OF_DISTRICT[kind], place)
     with reading() as session:
         schools = [one for one in sites.years(session, [place]) if one.name == year]
     runs = []
     for school in schools:
         if school.archived_at is None:
-            runs.append(_one_of_district(viewer, school, order))
+            runs.append(_one_of_district(viewer, school, kind, order))
     return tuple(runs)
 
 
-def _one_of_district(viewer: Viewer, school: Year, order: BuildOrder) -> DistrictRun:
+def _one_of_district(viewer: Viewer, school: Year, kind: str, order: SearchOrder) -> DistrictRun:
     try:
-        run = _order(viewer, school, "build", order)
+        run = _order(viewer, school, kind, order)
     except InvalidProblemError as error:
         return DistrictRun(school.id, school.site_name, None, error.problems)
     return DistrictRun(school.id, school.site_name, run)

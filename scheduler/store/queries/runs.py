@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.store.tables.jobs import JobState, SolverJob
 from scheduler.store.tables.people import User
 
-__all__ = ["Run", "ahead", "of_schools", "run"]
+__all__ = ["Run", "ahead", "latest", "of_district", "of_schools", "run"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +80,32 @@ def of_schools(
         .limit(most)
     )
     return tuple(_run(job, name) for job, name in rows)
+
+
+def latest(session: Session, schools: Iterable[str], kind: str) -> dict[str, Run]:
+    """Return the latest run of a kind of each school that has one, by school."""
+    mine = SolverJob.school_id.in_(list(schools)) & (SolverJob.kind == kind)
+    last = (
+        select(SolverJob.school_id, func.max(SolverJob.created_at).label("at"))
+        .where(mine)
+        .group_by(SolverJob.school_id)
+        .subquery()
+    )
+    rows = session.execute(
+        _ROWS.join(
+            last,
+            (SolverJob.school_id == last.c.school_id) & (SolverJob.created_at == last.c.at),
+        ).where(mine)
+    )
+    return {job.school_id or "": _run(job, name) for job, name in rows}
+
+
+def of_district(session: Session, district: str, most: int = 50) -> tuple[Run, ...]:
+    """List the latest orders for all schools of a district, the latest first."""
+    rows = session.execute(
+        _ROWS.where(SolverJob.kind == "district").order_by(SolverJob.created_at.desc()).limit(most)
+    )
+    return tuple(_run(job, name) for job, name in rows if job.input["district"] == district)
 
 
 def ahead(session: Session, id: str) -> int:

@@ -14,7 +14,7 @@ from scheduler.jobs.task import Handler, Keep, Task
 
 __all__ = ["HANDLERS", "KINDS"]
 
-KINDS = ("build", "capacity", "explain", "repair", "fit")
+KINDS = ("build", "capacity", "explain", "repair", "fit", "district")
 
 
 def _late(kind: str) -> Handler:
