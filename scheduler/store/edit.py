@@ -25,7 +25,7 @@ from scheduler.store.conflict import changed_meanwhile
 from scheduler.store.held import FORGOTTEN, HeldSchool, changed_fields
 from scheduler.store.tables.school import LISTS, ListTable
 
-__all__ = ["add", "arrange", "change", "remove", "restore", "set_value"]
+__all__ = ["add", "arrange", "change", "remove", "remove_value", "restore", "set_value"]
 
 
 def add(session: Session, school_id: str, name: str, thing: Checked, *, by: str | None) -> int:
@@ -165,12 +165,25 @@ def set_value(
     if complaints:
         raise MisshapenError("School", complaints)
     held = HeldSchool(session, school_id, by)
+    return held.save_value(name, content, _expected_value(held, name, expected))
+
+
+def remove_value(
+    session: Session, school_id: str, name: str, *, expected: int, by: str | None
+) -> None:
+    """Let a value that has no default be as if nobody had entered it."""
+    held = HeldSchool(session, school_id, by)
+    _expected_value(held, name, expected)
+    held.remove_value(name, expected)
+
+
+def _expected_value(held: HeldSchool, name: str, expected: int) -> dict[str, Any] | None:
+    """Return a value as it is kept, if it is as the user saw it."""
     found = held.value_row(name)
-    version = 0 if found is None else found["version"]
-    if version != expected:
+    if (0 if found is None else found["version"]) != expected:
         label = f'"{load.words_of(name).capitalize()}" of the school'
-        raise changed_meanwhile(session, school_id, name, "", expected, label)
-    return held.save_value(name, content, found)
+        raise changed_meanwhile(held.session, held.school_id, name, "", expected, label)
+    return found
 
 
 def _row_of(name: str, thing: Checked) -> tuple[ListTable, dict[str, Any]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.domain.coaching import CONFIDENTIAL
@@ -132,10 +132,11 @@ class HeldSchool:
         """Write one of the school's values over what was found; return its version."""
         document = load.written(name, content)
         if found is None:
-            row = {"school_id": self.school_id, "name": name, "version": 1, "document": document}
-            self.session.execute(insert(school_value).values(row))
-            self.note("change", name, version=1)
-            return 1
+            version = self._last_version(name) + 1
+            row = {"school_id": self.school_id, "name": name, "version": version}
+            self.session.execute(insert(school_value).values(**row, document=document))
+            self.note("change", name, version=version)
+            return version
         before, version = found["document"], found["version"]
         if before == document:
             return int(version)
@@ -143,6 +144,18 @@ class HeldSchool:
         self.session.execute(update(school_value).where(*self._value_is(name)).values(values))
         self.note("change", name, "", _changed_parts(before, document), version + 1)
         return int(version) + 1
+
+    def remove_value(self, name: str, version: int) -> None:
+        """Let one of the school's values be as if nobody had entered it."""
+        self.session.execute(delete(school_value).where(*self._value_is(name)))
+        self.note("delete", name, version=version + 1)
+
+    def _last_version(self, name: str) -> int:
+        """Return the last version of a value that was taken back: no version comes twice."""
+        query = select(func.max(Audit.version)).where(
+            Audit.school_id == self.school_id, Audit.table == name, Audit.row == ""
+        )
+        return self.session.scalar(query) or 0
 
     def _value_is(self, name: str) -> tuple[ColumnElement[bool], ...]:
         return school_value.c.school_id == self.school_id, school_value.c.name == name

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from typing import Any
 
 from sqlalchemy import delete
@@ -106,8 +106,11 @@ def take_back(session: Session, step_id: str, *, by: str | None) -> Undo:
 def _take_back(session: Session, school_id: str, row: dict[str, Any], by: str | None) -> None:
     name, id, version, before = row["list"], row["id"], row["version"], row["before"]
     if name in VALUES:
+        if before is None and load.default_of(name) is MISSING:
+            edit.remove_value(session, school_id, name, expected=version, by=by)
+            return
         content = load.default_of(name) if before is None else load.read(name, before)
-        edit.set_value(session, school_id, name, content, expected=version, by=by)
+        edit.set_value(session, school_id, name, content, expected=version or 0, by=by)
         return
     if before is None:
         edit.remove(session, school_id, name, id, expected=version, by=by)

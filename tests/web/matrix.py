@@ -62,6 +62,7 @@ EXAMPLES: Mapping[str, Ids] = {
     "meeting": plan_id("Art-7A Tue"),
     "preview": "nothing",
     "step": "nothing",
+    "bell": "regular",
     "schedule.week:name": "6A",
     "schedule.plus:name": "dave",
     "account.end:session": "nothing",

@@ -96,9 +96,16 @@ def _next_id(id: str, year: str) -> str:
     return f"{base}-{first}-{(first + 1) % 100:02d}"
 
 
-def public_holidays(country: str | None, region: str | None, years: set[int]) -> dict[dt.date, str]:
+def public_holidays(
+    country: str | None, region: str | None, years: set[int], *, observed: bool = False
+) -> dict[dt.date, str]:
     """
     List the public holidays of a country, or of one of its regions, by date.
+
+    Parameters
+    ----------
+    observed
+        Whether to list the weekdays on which holidays of a weekend are kept, too.
 
     Raises
     ------
@@ -117,4 +124,8 @@ def public_holidays(country: str | None, region: str | None, years: set[int]) ->
             "region", f'{country} has no region "{region[:40]}".{nearest(region, known[country])}'
         )
     found = holidays.country_holidays(country, subdiv=region, years=years)
-    return {date: name for date, name in found.items() if "observed" not in name.lower()}
+    return {
+        date: name.removesuffix(" (observed)")
+        for date, name in found.items()
+        if observed or "observed" not in name.lower()
+    }

@@ -9,7 +9,17 @@ the school and back.
 
 from __future__ import annotations
 
-from scheduler.web.setup import checklist, entries, files, lists, many
+from scheduler.web.setup import (  # noqa: F401  they put their pages on the blueprint
+    bells,
+    checklist,
+    entries,
+    files,
+    lists,
+    many,
+    pdgroups,
+    strengths,
+    year,
+)
 from scheduler.web.setup.frame import blueprint
 
-__all__ = ["blueprint", "checklist", "entries", "files", "lists", "many"]
+__all__ = ["blueprint"]

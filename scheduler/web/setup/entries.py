@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.domain.roles import Action
-from scheduler.formats.sheets.forms import thing_of_list, thing_of_value
+from scheduler.formats.sheets.forms import thing_of_list
 from scheduler.services.sites import edit
-from scheduler.services.sites.show import value
 from scheduler.web.access import allow, viewer
 from scheduler.web.setup.frame import LISTS, VALUES, blueprint, known
 from scheduler.web.setup.saving import add, of_row, to_list
-from scheduler.web.setup.things import Entry, entry_of
+from scheduler.web.setup.things import Entry, entry_of, entry_of_value
 from scheduler.web.typed import keeps_typed
+
+OWN_PAGES = {
+    "calendar": "setup.checklist_calendar",
+    "rules": "setup.checklist_rules",
+    "rights": "setup.checklist_rules",
+}
+"""Values with a page of their own, by name."""
 
 
 @blueprint.route("/lists/<name>/new", methods=["GET", "POST"])
@@ -24,7 +28,9 @@ from scheduler.web.typed import keeps_typed
 def checklist_new(school: str, name: str) -> Response | tuple[str, int]:
     """Add a thing to a list."""
     title, _ = known(name, LISTS)
-    entry = entry_of(school, name, thing_of_list(name), lambda _: (None, 0))
+    if name == "bells":
+        return redirect(url_for("setup.checklist_bell_new", school=school))
+    entry: Entry = entry_of(school, name, thing_of_list(name), lambda _: (None, 0))
     done = add(school, name, entry) if entry.is_sent else None
     if done is not None:
         flash("Added.", "success")
@@ -38,7 +44,9 @@ def checklist_new(school: str, name: str) -> Response | tuple[str, int]:
 def checklist_edit(school: str, name: str, row: str) -> Response | tuple[str, int]:
     """Change a thing of a list."""
     title, _ = known(name, LISTS)
-    entry = entry_of(school, name, thing_of_list(name), lambda _: of_row(school, name, row))
+    if name == "bells":
+        return redirect(url_for("setup.checklist_bell", school=school, bell=row))
+    entry: Entry = entry_of(school, name, thing_of_list(name), lambda _: of_row(school, name, row))
     entry.sent.fields.pop("id", None)  # plans know it by its id
     done = entry.save(lambda thing, seen: edit.change(viewer(), school, name, thing, seen))
     if done is not None:
@@ -53,12 +61,9 @@ def checklist_edit(school: str, name: str, row: str) -> Response | tuple[str, in
 def checklist_value(school: str, name: str) -> Response | tuple[str, int]:
     """Change one of the school's other values."""
     title, hint = known(name, VALUES)
-
-    def present(_: Any) -> tuple[Any, int]:
-        found = value(viewer(), school, name)
-        return found.content, found.version
-
-    entry = entry_of(school, name, thing_of_value(name), present)
+    if name in OWN_PAGES:
+        return redirect(url_for(OWN_PAGES[name], school=school))
+    entry: Entry = entry_of_value(school, name)
     done = entry.save(lambda content, seen: edit.set_value(viewer(), school, name, content, seen))
     if done is not None:
         flash("Saved.", "success")

@@ -50,7 +50,7 @@ def checklist_list_row(school: str, name: str) -> Response | tuple[str, int]:
         id = (typed if typed is not None else request.args).get("row", "")
         return of_row(school, name, id) if id else (None, 0)
 
-    entry = entry_of(school, name, thing_of_list(name), present)
+    entry: Entry = entry_of(school, name, thing_of_list(name), present)
     if not id and entry.is_sent:
         done = add(school, name, entry)
     else:

@@ -8,16 +8,19 @@ again where the session had ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
 from scheduler.errors import ConflictError, InputError, InvalidProblemError, SchedulerError
-from scheduler.formats.sheets.forms import Read, Thing
+from scheduler.formats.sheets.forms import Read, Thing, thing_of_value
+from scheduler.services.sites import edit
 from scheduler.services.sites.choices import Choices, choices
+from scheduler.services.sites.edit import Edited
+from scheduler.services.sites.show import value
 from scheduler.web.access import viewer
 from scheduler.web.errors import status_of
 from scheduler.web.setup.fields import (
@@ -33,7 +36,7 @@ from scheduler.web.setup.fields import (
 from scheduler.web.setup.words import label_of
 from scheduler.web.typed import forget, form_kept
 
-__all__ = ["Entry", "complaints_of", "entry_of"]
+__all__ = ["Entry", "complaints_of", "entry_of", "entry_of_value", "save_together"]
 
 Present = Callable[[MultiDict[str, str] | None], tuple[Any, int]]
 """Returns a thing as it is now, with its version; is told what was typed."""
@@ -54,6 +57,8 @@ class Entry:
         What somebody typed; None where they have only looked yet.
     is_back
         Whether it was typed before the session ended.
+    version_in
+        Name of the field with the version that was seen.
     """
 
     name: str
@@ -66,19 +71,25 @@ class Entry:
     status: int = 200
     more: str = ""
     is_stale: bool = False
+    version_in: str = "version"
 
     def __post_init__(self) -> None:
         """Read what was typed; a button of a row changes the rows and saves nothing."""
         self.thing, self.version = self.present(self.typed)
         self.sent = Sent() if self.typed is None else sent(self.typed, self.form, self.known)
         self.errors |= self.sent.errors
-        what, _, rest = self._sent("do").partition(":")
-        self.is_sent = self.typed is not None and not self.is_back and what not in _OF_ROWS
+        what, _, rest = self.button.partition(":")
+        self.is_sent = self.typed is not None and not self.is_back and what in ("", "save")
         if what == "remove":
             remove_row(self.sent, rest)
         self.more = rest if what == "more" else ""
         if not self.is_sent:
             self.errors.clear()
+
+    @property
+    def button(self) -> str:
+        """Say which button sent the form; empty where it was the one that saves."""
+        return self._sent("do")
 
     def read(self) -> Read | None:
         """Make the thing of what was typed; None where something is wrong."""
@@ -91,7 +102,7 @@ class Entry:
     def seen(self) -> int:
         """Return the version that the form was filled with."""
         try:
-            return int(self._sent("version"))
+            return int(self._sent(self.version_in))
         except ValueError:
             raise InputError("form", "It is incomplete; load the page again.") from None
 
@@ -168,17 +179,58 @@ class Entry:
         }
 
 
-_OF_ROWS = ("more", "remove", "show")
-"""Buttons that change what a form shows, and save nothing."""
+Some = TypeVar("Some", bound=Entry)
 
 
-def entry_of(school: str, name: str, form: Thing, present: Present) -> Entry:
+def save_together(school: str, entries: Sequence[Entry]) -> Edited | None:
+    """Save several of the school's values that stand on one page: all or none."""
+    contents = {}
+    for one in entries:
+        read = one.read() if one.is_sent else None
+        if read is not None:
+            contents[one.name] = (read.content, one.seen())
+    if len(contents) < len(entries):
+        return None
+    try:
+        done = edit.set_values(viewer(), school, contents)
+    except (ConflictError, InvalidProblemError) as error:
+        for one in entries:
+            one.refuse(error)
+        return None
+    forget()
+    return done
+
+
+def entry_of(
+    school: str,
+    name: str,
+    form: Thing,
+    present: Present,
+    version_in: str = "version",
+    kind: type[Some] = Entry,  # type: ignore[assignment]  # the kind where none is asked for
+) -> Some:
     """Return the form of this request: just opened, sent, or come back after signing in."""
     known = choices(viewer(), school, lists_of(form))
     if request.method == "POST":
-        return Entry(name, form, known, present, request.form)
+        return kind(name, form, known, present, request.form, version_in=version_in)
     kept = form_kept()
-    return Entry(name, form, known, present, kept, is_back=kept is not None)
+    is_back = kept is not None
+    return kind(name, form, known, present, kept, is_back=is_back, version_in=version_in)
+
+
+def entry_of_value(
+    school: str,
+    name: str,
+    version_in: str = "version",
+    kind: type[Some] = Entry,  # type: ignore[assignment]  # as above
+) -> Some:
+    """Return the form of one of the school's values."""
+
+    def present(_: Any) -> tuple[Any, int]:
+        found = value(viewer(), school, name)
+        return found.content, found.version
+
+    return entry_of(school, name, thing_of_value(name), present, version_in, kind)
 
 
 def complaints_of(error: SchedulerError) -> list[str]:

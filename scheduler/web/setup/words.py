@@ -154,6 +154,19 @@ _LABELS = {
     "by": "Locked by",
     "coverer": "Covered by",
     "person": "Person",
+    "calendar.first": "First day",
+    "calendar.last": "Last day",
+    "calendar.weekdays": "School is on",
+    "calendar.cycle": "Which classes meet",
+    "calendar.cycle_days": "Names of the cycle days",
+    "calendar.regular_bell": "Regular bell schedule",
+    "calendar.holidays": "Days without school",
+    "calendar.overrides": "Single days that differ",
+    "calendar.overrides.cycle_day": "Classes of",
+    "calendar.overrides.bell": "Bell",
+    "calendar.terms": "Grading terms",
+    "calendar.segments": "Parts of the year",
+    "shortened": "A shortened day",
     "course_pairs.first": "Course",
     "course_pairs.second": "Other course",
     "share_demands.least": "At least (0 to 1)",
@@ -164,6 +177,8 @@ _LABELS = {
 }
 
 _HINTS = {
+    "calendar.cycle_days": "Parted by commas: A, B. Empty: the weekdays.",
+    "shortened": "On it, planning is one whole period instead of minutes.",
     "most_load": "Already reduced for part-timers; 0 for people who own no class.",
     "share": "1 is full time, 0.5 half.",
     "specialist_only": "Their classes are covered by certified people alone.",
@@ -192,6 +207,8 @@ _HINTS = {
 }
 
 _OPTIONS = {
+    "weekday": "The same on each weekday",
+    "rotating": "Days in turn (A, B), holidays left out",
     "true": "Yes",
     "false": "No",
     "pd": "PD",
