@@ -28,6 +28,7 @@ _LARGEST_UPLOAD_MB = 1024
 _MOST_WORKERS = 256
 _MOST_BACKUP_DAYS = 3650
 _MOST_PROXIES = 9
+_MOST_CALLS = 1_000_000
 _LOOPBACK = ("localhost", "127.0.0.1")
 _SHORTEST_LEASE_S, _LONGEST_LEASE_S = 1, 3600
 _LARGEST_PORT = 65535
@@ -146,6 +147,8 @@ class Settings:
         For how many days a backup is kept: what people have deleted is in it until then.
     max_upload_mb
         Largest request that the web application reads, in mebibytes.
+    api_per_minute
+        Calls of `/api` that one token may make in a minute, in each server process.
     public_url
         Where people reach the pages, as ``https://schedule.example``: links in letters begin with
         it, and other Host headers are refused. Default "": on this computer only.
@@ -169,6 +172,7 @@ class Settings:
     lease_s: float = 30.0
     backup_days: int = 30
     max_upload_mb: int = 16
+    api_per_minute: int = 600
     public_url: str = ""
     proxies: int = 0
     oidc: OidcProvider | None = None
@@ -214,6 +218,11 @@ class Settings:
             raise InputError(
                 "SCHEDULER_BACKUP_DAYS",
                 f"Backups are kept for 1 to {_MOST_BACKUP_DAYS} days, not {self.backup_days}.",
+            )
+        if not 1 <= self.api_per_minute <= _MOST_CALLS:
+            raise InputError(
+                "SCHEDULER_API_PER_MINUTE",
+                f"Programs may make 1 to {_MOST_CALLS} calls, not {self.api_per_minute}.",
             )
         if not 1 <= self.max_upload_mb <= _LARGEST_UPLOAD_MB:
             raise InputError(
@@ -279,6 +288,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         lease_s=_whole_number(environ, "SCHEDULER_LEASE", default=30),
         backup_days=_whole_number(environ, "SCHEDULER_BACKUP_DAYS", default=30),
         max_upload_mb=_whole_number(environ, "SCHEDULER_MAX_UPLOAD_MB", default=16),
+        api_per_minute=_whole_number(environ, "SCHEDULER_API_PER_MINUTE", default=600),
         public_url=environ.get("PUBLIC_URL", "").rstrip("/"),
         proxies=_whole_number(environ, "SCHEDULER_PROXIES", default=0),
         oidc=_oidc_provider(environ),

@@ -18,6 +18,7 @@ __all__ = [
     "NotAllowedError",
     "NotFoundError",
     "SchedulerError",
+    "StaleError",
     "TooOftenError",
     "UnavailableError",
 ]
@@ -93,6 +94,10 @@ class NotFoundError(SchedulerError):
 
 class ConflictError(SchedulerError):
     """Somebody else changed the thing meanwhile, or it is no longer in a state that allows this."""
+
+
+class StaleError(ConflictError):
+    """The version that the person saw is not the present one: somebody was faster."""
 
 
 class TooOftenError(SchedulerError):

@@ -60,6 +60,7 @@ def test_the_secret_key_is_not_printed() -> None:
     ("name", "value", "words"),
     [
         ("SECRET_KEY", "short", "at least 32 characters"),
+        ("SCHEDULER_API_PER_MINUTE", "0", "1 to 1000000 calls, not 0"),
         ("SCHEDULER_MAX_UPLOAD_MB", "many", "“many” is not a whole number"),
         ("SCHEDULER_MAX_UPLOAD_MB", "0", "between 1 and 1024, not 0"),
         ("SCHEDULER_MAX_UPLOAD_MB", "1025", "between 1 and 1024, not 1025"),

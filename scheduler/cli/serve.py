@@ -20,6 +20,7 @@ from scheduler.jobs.supervise import Supervisor
 from scheduler.services.access.demo import check_address, is_loopback
 from scheduler.services.operation.backups import before_migration
 from scheduler.store import migrate
+from scheduler.web.request_ids import log_to_stderr
 
 __all__ = ["command", "serve"]
 
@@ -42,6 +43,7 @@ def command(host: str, port: int, workers: int | None) -> None:
     """Serve the pages, and work in the background, until Ctrl-C."""
     settings = load_settings()
     check_address(settings, host)
+    log_to_stderr()
     if not settings.public_url and not is_loopback(host):
         click.echo(
             "Only this computer gets answers until PUBLIC_URL says how others call it.", err=True

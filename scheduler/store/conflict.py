@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.errors import ConflictError, NotFoundError
+from scheduler.errors import NotFoundError, StaleError
 from scheduler.store.tables.people import User
 from scheduler.store.tables.places import SchoolYear
 from scheduler.store.tables.trail import Audit
@@ -33,7 +33,7 @@ def lock_school(session: Session, school_id: str) -> None:
 
 def changed_meanwhile(
     session: Session, school_id: str, table: str, row: str, since: int, label: str
-) -> ConflictError:
+) -> StaleError:
     """
     Make the error for somebody whose row is no longer as they saw it.
 
@@ -57,7 +57,7 @@ def changed_meanwhile(
     what = "deleted" if found and found[-1].action == "delete" else "changed"
     by = f" by {' and '.join(names)}" if names else ""
     of = f" ({', '.join(fields)})" if fields and what == "changed" else ""
-    return ConflictError(
+    return StaleError(
         f"{label} was {what} meanwhile{by}{of}. Nothing of yours was saved; look at it as it is"
         " now and enter your change again."
     )

@@ -39,11 +39,14 @@ from scheduler.formats.html import page_parts, tight
 from scheduler.services.access.entrance import Entrance
 from scheduler.web import (
     access,
+    api,
+    api_page,
     auth,
     auth_account,
     auth_demo,
     auth_frame,
     auth_oidc,
+    auth_tokens,
     calendar,
     capacity,
     district,
@@ -59,6 +62,7 @@ from scheduler.web import (
     people,
     place,
     plans,
+    request_ids,
     runs,
     schedule,
     setup,
@@ -84,6 +88,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     settings
         Of this installation.
     """
+    request_ids.init_app(app)  # first: its number is in everything that follows
     csrf.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
@@ -94,6 +99,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         help,
         auth,
         auth_account,
+        auth_tokens,
+        api_page,
         people,
         plans,
         schedule,
@@ -109,6 +116,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         setup,
     ):
         app.register_blueprint(module.blueprint)
+    for part in api.init_app(app, settings):
+        csrf.exempt(part)
     if settings.oidc is not None:
         auth_oidc.init_app(app, settings.oidc)
     if settings.demo:

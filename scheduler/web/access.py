@@ -30,6 +30,7 @@ from scheduler.domain.roles import SERVER, Action, Place, Viewer, require
 from scheduler.errors import NotAllowedError, SchedulerError
 from scheduler.services import context
 from scheduler.services.access import sessions, typed
+from scheduler.web.callers import caller, is_call
 
 __all__ = [
     "KEEPS",
@@ -213,8 +214,10 @@ def _admit() -> Response | None:
         raise RuntimeError(f"Nobody has decided who may open {request.endpoint}.")
     if request.endpoint.endswith("static"):
         return None
-    token = session.get(TOKEN)
-    g.viewer = present()
+    if is_call():  # programs show a token; whatever the cookie says, it isn't looked at
+        token, g.viewer = None, None if decision.gate is Gate.PUBLIC else caller()
+    else:
+        token, g.viewer = session.get(TOKEN), present()
     if decision.gate is Gate.PUBLIC:
         return None
     if g.viewer is None:

@@ -47,7 +47,10 @@ def show() -> Response | tuple[str, int]:
         except (InputError, TooOftenError) as error:
             status = complain(form, error)
         else:
-            flash("Your password is changed. All your other sessions have ended.", "success")
+            flash(
+                "Your password is changed. All your other sessions, and your tokens, have ended.",
+                "success",
+            )
             return redirect(url_for("account.show"), 303)
     return render_template(
         "auth/account.html",

@@ -21,6 +21,7 @@ from scheduler.errors import (
     NotAllowedError,
     NotFoundError,
     SchedulerError,
+    StaleError,
     TooOftenError,
     UnavailableError,
 )
@@ -48,12 +49,16 @@ _TITLES: dict[int, tuple[str, str]] = {
     403: ("You may not do this", "Ask your administrator if you think that you should."),
     404: ("There is no such page", "Check the address, or start again from the first page."),
     405: ("This address does not work that way", "Start again from the first page."),
+    406: ("Not in that form", "Ask for application/json."),
     409: ("Somebody was faster", "Load the page again to see what changed, then try once more."),
+    412: ("Somebody was faster", "Ask for it again to see what changed, then try once more."),
     413: (
         "This is too large",
         "Send a smaller file, or ask your administrator for a higher limit.",
     ),
+    415: ("This is not what was expected", "Send another kind of content (Content-Type)."),
     422: ("Some things do not fit together", "Mend what is named here and send it again."),
+    428: ("Say which version you saw", "Send its ETag in the header If-Match."),
     429: ("Please wait a little", "This was tried too often; try again later."),
     500: (
         "Something went wrong on our side",
@@ -100,6 +105,8 @@ def status_of(error: SchedulerError) -> int:
 def _foreseen(error: SchedulerError) -> Response:
     """Answer one of our own errors with its sentences."""
     status = status_of(error)
+    if isinstance(error, StaleError) and request.if_match:
+        status = HTTPStatus.PRECONDITION_FAILED
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # Our fault: the details are for the log, not for the visitor.
         logger.error("Answered with status %d.", status, exc_info=error)
@@ -132,7 +139,7 @@ def _answer(status: int, sentences: list[str]) -> Response:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         g.bare_shell = True  # what failed may be what the frame asks for
     if _wants_json():
-        response = jsonify(error=title, problems=sentences)
+        response = problem(status, title, sentences)
     else:
         # htmx puts what it gets into the page where it was asked for: no page within a page.
         template = "errors/notice.html" if "HX-Request" in request.headers else "errors/show.html"
@@ -142,6 +149,22 @@ def _answer(status: int, sentences: list[str]) -> Response:
             )
         )
     response.status_code = status
+    return response
+
+
+def problem(status: int, title: str, sentences: list[str]) -> Response:
+    """Tell a program what is wrong (RFC 9457), in the sentences that people get."""
+    response = jsonify(
+        type="about:blank",
+        title=title,
+        status=status,
+        detail=" ".join(sentences),
+        problems=sentences,
+        request_id=g.get("request_id", ""),
+    )
+    response.mimetype = "application/problem+json"
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 

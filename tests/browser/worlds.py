@@ -289,6 +289,8 @@ def _is_visited(name: str, app: Flask, rule: Rule) -> bool:
         return name == "compared"
     if rule.endpoint.startswith("mine."):
         return name == "teacher"
+    if rule.endpoint.startswith("api."):  # for programs
+        return False
     if "school" in rule.arguments or rule.endpoint.startswith("gallery."):
         return name == "sample"
     if rule.endpoint == "home.index":

@@ -40,12 +40,14 @@ PURE = {
     "services.plans.words.plain_reason",
     "services.plans.words.room_names",
     "services.plans.words.what_moves",
+    "services.sites.edit.kind_of",
     "services.sites.edit.thing_of",
     "services.sites.naming.id_from",
     "services.sites.next_year.public_holidays",
     "services.sites.requests.brought",
     "services.sites.requests.outside",
     "services.sites.requests.to_confirm",
+    "services.sites.show.mark_of",
     "services.sites.sources.read",
 }
 

@@ -90,7 +90,7 @@ def test_who_has_not_signed_in_is_sent_there_and_back(app: Flask, town: Town) ->
 def test_programs_are_told(app: Flask, town: Town) -> None:
     answer = app.test_client().get("/people/", headers={"Accept": "application/json"})
     assert answer.status_code == 401
-    assert answer.json["error"] == "Please sign in"
+    assert answer.json["title"] == "Please sign in"
 
 
 def test_the_frame_says_who_has_signed_in_and_offers_what_is_theirs(app: Flask, town: Town) -> None:

@@ -20,6 +20,7 @@ from scheduler.errors import (
     NotAllowedError,
     NotFoundError,
     SchedulerError,
+    StaleError,
     TooOftenError,
     UnavailableError,
 )
@@ -36,6 +37,7 @@ CAST = [
     (ModelMismatchError("Cost 3 by the solver, 4 by the referee."), 500),
     (TooOftenError(90), 429),
     (UnavailableError("The database does not answer."), 503),
+    (StaleError("Bob changed this plan meanwhile."), 409),
 ]
 
 

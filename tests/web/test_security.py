@@ -52,8 +52,10 @@ def test_every_form_needs_its_token(app: Flask, town: Town) -> None:
         with app.test_request_context():
             path = app.url_for(rule.endpoint, _external=False, **dict.fromkeys(rule.arguments, "1"))
         answer = client.open(path, method=method)
-        assert answer.status_code == 400, path
-        assert client.open(path, method=method, data={"csrf_token": "x"}).status_code == 400
+        # Programs have no forms: there the cookie of a browser counts for nothing.
+        status = 401 if rule.endpoint.startswith("api.") else 400
+        assert answer.status_code == status, path
+        assert client.open(path, method=method, data={"csrf_token": "x"}).status_code == status
         tried.append(path)
     assert len(tried) >= 10
 

@@ -15,7 +15,7 @@ from scheduler.domain.document.complaints import shown
 from scheduler.errors import InputError
 from scheduler.formats.files import MOST_BYTES, refuse_large
 
-__all__ = ["VERSION", "RepeatedKeys", "parse"]
+__all__ = ["VERSION", "RepeatedKeys", "parse", "parse_json"]
 
 VERSION = 1
 """Version of both formats that this program writes, and the newest that it reads."""
@@ -57,13 +57,25 @@ def parse(
         newer version.
     """
     refuse_large(content, where, most_bytes)
-    document = _loaded(_decoded(content, where), where)
+    document = parse_json(content, where)
     if not isinstance(document, dict):
         raise InputError(
             where, f"It must hold one JSON object, in braces at the top, not {shown(document)}."
         )
     _check_kind(document, where, format_name)
     return document
+
+
+def parse_json(content: bytes, where: str) -> Any:
+    """
+    Read any JSON value; objects in which a key stands twice are `RepeatedKeys`.
+
+    Raises
+    ------
+    InputError
+        If it is empty, not UTF-8, or not JSON.
+    """
+    return _loaded(_decoded(content, where), where)
 
 
 def _decoded(content: bytes, where: str) -> str:

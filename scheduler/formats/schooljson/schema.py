@@ -10,20 +10,29 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from collections.abc import Callable
 from dataclasses import MISSING
 from pathlib import Path
 from typing import Any
 
 from scheduler.domain.district import District
 from scheduler.domain.document.shapes import Key, Record
-from scheduler.domain.form import Checked
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.formats.files import write_whole
 from scheduler.formats.schooljson import DISTRICT_FORMAT, PLAN_FORMAT, SCHOOL_FORMAT
 from scheduler.formats.schooljson.document import VERSION
 
-__all__ = ["district_schema", "plan_schema", "schema_text", "school_schema", "write_schemas"]
+__all__ = [
+    "Definitions",
+    "district_schema",
+    "docstring",
+    "file_schema",
+    "plan_schema",
+    "schema_text",
+    "school_schema",
+    "write_schemas",
+]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -56,39 +65,66 @@ def write_schemas(folder: Path) -> None:
 
 
 def _schema(record: Record, format_name: str, title: str) -> dict[str, Any]:
-    definitions = _Definitions()
-    top = definitions.describe(record)
-    envelope = {"format": {"const": format_name}, "version": {"const": VERSION}}
+    definitions = Definitions()
     return {
         "$schema": _DIALECT,
         "title": title,
-        **top,
-        "properties": envelope | top["properties"],
-        "required": [*envelope, *top["required"]],
+        **file_schema(definitions, record, format_name),
         "$defs": dict(sorted(definitions.found.items())),
     }
 
 
-class _Definitions:
-    """The objects that a file is made of, each described once."""
+def file_schema(definitions: Definitions, record: Record, format_name: str) -> dict[str, Any]:
+    """Describe a file that holds an object; what that is made of goes into the definitions."""
+    top = definitions.describe(record)
+    envelope = {"format": {"const": format_name}, "version": {"const": VERSION}}
+    properties, required = envelope | top["properties"], [*envelope, *top["required"]]
+    return {**top, "properties": properties, "required": required}
 
-    def __init__(self) -> None:
+
+class Definitions:
+    """
+    The objects that a document is made of, each described once.
+
+    Parameters
+    ----------
+    where
+        What references to them begin with.
+
+    Attributes
+    ----------
+    found
+        Their schemas, by the names of their classes.
+    """
+
+    def __init__(self, where: str = "#/$defs/") -> None:
         self.found: dict[str, dict[str, Any]] = {}
-        self._kinds: dict[str, type[Checked]] = {}
+        self._where = where
+        self._kinds: dict[str, type] = {}
 
     def refer(self, record: Record) -> dict[str, Any]:
         """Describe an object where it is new, and refer to it by the name of its class."""
-        name = record.kind.__name__
-        if self._kinds.setdefault(name, record.kind) is not record.kind:
-            raise TypeError(f"Two kinds of objects in one file are called {name}.")
+        return self.place(record.kind, lambda: self.describe(record))
+
+    def place(self, kind: type, describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """
+        Refer to a class by its name; describe it where it is new.
+
+        Where two classes have one name, the second is also called by its module.
+        """
+        name = kind.__name__
+        if self._kinds.setdefault(name, kind) is not kind:
+            name = f"{kind.__module__.rpartition('.')[2].capitalize()}{name}"
+        if self._kinds.setdefault(name, kind) is not kind:
+            raise TypeError(f"Two kinds of objects in one document are called {name}.")
         if name not in self.found:
             self.found[name] = {}  # Its place, for objects that hold their own kind.
-            self.found[name] = self.describe(record)
-        return {"$ref": f"#/$defs/{name}"}
+            self.found[name] = describe()
+        return {"$ref": f"{self._where}{name}"}
 
     def describe(self, record: Record) -> dict[str, Any]:
         """Describe an object with all its keys."""
-        summary, about = _docstring(record.kind)
+        summary, about = docstring(record.kind)
         properties = {key.name: self._property(key, about.get(key.name, "")) for key in record.keys}
         return {
             "description": summary,
@@ -111,7 +147,7 @@ class _Definitions:
         return schema
 
 
-def _docstring(kind: type[Checked]) -> tuple[str, dict[str, str]]:
+def docstring(kind: type) -> tuple[str, dict[str, str]]:
     """Take the first sentence and the Parameters section out of a NumPy docstring."""
     text = inspect.getdoc(kind) or ""
     summary = " ".join(text.split("\n\n")[0].split())

@@ -13,7 +13,7 @@ from scheduler.services.access.tokens import digest, new_token
 from scheduler.store import reading, writing
 from scheduler.store.columns import now
 from scheduler.store.db import Session
-from scheduler.store.queries import people, people_links, people_sessions
+from scheduler.store.queries import access_tokens, people, people_links, people_sessions
 from scheduler.store.queries.trail import record
 from scheduler.store.tables.people import PasswordReset, User
 
@@ -151,6 +151,7 @@ def set_password(entrance: Entrance, token: str, password: str, source: Source) 
         user.password_changed_at = now()
         people_links.end_resets(session, user.id, now())
         people_sessions.revoke_all(session, user.id, now())
+        access_tokens.revoke_all(session, user.id, now())
         who = Viewer(user=user.id, name=user.name)
         record(session, who, "reset password", SERVER, "user_account", user.id, ["password"])
         started = sessions.start(session, user.id, source.device)

@@ -9,7 +9,7 @@ from scheduler.services.access.entrance import Entrance, SignedIn, Source
 from scheduler.services.access.passwords import check_new
 from scheduler.store import reading, writing
 from scheduler.store.columns import now
-from scheduler.store.queries import people, people_links, people_sessions
+from scheduler.store.queries import access_tokens, people, people_links, people_sessions
 from scheduler.store.queries.trail import record
 
 __all__ = ["change_password", "sign_in"]
@@ -105,6 +105,7 @@ def change_password(entrance: Entrance, viewer: Viewer, old: str, new: str, sour
         user.password_hash = fresh
         user.password_changed_at = now()
         people_sessions.revoke_all(session, user.id, now(), but=viewer.session)
+        access_tokens.revoke_all(session, user.id, now())
         people_links.end_resets(session, user.id, now())
         attempt.forgive(session)
         record(session, viewer, "change password", Place(), "user_account", user.id, ["password"])

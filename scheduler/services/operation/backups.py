@@ -9,7 +9,7 @@ from scheduler.domain.roles import SERVER, Action, Viewer, require
 from scheduler.store import backup as copies
 from scheduler.store import migrate, writing
 from scheduler.store.db import now
-from scheduler.store.queries.people_sessions import revoke_everybodys
+from scheduler.store.queries import access_tokens, people_sessions
 
 __all__ = ["Restored", "back_up", "before_migration", "restore"]
 
@@ -75,7 +75,8 @@ def restore(viewer: Viewer, source: Path, folder: Path) -> Restored:
     copies.restore(source)
     migrated = migrate.upgrade()
     with writing() as session:
-        revoke_everybodys(session, now())
+        people_sessions.revoke_everybodys(session, now())
+        access_tokens.revoke_everybodys(session, now())
     return Restored(kept, migrated)
 
 

@@ -9,7 +9,7 @@ from scheduler.services.people import show
 from scheduler.store import reading, writing
 from scheduler.store.columns import now
 from scheduler.store.db import Session
-from scheduler.store.queries import people, people_links, people_sessions, places
+from scheduler.store.queries import access_tokens, people, people_links, people_sessions, places
 from scheduler.store.queries.trail import record
 
 __all__ = ["deactivate", "give", "grant_at", "reactivate", "take"]
@@ -158,6 +158,7 @@ def deactivate(viewer: Viewer, user_id: str) -> None:
         moment = now()
         user.deactivated_at = moment
         people_sessions.revoke_all(session, user_id, moment)
+        access_tokens.revoke_all(session, user_id, moment)
         people_links.end_resets(session, user_id, moment)
         people_links.end_feeds(session, user_id, moment)
         record(session, viewer, "deactivate", SERVER, "user_account", user_id, ["deactivated_at"])

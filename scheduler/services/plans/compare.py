@@ -15,7 +15,7 @@ from scheduler.store import reading
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import Published
 
-__all__ = ["compare", "difference", "versions"]
+__all__ = ["Published", "compare", "difference", "versions"]
 
 _MOST = 6
 

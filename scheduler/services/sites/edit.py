@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,9 @@ from scheduler.domain.document.complaints import Broken
 from scheduler.domain.document.shapes import Record
 from scheduler.domain.form import Checked
 from scheduler.domain.roles import Action, Viewer, require
-from scheduler.errors import InputError, InvalidProblemError, NotFoundError
+from scheduler.errors import InputError, InvalidProblemError, NotFoundError, StaleError
 from scheduler.services.context import place_of
-from scheduler.services.sites.show import CLOSED
+from scheduler.services.sites.show import CLOSED, mark_of
 from scheduler.store import edit, load, undo, writing
 from scheduler.store.db import Session
 from scheduler.store.tables.school import LISTS, VALUES
@@ -23,6 +24,8 @@ __all__ = [
     "arrange",
     "change",
     "change_many",
+    "kind_of",
+    "put_many",
     "remove",
     "restore",
     "set_value",
@@ -52,7 +55,7 @@ class Edited:
     undo: str | None
 
 
-def thing_of(name: str, document: Mapping[str, Any]) -> Checked:
+def thing_of(name: str, document: Any) -> Checked:
     """
     Make a thing of one of the lists from plain values, as a form or another program gives them.
 
@@ -63,12 +66,17 @@ def thing_of(name: str, document: Mapping[str, Any]) -> Checked:
     """
     record = Record(_list(name))
     try:
-        thing: Checked = record.read(dict(document))
+        thing: Checked = record.read(document)
     except Broken as broken:
         raise InvalidProblemError(
             [complaint.text(record.noun) for complaint in broken.complaints]
         ) from None
     return thing
+
+
+def kind_of(name: str) -> type[Checked]:
+    """Return what the things of a list are."""
+    return _list(name)
 
 
 def add(viewer: Viewer, school: str, name: str, thing: Checked) -> Edited:
@@ -109,6 +117,53 @@ def change_many(
             _id(thing): edit.change(session, school, name, thing, expected=expected, by=viewer.user)
             for thing, expected in things
         }
+
+    return _edited(viewer, school, [name], f"Changed {load.words_of(name)}", save)
+
+
+def put_many(
+    viewer: Viewer, school: str, name: str, things: Sequence[Checked], expected: str
+) -> Edited:
+    """
+    Add things to a list, or change those that are there: all or none.
+
+    What was deleted before is brought back.  What is in the list and not among the things stays.
+
+    Parameters
+    ----------
+    expected
+        The mark of the list that the viewer saw, as `mark_of` gives it.
+
+    Raises
+    ------
+    StaleError
+        If the list was changed since.
+    InvalidProblemError
+        If two of the things have one id.
+    """
+    _list(name)
+    twice = [id for id, number in Counter(map(_id, things)).items() if number > 1]
+    if twice:
+        raise InvalidProblemError([f'The id "{id}" stands there more than once.' for id in twice])
+
+    def save(session: Session) -> dict[str, int]:
+        present = load.rows(session, school, name)
+        if mark_of(present) != expected:
+            words = load.words_of(name).capitalize()
+            raise StaleError(f"{words} were changed meanwhile. Nothing of yours was saved.")
+        versions = {row.id: row.version for row in present}
+        gone = {row.id for row in load.rows(session, school, name, deleted=True)}
+        for thing in things:
+            id = _id(thing)
+            if id in gone:
+                versions[id] = edit.restore(session, school, name, id, by=viewer.user)
+            if id not in versions:
+                versions[id] = edit.add(session, school, name, thing, by=viewer.user)
+            else:
+                versions[id] = edit.change(
+                    session, school, name, thing, expected=versions[id], by=viewer.user
+                )
+        return {_id(thing): versions[_id(thing)] for thing in things}
 
     return _edited(viewer, school, [name], f"Changed {load.words_of(name)}", save)
 

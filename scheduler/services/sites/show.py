@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.roles import Action, Viewer, require
@@ -23,6 +24,7 @@ __all__ = [
     "Value",
     "Year",
     "listed",
+    "mark_of",
     "one",
     "open_school",
     "overview",
@@ -121,6 +123,12 @@ def listed(viewer: Viewer, school: str, name: str, *, deleted: bool = False) -> 
     _may_see(viewer, school, name)
     with reading() as session:
         return load.rows(session, school, name, deleted=deleted)
+
+
+def mark_of(rows: Sequence[Row]) -> str:
+    """Return the mark of a list that changes with every change of its rows."""
+    words = repr([(row.id, row.version) for row in rows])
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def one(viewer: Viewer, school: str, name: str, id: str) -> Row:

@@ -62,6 +62,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_user_account_email")),
     )
     op.create_table(
+        "access_token",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_access_token_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_access_token_token_hash")),
+    )
+    with op.batch_alter_table("access_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_token_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "identity",
         sa.Column("issuer", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -97,6 +117,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("password_reset", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_password_reset_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "past_call",
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("call_hash", sa.String(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("answer", Json, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_past_call_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("user_id", "key_hash", name=op.f("pk_past_call")),
+    )
+    with op.batch_alter_table("past_call", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_past_call_created_at"), ["created_at"], unique=False)
 
     op.create_table(
         "shared_person",
@@ -1700,6 +1735,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_shared_person_district_id"))
 
     op.drop_table("shared_person")
+    with op.batch_alter_table("past_call", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_past_call_created_at"))
+
+    op.drop_table("past_call")
     with op.batch_alter_table("password_reset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_password_reset_user_id"))
 
@@ -1708,6 +1747,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_identity_user_id"))
 
     op.drop_table("identity")
+    with op.batch_alter_table("access_token", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_token_user_id"))
+
+    op.drop_table("access_token")
     op.drop_table("user_account")
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_attempts_last_at"))
