@@ -197,6 +197,7 @@ What is in the columns, and what was assumed:
   is free is counted, not booked. Lunch and planning are not protected, for no file says them.
 * The year, its holidays and its two terms are made up and the same for all.
 * *timetable*: how its stage ended; *wishes*: weighted soft cost and proven bound.
+* *FET*: its last word on both files; `fet.md` has where our own counts its elements otherwise.
 """
 
 

@@ -41,14 +41,15 @@ class FirstWeek:
 def find_start(run: Run, problem: TimetableProblem, level: str) -> FirstWeek | None:
     """Search for a first week.
 
-    Where there is a published plan, or the solver's own locks, these are the start instead.
+    Where there is a published plan, or the solver's own locks say most of one, these are the
+    start instead; a few such locks are not worth a week.
 
     Returns
     -------
     FirstWeek or None
         None where none was found in a share of the time, or the rules of the model reject it.
     """
-    if problem.before or problem.wished_locks:
+    if problem.before or _mostly_locked(problem):
         return None
     until = time.monotonic() + run.remaining_s * SHARE
 
@@ -65,6 +66,11 @@ def find_start(run: Run, problem: TimetableProblem, level: str) -> FirstWeek | N
         if best is None or best.value == 0:
             break
     return best
+
+
+def _mostly_locked(problem: TimetableProblem) -> bool:
+    meetings = sum(len(unit.numbers) for unit in problem.units)
+    return 2 * len(problem.wished_locks) > meetings
 
 
 def _priced(run: Run, problem: TimetableProblem, found: FirstSchedule) -> FirstWeek | None:

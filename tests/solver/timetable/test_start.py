@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.plan import Status
+from scheduler.domain.courses import Lock, LockedBy
+from scheduler.domain.plan import Stage, Status
+from scheduler.domain.problems.build_timetable import timetable_problem
 from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.wishes import SlotWish
@@ -16,6 +19,7 @@ from scheduler.samples import known_plan, make
 from scheduler.solver.engine import Progress, Run, Solved
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.timetable import TimetableOutcome, solve, solve_timetable
+from scheduler.solver.timetable.start import find_start
 from tests.domain.referee.builders import klass, slots, tiny
 from tests.examples import examples
 from tests.solver.judging import plan_of, timetable_score
@@ -75,6 +79,20 @@ def test_a_published_plan_is_the_start_instead() -> None:
     first = solved(school)
     again = solved(school, previous=plan_of(school, as_given(school), first.answer))
     assert again.answer == first.answer
+
+
+@pytest.mark.parametrize(("locked", "searches"), [(1, True), (2, False)])
+def test_locks_of_an_earlier_run_are_the_start_where_they_are_most_of_it(
+    locked: int, searches: bool
+) -> None:
+    locks = tuple(
+        Lock(section=f"c{n}", slot=slots(f"Mon{n + 2}")[0], by=LockedBy.SOLVER)
+        for n in range(locked)
+    )
+    school = dataclasses.replace(costly(), locks=locks)
+    problem = timetable_problem(school, as_given(school))
+    run = Run(Stage.TIMETABLE, OPTIONS, None, None, None)
+    assert (find_start(run, problem, solve.LEVEL) is not None) == searches
 
 
 def test_progress_tells_of_the_start_first() -> None:
