@@ -16,7 +16,9 @@ from scheduler.domain.policy import Policy
 from scheduler.domain.problems.calendar_weeks import week_types
 from scheduler.domain.school import School
 from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay, PlannedWeek, Session
-from tests.cast import at, plan_id, small_school
+from scheduler.store import plans, snapshots, writing
+from tests.cast import at, plan_id, small_plan, small_school
+from tests.furnished import fill
 
 PD_DAY = date(2026, 9, 17)
 OTHER_PD_DAY = date(2026, 10, 6)
@@ -35,6 +37,16 @@ _COVERS = (
 def morning_school(**changes: object) -> School:
     """Return the tiny school, to which two substitutes come when they are called."""
     return dataclasses.replace(small_school(), **{"policy": Policy(substitutes_a_day=2), **changes})
+
+
+def furnish_whole(site: str) -> None:
+    """Give a site of the cast this school and its published year."""
+    school, plan = morning_school(), small_plan(calendar=whole_year())
+    fill(f"{site}-year", school)
+    with writing() as session:
+        snapshot = snapshots.take(session, f"{site}-year", school)
+        head = plans.save(session, f"{site}-year", plan, snapshot=snapshot, name="Autumn", by=None)
+        plans.publish(session, head.id, expected=head.version, by=None)
 
 
 def whole_year() -> CalendarAnswer:

@@ -50,6 +50,7 @@ JOBS = (
             Page("My week", "mine.week"),
             Page("My term", "mine.term"),
             Page("My calendar feed", "mine.feed"),
+            Page("Morning", "office.morning"),
         ),
     ),
     Job(
@@ -70,7 +71,6 @@ JOBS = (
             Page("Week", "calendar.week"),
             Page("Day", "calendar.day"),
             Page("PD planning", "calendar.planning"),
-            Page("Absences", "calendar.absences"),
         ),
     ),
     Job(

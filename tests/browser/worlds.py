@@ -26,6 +26,7 @@ from tests.browser import gallery
 from tests.cast import plan_id
 from tests.district_cast import add_sites
 from tests.furnished import add_draft, add_order, add_runs, furnish
+from tests.morning_cast import furnish_whole
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
 
@@ -117,6 +118,11 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "schedule.search": ({**_PLAN, "q": "a"}, {**_PLAN, "q": "zebra"}, _PLAN),
     "people.index_person": ({"user": "teacher"},),
     "people.index_give": ({"user": "teacher"}, {"user": "teacher", "place": "mill"}),
+    "office.morning": (
+        {"school": "mill-year", "date": "2026-09-17"},
+        {"school": "mill-year", "date": "2026-09-19"},
+        {"school": "next-year"},
+    ),
     "gallery.fail": tuple({"status": status} for status in gallery.ERRORS),
     "schedule.plus": ({**_PLAN, "name": "dave", "week": "2026-09-14"},),
 }
@@ -132,6 +138,7 @@ NO_PAGES = (
     "setup.export_file",
     "mine.card",
     "mine.card_style",
+    "office.morning_class",
     "auth.invitation_link",
     "auth.reset_link",
     "feeds.calendar",
@@ -253,6 +260,23 @@ def compared(settings: Settings) -> Flask:
         add_sites("oak", 8)
         add_order("oak", "mill")
         tokens["token"] = town.token("district")
+
+    app.extensions["settle"] = settle
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
+    return app
+
+
+@world
+def morning(settings: Settings) -> Flask:
+    """Make a site with a published year without a fault; the visitor is of its office."""
+    app = create_app(settings)
+    tokens: dict[str, str] = {}
+
+    def settle() -> None:
+        migrate.upgrade()
+        town = people_cast.settle()
+        furnish_whole("mill")
+        tokens["token"] = town.token("office")
 
     app.extensions["settle"] = settle
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))

@@ -84,6 +84,8 @@ EXAMPLES: Mapping[str, Ids] = {
     "api.data.restore_row:name": "rooms",
     "api.data.show_value:name": "baseline",
     "api.data.put_value:name": "baseline",
+    "absence": "nothing",
+    "office.happened:row": "nothing",
 }
 """What stands in addresses, by the name of the argument: at Mill, at Hill, at Bay."""
 
@@ -103,6 +105,9 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
     "api.imports.confirm": frozenset({404}),  # nothing was shown before
     "api.data.undo": frozenset({404}),
     "feeds.calendar": frozenset({404}),
+    "office.morning_class": frozenset({404}),  # nothing is proposed
+    "office.withdraw": frozenset({404}),
+    "office.happened": frozenset({404}),
 }
 """What pages answer to those who may open them, where it isn't what `is_open` says."""
 
