@@ -106,8 +106,8 @@ def _search(
     """
     first = find_start(run, problem, LEVEL)
     start = None if first is None else _Week(**vars(first), bound=0)
-    if start is not None and start.value == 0:
-        return Status.OPTIMAL, start
+    if start is not None and (start.value == 0 or run.stop.is_set()):
+        return Status.FEASIBLE if start.value else Status.OPTIMAL, start
     for exact in (None, True):
         variables, penalties = build(problem, exact_rooms=exact)
         if first is None:

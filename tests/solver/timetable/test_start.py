@@ -16,7 +16,7 @@ from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.wishes import SlotWish
 from scheduler.samples import known_plan, make
-from scheduler.solver.engine import Progress, Run, Solved
+from scheduler.solver.engine import Progress, Run, Solved, Stop
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.timetable import TimetableOutcome, solve, solve_timetable
 from scheduler.solver.timetable.start import find_start
@@ -72,6 +72,18 @@ def test_the_start_is_the_answer_when_there_is_no_time_for_more(
     assert outcome.result.status is Status.FEASIBLE
     assert outcome.result.levels[0].value > 0
     assert outcome.result.levels[0].bound == 0
+
+
+def test_who_stops_at_the_start_waits_for_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solve, "build", lambda *_, **__: pytest.fail("a model was built"))
+    stop = Stop()
+
+    def at_first(told: Progress) -> None:
+        if told.level == solve.LEVEL and told.value is not None:
+            stop.set()
+
+    outcome = solved(costly(), progress=at_first, stop=stop)
+    assert outcome.result.status is Status.FEASIBLE
 
 
 def test_a_published_plan_is_the_start_instead() -> None:
