@@ -48,8 +48,8 @@ def command(
     from scheduler.services.compare import compare
 
     school = load_school(school_file)
-    plans = [(str(one), load_plan(one)) for one in (first_file, *other_files)]
-    columns = compare(school, plans)
+    plans = [(str(one), school, load_plan(one)) for one in (first_file, *other_files)]
+    columns = compare(plans)
     if as_json:
         content = {"school": school.id, "plans": [one.as_json() for one in columns]}
         click.echo(json.dumps(content, indent=2, ensure_ascii=False))

@@ -43,8 +43,8 @@ class BuildOrder(SearchOrder):
 
     Parameters
     ----------
-    name
-        What the plan will be called.
+    name, note
+        What the plan will be called, and what is to be remembered of it.
     previous
         Id of a plan: what was finished in it serves, and what stays the same keeps its id.
     starting, until
@@ -53,6 +53,7 @@ class BuildOrder(SearchOrder):
     """
 
     name: str = text(longest=100, default="Draft")
+    note: str = text(longest=2000, empty=True, default="")
     stages: tuple[Stage, ...] = tuple(Stage)
     previous: str | None = None
     starting: dt.date | None = None

@@ -90,13 +90,22 @@ class PlanDifference:
         }
 
 
-def plan_difference(school: School, first: Plan, other: Plan) -> PlanDifference:
+def plan_difference(
+    school: School, first: Plan, other: Plan, school_before: School | None = None
+) -> PlanDifference:
     """Compare two plans of a school, stage by stage; a stage that one lacks is not compared.
 
     Meetings of a section are compared as a whole: that two of them exchange their numbers
     nobody notices.
+
+    Parameters
+    ----------
+    school
+        As it was when the other plan was made.
+    school_before
+        As it was when the first one was made. Default the same.
     """
-    before, after = _Read(school, first), _Read(school, other)
+    before, after = _Read(school_before or school, first), _Read(school, other)
     changes: list[Changed] = []
     if first.staffing and other.staffing:
         changes += [*_owners(before, after), *_releases(before, after)]
@@ -187,11 +196,13 @@ def _meetings(before: _Read, after: _Read) -> Iterator[Changed]:
 
 
 def _groups(read: _Read, section: str) -> tuple[str, ...]:
-    return read.facts.groups_of(read.school.section[section])
+    found = read.school.section.get(section)
+    return () if found is None else read.facts.groups_of(found)
 
 
 def _team_times(before: _Read, after: _Read) -> Iterator[Changed]:
-    for entry in before.school.common_planning:
+    entries = {one.id: one for read in (before, after) for one in read.school.common_planning}
+    for entry in entries.values():
         slots = (
             sorted(
                 (read.week.day_index[one.slot.day], one.slot)

@@ -22,11 +22,14 @@ class Column:
 
     Parameters
     ----------
+    school
+        For which it was made.
     difference
         What it has otherwise than the first plan; None for the first itself.
     """
 
     name: str
+    school: School
     plan: Plan
     figures: Figures
     report: Report
@@ -62,31 +65,34 @@ class Column:
         }
 
 
-def compare(school: School, plans: Sequence[tuple[str, Plan]]) -> tuple[Column, ...]:
+def compare(plans: Sequence[tuple[str, School, Plan]]) -> tuple[Column, ...]:
     """Put plans side by side; what differs is said against the first.
+
+    Each is judged by the school for which it was made: as it was then, or in a scenario.
 
     Parameters
     ----------
     plans
-        Each with a name for its column.
+        Each with a name for its column, and its school.
 
     Raises
     ------
     InputError
         If one of them is for another school.
     """
-    for _, plan in plans:
+    for _, school, plan in plans:
         require(school, plan)
-    first = plans[0][1]
+    _, first_school, first = plans[0]
     return tuple(
         Column(
             name,
+            school,
             plan,
             figures(school, plan),
             check(school, plan),
-            plan_difference(school, first, plan) if place else None,
+            plan_difference(school, first, plan, first_school) if place else None,
         )
-        for place, (name, plan) in enumerate(plans)
+        for place, (name, school, plan) in enumerate(plans)
     )
 
 

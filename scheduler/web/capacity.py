@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, IntegerField, SelectMultipleField
@@ -60,7 +60,8 @@ def show(school: str) -> Response | tuple[str, int]:
                 status = complain(form, error)
             else:
                 flash("Chosen. The next build releases that many.", "success")
-                return redirect(url_for("capacity.show", school=school), 303)
+                then = "runs.show" if request.form.get("then") == "build" else "capacity.show"
+                return redirect(url_for(then, school=school), 303)
         else:
             status = 422
     latest = _latest(history(viewer(), school))
@@ -82,7 +83,8 @@ def _form(school: str) -> ChooseForm:
     """Return the form with what is chosen now."""
     present = value(viewer(), school, "release")
     release: Release = present.content
-    data = {"k": release.k, "names": list(release.names), "version": present.version}
+    k = request.args.get("k", release.k, type=int)  # chosen in the table
+    data = {"k": k, "names": list(release.names), "version": present.version}
     form = ChooseForm(data=data)
     staff = [row.thing for row in listed(viewer(), school, "staff") if row.thing is not None]
     form.names.choices = [

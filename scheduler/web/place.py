@@ -16,7 +16,7 @@ from flask import request, session, url_for
 from scheduler.domain.plan import PlanState
 from scheduler.domain.roles import Viewer
 from scheduler.errors import SchedulerError
-from scheduler.services.plans.show import PlanHead, plans_of
+from scheduler.services.plans.show import PlanHead, plans_of, show
 from scheduler.services.sites.show import Year, schools_of
 from scheduler.web.access import visitor
 from scheduler.web.shell import Link
@@ -38,7 +38,7 @@ def facts() -> Mapping[str, Any]:
     if here is None:
         return {}
     plans = _plans(who, here.id)
-    plan = _plan(plans)
+    plan = _plan(who, here.id, plans)
     values = {"school": here.id, "site": here.site, "district": here.district}
     return {
         "site": here.site_name,
@@ -79,8 +79,18 @@ def _plans(who: Viewer, school: str) -> tuple[PlanHead, ...]:
     return tuple(sorted(kept, key=lambda one: one.state is not PlanState.PUBLISHED))
 
 
-def _plan(plans: Sequence[PlanHead]) -> PlanHead | None:
-    return next((one for one in plans if one.id == _asked()), next(iter(plans), None))
+def _plan(who: Viewer, school: str, plans: Sequence[PlanHead]) -> PlanHead | None:
+    """Return the plan in the address, be it an earlier step of one; else the first of them."""
+    asked = _asked()
+    if asked is None or not plans:
+        return next(iter(plans), None)
+    found = next((one for one in plans if one.id == asked), None)
+    if found is not None:
+        return found
+    try:
+        return show(who, school, asked).head
+    except SchedulerError:  # the page itself will say so
+        return plans[0]
 
 
 def _asked() -> str | None:
@@ -120,6 +130,6 @@ def _search(school: Year, plan: PlanHead) -> str:
 def _same_page(school: Year, plan: PlanHead) -> str:
     """Return this page of another plan, where it is a page of a plan that needs nothing more."""
     values = request.view_args or {}
-    if request.endpoint and values.keys() == {"school", "plan"}:
-        return url_for(request.endpoint, school=school.id, plan=plan.id)
+    if request.endpoint and {"school", "plan"} <= values.keys() <= {"school", "plan", "whose"}:
+        return url_for(request.endpoint, **{**values, "school": school.id, "plan": plan.id})
     return url_for("schedule.overview", school=school.id, plan=plan.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from scheduler.domain.plan_difference import Changed, Kind, PlanDifference
@@ -23,6 +23,9 @@ KINDS = {
 }
 _ONLY_COUNTED = (Kind.COVER, Kind.SESSION)
 _MOST_LINES = 200
+
+Schools = Sequence[School]
+"""Schools in which names are looked up, the first one first."""
 
 
 class Line(NamedTuple):
@@ -47,52 +50,58 @@ def counted(difference: PlanDifference) -> list[tuple[str, int]]:
     return [(KINDS[Kind(key)], number) for key, number in difference.counts.items() if number]
 
 
-def concerned(school: School, difference: PlanDifference) -> list[People]:
+def concerned(schools: Schools, difference: PlanDifference) -> list[People]:
     """Return everybody whom a difference concerns, those with most changes first."""
     found = difference.by_person.items()
-    return [People(_person(school, one), sum(counts.values())) for one, counts in found]
+    return [People(_person(schools, one), sum(counts.values())) for one, counts in found]
 
 
-def lines(school: School, difference: PlanDifference) -> list[Line]:
+def lines(schools: Schools, difference: PlanDifference) -> list[Line]:
     """
     Write out changes, the first few hundred of many.
 
     Cover and coaching sessions are counted, not told: a comparison is passed around.
+
+    Parameters
+    ----------
+    schools
+        Those of both plans: what one no longer has may have a name in the other.
     """
     told = [one for one in difference.changes if one.kind not in _ONLY_COUNTED]
-    return [_line(school, one) for one in told[:_MOST_LINES]]
+    return [_line(schools, one) for one in told[:_MOST_LINES]]
 
 
-def _line(school: School, change: Changed) -> Line:
-    before, after = (_value(school, change.kind, one) for one in (change.before, change.after))
-    people = ", ".join(_person(school, one) for one in change.people)
-    return Line(KINDS[change.kind], _about(school, change), before, after, people)
+def _line(schools: Schools, change: Changed) -> Line:
+    before, after = (_value(schools, change.kind, one) for one in (change.before, change.after))
+    people = ", ".join(_person(schools, one) for one in change.people)
+    return Line(KINDS[change.kind], _about(schools, change), before, after, people)
 
 
-def _about(school: School, change: Changed) -> str:
-    """Return the name of what a change is about; its id where the school no longer has it."""
+def _about(schools: Schools, change: Changed) -> str:
+    """Return the name of what a change is about; its id where no school has it."""
     if change.kind is Kind.RELEASE:
-        return _person(school, change.id)
-    if change.kind in (Kind.OWNER, Kind.TIME, Kind.ROOM) and change.id in school.section:
-        return class_name(school, change.id)
-    named = {one.id: one.name for one in school.common_planning}
-    named |= {one.id: one.name for one in school.pd_groups}
+        return _person(schools, change.id)
+    if change.kind in (Kind.OWNER, Kind.TIME, Kind.ROOM):
+        known = (one for one in schools if change.id in one.section)
+        return next((class_name(one, change.id) for one in known), change.id)
+    named = {one.id: one.name for school in schools for one in school.common_planning}
+    named |= {one.id: one.name for school in schools for one in school.pd_groups}
     return named.get(change.id, change.id)
 
 
-def _value(school: School, kind: Kind, text: str) -> str:
+def _value(schools: Schools, kind: Kind, text: str) -> str:
     if kind is Kind.OWNER:
-        return " and ".join(_person(school, one) for one in text.split(" and ") if one)
+        return " and ".join(_person(schools, one) for one in text.split(" and ") if one)
     if kind in (Kind.TIME, Kind.ROOM):
         slot, within, rooms = text.partition(" in ")
-        return f"{slot}{within}{', '.join(_rooms(school, rooms))}"
+        return f"{slot}{within}{', '.join(_rooms(schools, rooms))}"
     return text
 
 
-def _rooms(school: School, rooms: str) -> Iterator[str]:
+def _rooms(schools: Schools, rooms: str) -> Iterator[str]:
     for one in rooms.split(", "):
-        yield school.room[one].name if one in school.room else one
+        yield next((school.room[one].name for school in schools if one in school.room), one)
 
 
-def _person(school: School, id: str) -> str:
-    return school.person[id].name if id in school.person else id
+def _person(schools: Schools, id: str) -> str:
+    return next((school.person[id].name for school in schools if id in school.person), id)

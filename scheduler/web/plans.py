@@ -24,7 +24,7 @@ from scheduler.errors import (
 from scheduler.services.compare import Column
 from scheduler.services.messages.tell import Mailing
 from scheduler.services.plans import compare as comparing
-from scheduler.services.plans import edit
+from scheduler.services.plans import edit, scenarios
 from scheduler.services.plans import publish as publishing
 from scheduler.services.plans.pages import verdict
 from scheduler.services.plans.show import PlanHead, makers_of, plans_of, show
@@ -122,13 +122,14 @@ def compare(school: str) -> str:
     """Plans side by side: figures, how good they are, what differs and whom it concerns."""
     ids = list(dict.fromkeys(request.args.getlist("plan")))
     columns = comparing.compare(viewer(), school, ids)
-    about = show(viewer(), school, ids[0]).school
+    first = columns[0].school
     others = [
         {
             "name": one.name,
             "counts": plan_words.counted(one.difference),
-            "people": plan_words.concerned(about, one.difference),
-            "lines": plan_words.lines(about, one.difference),
+            "people": plan_words.concerned((one.school, first), one.difference),
+            "lines": plan_words.lines((one.school, first), one.difference),
+            "other_data": one.school != first,
         }
         for one in columns
         if one.difference is not None
@@ -184,6 +185,16 @@ def publish_now(school: str, plan: str) -> Response | tuple[str, int]:
     return redirect(url_for("schedule.overview", school=school, plan=plan), 303)
 
 
+@blueprint.post("/<plan>/data")
+@allow(Action.EDIT_PLAN)
+def take_over(school: str, plan: str) -> str:
+    """What would change in the school's data to be those of a plan, to be confirmed."""
+    head = _head(school, plan)
+    return render_template(
+        "plans/take_over.html", head=head, preview=scenarios.take_over(viewer(), school, plan)
+    )
+
+
 @blueprint.get("/<plan>/moves/<meeting>")
 @allow(Action.EDIT_PLAN)
 def moves(school: str, plan: str, meeting: str) -> str:
@@ -203,13 +214,15 @@ def moves(school: str, plan: str, meeting: str) -> str:
 
 def _publish_page(school: str, plan: str, wrong: Sequence[str] = ()) -> str:
     found = publishing.summary(viewer(), school, plan)
-    about = show(viewer(), school, plan).school
+    schools = [show(viewer(), school, plan).school]
+    if found.before is not None:
+        schools.append(show(viewer(), school, found.before.id).school)
     difference = found.difference
     return render_template(
         "plans/publish.html",
         found=found,
         counts=plan_words.counted(difference) if difference else [],
-        lines=plan_words.lines(about, difference) if difference else [],
+        lines=plan_words.lines(schools, difference) if difference else [],
         wrong=wrong,
         may_publish=viewer().may(Action.PUBLISH, place()),
     )

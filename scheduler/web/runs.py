@@ -15,13 +15,16 @@ from wtforms.validators import DataRequired, Length
 from scheduler.domain.orders import BuildOrder, SearchOrder
 from scheduler.domain.plan import Stage
 from scheduler.domain.roles import Action
+from scheduler.domain.wishes import Release
 from scheduler.errors import InvalidProblemError, NotFoundError, SchedulerError
+from scheduler.services.plans import scenarios
 from scheduler.services.plans.show import plans_of
-from scheduler.services.runs import end, start
+from scheduler.services.runs import end, resolve, start
 from scheduler.services.runs import show as runs
 from scheduler.services.runs.show import Run
-from scheduler.services.sites.show import overview
-from scheduler.web.access import allow, viewer
+from scheduler.services.runs.things import things_of
+from scheduler.services.sites.show import listed, overview, value
+from scheduler.web.access import allow, place, viewer
 from scheduler.web.charts import LineChart, Series, line_chart
 from scheduler.web.complaints import complain
 
@@ -36,6 +39,7 @@ _STAGES = {
     "calendar": (Stage.CALENDAR,),
 }
 _NO_PLAN = ""
+_NOW, _THEIRS = "now", "theirs"
 
 
 class BuildForm(FlaskForm):  # type: ignore[misc]
@@ -59,6 +63,14 @@ class BuildForm(FlaskForm):  # type: ignore[misc]
     previous = SelectField(
         "Go on from",
         description="What stays the same keeps its place in people's calendars.",
+    )
+    data = RadioField(
+        "With which data of the school?",
+        choices=[
+            SelectChoice(_NOW, "As they are entered now"),
+            SelectChoice(_THEIRS, "Those of the plan it goes on from: with its locks, or scenario"),
+        ],
+        default=_NOW,
     )
     minutes = SelectField(
         "Time",
@@ -93,7 +105,8 @@ def show(school: str) -> Response | tuple[str, int]:
     status = 200
     if form.validate_on_submit():
         try:
-            run = start.start_build(viewer(), school, form.order())
+            start_it = resolve.start_build_on if form.data.data == _THEIRS else start.start_build
+            run = start_it(viewer(), school, form.order())
         except SchedulerError as error:
             status = complain(form, error)
             if isinstance(error, InvalidProblemError):
@@ -105,6 +118,7 @@ def show(school: str) -> Response | tuple[str, int]:
     return render_template(
         "runs/show.html",
         form=form,
+        release=_release(school),
         overview=overview(viewer(), school),
         history=runs.history(viewer(), school),
     ), status
@@ -116,6 +130,15 @@ def show_run(school: str, run: str) -> str:
     """One run: how far it is, or what came of it."""
     found = _run(school, run)
     return render_template("runs/run.html", **_facts(found))
+
+
+@blueprint.post("/<run>/fixes/<int:number>")
+@allow(Action.BUILD)
+def try_fix(school: str, run: str, number: int) -> Response:
+    """Build a copy of the school with a fix: a scenario, beside the school's own data."""
+    new = scenarios.try_fix(viewer(), school, run, number)
+    flash("The scenario is being built. The school's own data stay as they are.", "success")
+    return redirect(url_for("runs.show_run", school=school, run=new), 303)
 
 
 @blueprint.get("/<run>/progress")
@@ -158,6 +181,15 @@ def explain(school: str) -> Response:
     return redirect(url_for("runs.show_run", school=school, run=run), 303)
 
 
+def _release(school: str) -> str:
+    """Say how many Plus teachers a build releases, and whom in any case."""
+    chosen: Release = value(viewer(), school, "release").content
+    names = {row.id: row.thing.name for row in listed(viewer(), school, "staff") if row.thing}  # type: ignore[attr-defined]  # rows of this list are staff
+    who = ", ".join(names.get(one, one) for one in chosen.names)
+    number = "1 Plus teacher" if chosen.k == 1 else f"{chosen.k} Plus teachers"
+    return f"It releases {number}{f', in any case {who}' if who else ''}."
+
+
 def _run(school: str, run: str) -> Run:
     """Return a run of the school in the address; another school's is none."""
     found = runs.run(viewer(), run)
@@ -169,7 +201,15 @@ def _run(school: str, run: str) -> Run:
 def _facts(found: Run) -> dict[str, object]:
     """Return what the templates of a run show."""
     ahead = runs.ahead(viewer(), found.id) if found.state == "queued" else 0
-    return {"run": found, "ahead": ahead, "chart": _chart(found)}
+    things = things_of(viewer(), found.id) if found.finished_at else ()
+    return {
+        "run": found,
+        "ahead": ahead,
+        "chart": _chart(found),
+        "things": things,
+        "may_mend": viewer().may(Action.BUILD, place()),
+        "before": found.input.get("plan") or found.input.get("previous"),
+    }
 
 
 def _chart(found: Run) -> LineChart | None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
+from werkzeug.local import LocalProxy
 from werkzeug.routing import BuildError
 
 __all__ = ["JOBS", "Job", "JobLink", "Link", "Page", "Shell", "fill_with", "init_app"]
@@ -168,7 +170,9 @@ class Shell:
 
 def init_app(app: Flask, start: str) -> None:
     """
-    Give every template its `shell`.
+    Give every template its `shell`, put together when a template first looks at it.
+
+    Parts of pages, such as those that are asked for every other second, never do.
 
     Parameters
     ----------
@@ -178,7 +182,7 @@ def init_app(app: Flask, start: str) -> None:
         Endpoint of the first page.
     """
     app.extensions["shell"] = {"start": start, "fill": []}
-    app.context_processor(lambda: {"shell": _shell()})
+    app.context_processor(lambda: {"shell": LocalProxy(cache(_shell))})
 
 
 def fill_with(app: Flask, facts: Callable[[], Mapping[str, Any]]) -> None:

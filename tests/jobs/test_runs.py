@@ -33,6 +33,7 @@ from scheduler.errors import (
 )
 from scheduler.jobs import wiring
 from scheduler.services.district.runs import Outlook, builds, order_of, outlook
+from scheduler.services.plans import scenarios
 from scheduler.services.runs import end, show, start
 from scheduler.services.runs.replay import replay
 from scheduler.services.runs.school import school_to_solve
@@ -138,6 +139,24 @@ def test_capacity_and_explanation_are_found_in_the_background(maple: Town) -> No
     assert capacity.result["why_no_more"].startswith("Why not")
     explained = done(start.start_explain(maple.principal, maple.elm, order))
     assert explained.result["status"] in ("optimal", "feasible", "unknown")
+
+
+def test_a_fix_that_was_found_is_tried_as_a_scenario(open_app: Flask) -> None:
+    school = small_school()
+    staff = tuple(
+        dataclasses.replace(one, most_load=9) if one.id == "alice" else one for one in school.staff
+    )
+    maple = town(dataclasses.replace(school, staff=staff))
+    order = SearchOrder(time_limit_s=20)
+    explained = done(start.start_explain(maple.principal, maple.elm, order))
+    assert explained.result["status"] == "infeasible", explained.error
+    assert explained.result["fixes"]
+    built = done(scenarios.try_fix(maple.principal, maple.elm, explained.id, 0))
+    assert built.result["status"] in ("optimal", "feasible")
+    with reading() as session:
+        head = plan_queries.head(session, built.result["plan"])
+    assert head.name.startswith("If: ")
+    assert head.note == explained.result["fixes"][0]["text"]
 
 
 def test_a_calendar_is_repaired_in_the_year_as_it_was_planned(maple: Town) -> None:

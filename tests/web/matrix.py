@@ -66,6 +66,7 @@ EXAMPLES: Mapping[str, Ids] = {
     "row": "101",
     "meeting": plan_id("Art-7A Tue"),
     "preview": "nothing",
+    "runs.try_fix:number": "0",
     "step": "nothing",
     "bell": "regular",
     "schedule.week:name": "6A",

@@ -212,3 +212,22 @@ def test_a_move_from_the_list_goes_into_a_draft_of_its_own(
 
 def test_a_meeting_that_is_none_is_not_found(principal: FlaskClient) -> None:
     assert principal.get(f"{PLANS}mill-plan/moves/nothing").status_code == 404
+
+
+def test_the_data_of_a_plan_are_taken_over_after_they_were_seen(principal: FlaskClient) -> None:
+    token = form_token(principal.get(f"{DRAFT}name").text)
+    page = principal.post(f"{DRAFT}data", data={"csrf_token": token})
+    assert page.status_code == 200
+    assert "Nothing would change." in page.text
+    assert "Take this over" not in page.text
+    master = f"{DRAFT}master"
+    fields = {"csrf_token": token, "scope": "section", "id": "Art-7A", "do": "lock"}
+    locked = principal.post(f"{master}/lock", data=fields).headers["Location"]
+    path = locked.partition("master")[0]
+    assert "other data than those entered now" in principal.get(f"{path}publish").text
+    page = principal.post(f"{path}data", data={"csrf_token": token})
+    assert "Changed: locks" in page.text
+    confirm = page.text.partition("/import/")[2].partition('"')[0]
+    where = f"/schools/mill-year/setup/import/{confirm}"
+    assert principal.post(where, data={"csrf_token": token}).status_code == 303
+    assert "other data than those entered now" not in principal.get(f"{path}publish").text

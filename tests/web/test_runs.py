@@ -7,8 +7,12 @@ from flask import Flask
 
 from scheduler.domain.wishes import Release
 from scheduler.services.sites.show import value
+from scheduler.store import snapshots, writing
+from scheduler.store.columns import now
+from scheduler.store.tables.jobs import JobState, SolverJob
+from tests.cast import small_school
 from tests.furnished import add_runs, furnish
-from tests.web.visitors import Town, send, sign_in
+from tests.web.visitors import Town, form_token, send, sign_in
 
 BUILD = "/schools/mill-year/runs/"
 CAPACITY = "/schools/mill-year/capacity/"
@@ -118,3 +122,58 @@ def send_button(client: object, page: str, action: str) -> int:
     token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', text)
     assert token
     return int(client.post(action, data={"csrf_token": token[1]}).status_code)  # type: ignore[attr-defined]
+
+
+def test_reasons_lead_to_the_data_and_a_fix_is_tried_as_a_scenario(app: Flask, mill: Town) -> None:
+    with app.app_context(), writing() as session:
+        school = small_school(name="Small School")
+        fix = {"text": "Hire.", "changes": [{"text": "Hire."}]}
+        fix["snapshot"] = snapshots.take(session, "mill-year", school)
+        reason = {"key": "S1", "text": "Nobody is left.", "ids": ["alice"], "numbers": {}}
+        session.add(
+            SolverJob(
+                id="mill-why",
+                kind="explain",
+                school_id="mill-year",
+                state=JobState.DONE,
+                finished_at=now(),
+                snapshot_id=fix["snapshot"],
+                result={
+                    "status": "infeasible",
+                    "stage": "staffing",
+                    "reasons": [reason],
+                    "fixes": [fix],
+                },
+            )
+        )
+    principal = sign_in(app, mill, "principal")
+    page = principal.get(f"{BUILD}mill-why").text
+    assert "Nobody is left." in page
+    assert "/lists/staff/alice" in page
+    assert "Rules and their strengths" in page
+    answer = principal.post(
+        f"{BUILD}mill-why/fixes/0", data={"csrf_token": form_token(page)}, follow_redirects=True
+    )
+    assert "The school&#39;s own data stay as they are" in answer.text
+    assert "<h1>If: Hire.</h1>" in answer.text
+
+
+def test_a_build_with_the_data_of_a_plan_needs_one(app: Flask, mill: Town) -> None:
+    principal = sign_in(app, mill, "principal")
+    fields = {"name": "X", "what": "all", "minutes": "1", "data": "theirs"}
+    answer = send(principal, BUILD, previous="", **fields)
+    assert answer.status_code == 400
+    assert "Choose the plan whose data are to be used" in answer.text
+    assert send(principal, BUILD, previous="mill-plan", **fields).status_code == 303
+
+
+def test_a_number_is_chosen_in_the_frontier_and_the_build_says_it(app: Flask, mill: Town) -> None:
+    principal = sign_in(app, mill, "principal")
+    page = principal.get(f"{CAPACITY}?k=1").text
+    assert "k=1#choose" in page
+    assert 'name="k"' in page
+    with app.app_context():
+        version = value(mill.viewer("principal"), "mill-year", "release").version
+    answer = send(principal, CAPACITY, k="1", names="dave", version=version, then="build")
+    assert answer.headers["Location"] == BUILD
+    assert "It releases 1 Plus teacher, in any case Dave Diaz." in principal.get(BUILD).text

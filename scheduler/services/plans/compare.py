@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from scheduler.domain.plan_difference import PlanDifference, plan_difference
@@ -11,6 +12,7 @@ from scheduler.services.compare import Column
 from scheduler.services.compare import compare as side_by_side
 from scheduler.services.context import place_of
 from scheduler.services.plans.show import find
+from scheduler.services.sites.requests import outside
 from scheduler.store import reading
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import Published
@@ -24,16 +26,23 @@ def compare(viewer: Viewer, school: str, ids: Sequence[str]) -> tuple[Column, ..
     """
     Put up to six plans side by side, the first being what the others differ from.
 
-    They are all judged by the school for which the first was made.
+    Each is judged by the school for which it was made.
     """
     require(viewer, Action.SEE_DRAFTS, place_of(viewer, school))
     if not 0 < len(ids) <= _MOST:
         raise InputError("plans", f"Choose 1 to {_MOST} plans to compare, not {len(ids)}.")
     with reading() as session:
         heads = [find(session, school, one) for one in ids]
-        found = plans.school_of(session, ids[0])
-        named = [(f"{one.number} · {one.name}", plans.content(session, one.id)) for one in heads]
-    return side_by_side(found, named)
+        named = [
+            (
+                f"{one.number} · {one.name}",
+                plans.school_of(session, one.id),
+                plans.content(session, one.id),
+            )
+            for one in heads
+        ]
+    columns = side_by_side(named)
+    return tuple(dataclasses.replace(one, school=outside(one.school)) for one in columns)
 
 
 def difference(viewer: Viewer, school: str, first: str, other: str) -> PlanDifference:
@@ -46,6 +55,7 @@ def difference(viewer: Viewer, school: str, first: str, other: str) -> PlanDiffe
             plans.school_of(session, other),
             plans.content(session, first),
             plans.content(session, other),
+            plans.school_of(session, first),
         )
 
 

@@ -77,7 +77,7 @@ def summary(viewer: Viewer, school: str, plan: str) -> Summary:
         is_current = _is_current(session, school, new.head)
     difference = None
     if before is not None:
-        difference = plan_difference(new.school, before.plan, new.plan)
+        difference = plan_difference(new.school, before.plan, new.plan, before.school)
     return Summary(
         new.head,
         before.head if before else None,

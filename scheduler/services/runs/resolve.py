@@ -16,7 +16,7 @@ from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
-from scheduler.errors import ConflictError, NotFoundError
+from scheduler.errors import ConflictError, InputError, NotFoundError
 from scheduler.services.context import place_of
 from scheduler.services.plans.show import find
 from scheduler.services.plans.words import class_name
@@ -25,7 +25,7 @@ from scheduler.store import reading
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
 
-__all__ = ["BEST", "FEWEST", "Around", "about", "start"]
+__all__ = ["BEST", "FEWEST", "Around", "about", "start", "start_build_on"]
 
 FEWEST, BEST = "fewest", "best"
 """What may move: as few meetings as can be, or all that are not locked."""
@@ -97,6 +97,26 @@ def start(viewer: Viewer, school: str, plan: str, around: Around) -> str:
         found = dataclasses.replace(found, locks=(*others, new))
     kind, order = _order(head, around)
     return order_on(viewer, school, kind, order, found)
+
+
+def start_build_on(viewer: Viewer, school: str, order: BuildOrder) -> str:
+    """
+    Have a plan built with the data of the plan that it goes on from; return the id of the run.
+
+    Raises
+    ------
+    NotFoundError, NotAllowedError
+        As `require`; or if there is no such plan.
+    InputError
+        If it goes on from none.
+    """
+    require(viewer, Action.BUILD, place_of(viewer, school))
+    if order.previous is None:
+        raise InputError("Go on from", "Choose the plan whose data are to be used.")
+    with reading() as session:
+        find(session, school, order.previous)
+        found = plans.school_of(session, order.previous)
+    return order_on(viewer, school, "build", order, found)
 
 
 def _order(head: PlanHead, around: Around) -> tuple[str, SearchOrder]:

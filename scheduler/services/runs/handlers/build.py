@@ -31,7 +31,7 @@ def work(task: Task) -> Keep:
     built = run(order, school, common.progress(task), common.stop(task))
     draft = None
     if _is_worth_keeping(built):
-        draft = common.Draft.of(task, school, built.plan, order.name, order.previous)
+        draft = common.Draft.of(task, school, built.plan, order.name, order.previous, order.note)
 
     def keep(session: Session) -> Mapping[str, Any]:
         return {

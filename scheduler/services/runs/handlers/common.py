@@ -111,11 +111,20 @@ class Draft:
     name: str
     parent: str | None
     summary: Mapping[str, Any]
+    note: str = ""
 
     @classmethod
-    def of(cls, task: Task, school: School, plan: Plan, name: str, parent: str | None) -> Draft:
+    def of(
+        cls,
+        task: Task,
+        school: School,
+        plan: Plan,
+        name: str,
+        parent: str | None,
+        note: str = "",
+    ) -> Draft:
         """Make one."""
-        return cls(task, plan, name, parent, figures(school, plan).as_json())
+        return cls(task, plan, name, parent, figures(school, plan).as_json(), note)
 
     def save(self, session: Session) -> str:
         """Save it; return its id."""
@@ -128,6 +137,7 @@ class Draft:
             self.plan,
             snapshot=task.snapshot,
             name=self.name,
+            note=self.note,
             by=task.created_by,
             parent=self.parent,
             summary=self.summary,
