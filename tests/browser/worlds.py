@@ -30,6 +30,9 @@ from tests.morning_cast import furnish_whole
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
 
+EMPTY_YEARS = ("by-mouse", "by-keyboard", "by-sample")
+"""Years of the world `fresh` in which nothing is entered, for one journey each."""
+
 _PLAN = {"school": "mill-year", "plan": "mill-plan"}
 _DRAFT = {"school": "mill-year", "plan": "mill-draft"}
 
@@ -136,6 +139,7 @@ NO_PAGES = (
     "district.compare_file",
     "district_runs.builds_progress",
     "setup.export_file",
+    "setup.import_file_fet",
     "mine.card",
     "mine.card_style",
     "office.morning_class",
@@ -277,6 +281,26 @@ def morning(settings: Settings) -> Flask:
         town = people_cast.settle()
         furnish_whole("mill")
         tokens["token"] = town.token("office")
+
+    app.extensions["settle"] = settle
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
+    return app
+
+
+@world
+def fresh(settings: Settings) -> Flask:
+    """Make a site with empty years, for its principal: each journey enters one of its own."""
+    app = create_app(settings)
+    tokens: dict[str, str] = {}
+
+    def settle() -> None:
+        migrate.upgrade()
+        town = people_cast.settle()
+        with writing() as session:
+            for number, name in enumerate(EMPTY_YEARS):
+                year = f"{2030 + number}-{31 + number}"
+                session.add(SchoolYear(id=name, site_id="mill", year=year))
+        tokens["token"] = town.token("principal")
 
     app.extensions["settle"] = settle
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))

@@ -68,6 +68,7 @@ EXAMPLES: Mapping[str, Ids] = {
     "preview": "nothing",
     "runs.try_fix:number": "0",
     "step": "nothing",
+    "file": "nothing",
     "bell": "regular",
     "schedule.week:name": "6A",
     "schedule.plus:name": "dave",

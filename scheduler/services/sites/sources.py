@@ -15,7 +15,7 @@ from scheduler.formats.difference import (
     difference_of,
     merged,
 )
-from scheduler.formats.fet import import_fet
+from scheduler.formats.fet import FetMap, import_fet
 from scheduler.formats.oneroster import Choices, read_oneroster
 from scheduler.formats.report import Imported, ImportReport
 from scheduler.formats.schooljson import load_school
@@ -47,6 +47,8 @@ class Source:
         Of a OneRoster archive with several schools: the one that is meant.
     kind, timezone
         Of a new school, where the file does not say.
+    map
+        What its owner adds to a .fet file.
     """
 
     format: Format
@@ -55,6 +57,7 @@ class Source:
     org: str | None = None
     kind: SchoolKind | None = None
     timezone: str | None = None
+    map: FetMap | None = None
 
 
 def read(source: Source, present: School | None) -> Imported:
@@ -74,7 +77,7 @@ def read(source: Source, present: School | None) -> Imported:
     if source.format is Format.SHEETS:
         return read_sheets(source.content, source.name, present)
     if source.format is Format.FET:
-        found = import_fet(source.content)
+        found = import_fet(source.content, source.map)
         return found if found.school is None else _compared(found.school, present, found.report)
     report = ImportReport(source.name)
     return _compared(load_school(source.content), present, report)

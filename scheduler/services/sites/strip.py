@@ -77,7 +77,7 @@ def strip(
         rows = tuple(
             tuple(marks.get(day) if day.month == month else None for day in week) for week in weeks
         )
-        months.append(Month(f"{civil.month_name[month]} {year}", rows))
+        months.append(Month(f"{civil.month_name[month]} {year}", tuple(filter(any, rows))))
     counts = Counter(day.cycle_day for day in days.values())
     in_order = {one: counts[one] for one in calendar.cycle_days}
     return Strip(tuple(months), len(days), len(calendar.weeks), in_order)

@@ -13,6 +13,7 @@ from scheduler.web.setup import (  # noqa: F401  they put their pages on the blu
     bells,
     checklist,
     entries,
+    fet,
     files,
     lists,
     many,

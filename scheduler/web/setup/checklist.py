@@ -72,7 +72,9 @@ def checklist(school: str) -> str:
         (group, [_step(found.counts, found.missing, *row) for row in rows if row[0] not in _NEEDED])
         for group, rows in STEPS
     ]
-    return render_template("setup/checklist.html", overview=found, first=first, steps=others)
+    return render_template(
+        "setup/checklist.html", overview=found, first=first, steps=others, needed=len(NEEDED)
+    )
 
 
 @blueprint.route("/school", methods=["GET", "POST"])

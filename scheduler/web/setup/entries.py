@@ -12,7 +12,10 @@ from scheduler.web.access import allow, viewer
 from scheduler.web.setup.frame import LISTS, VALUES, blueprint, known
 from scheduler.web.setup.saving import add, of_row, to_list
 from scheduler.web.setup.things import Entry, entry_of, entry_of_value
+from scheduler.web.setup.words import COLUMNS
 from scheduler.web.typed import keeps_typed
+
+_ALWAYS_SHOWN = frozenset({"duties.times", "unavailable"})
 
 OWN_PAGES = {
     "calendar": "setup.checklist_calendar",
@@ -74,6 +77,12 @@ def checklist_value(school: str, name: str) -> Response | tuple[str, int]:
 def _page(
     entry: Entry, title: str, heading: str, *, hint: str = "", id: str = "", is_new: bool = False
 ) -> str:
+    context = entry.context()
+    every = [name for name in (*context["controls"], *context["tables"]) if name != "id"]
+    if is_new and "name" not in every:
+        every.insert(0, "id")
+    shown = COLUMNS.get(entry.name)
+    first = [name for name in every if shown is None or name in shown or name in _ALWAYS_SHOWN]
     return render_template(
         "setup/form.html",
         name=entry.name,
@@ -83,5 +92,8 @@ def _page(
         id=id,
         is_new=is_new,
         is_list=entry.name in LISTS,
-        **entry.context(),
+        first=first,
+        folded=[name for name in every if name not in first],
+        is_open=bool(entry.errors) or entry.typed is not None,
+        **context,
     )

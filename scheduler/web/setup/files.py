@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 from scheduler.domain.roles import Action
 from scheduler.errors import InputError, NotFoundError, SchedulerError
 from scheduler.formats.sheets.layout import sheets
-from scheduler.services.sites import export, import_
+from scheduler.services.sites import export, fet, import_
 from scheduler.services.sites.sources import Format, Source
 from scheduler.web.access import allow, viewer
 from scheduler.web.errors import status_of
@@ -25,19 +25,24 @@ PASTED = frozenset(TITLES) & frozenset(sheets())
 _FORMATS = (
     (Format.SHEETS, "Spreadsheet (.xlsx, or .zip of .csv)"),
     (Format.ONEROSTER, "OneRoster 1.1 or 1.2 (.zip)"),
+    (Format.FET, "FET (.fet)"),
     (Format.SCHOOL, "School file of this program (.json)"),
 )
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
 @allow(Action.IMPORT_DATA)
-def import_file(school: str) -> tuple[str, int]:
+def import_file(school: str) -> Redirect | tuple[str, int]:
     """Bring a file, or cells from a spreadsheet; first see what it would change."""
     preview, status = None, 200
     wrong: list[str] = []
     if request.method == "POST":
         try:
-            preview = import_.preview(viewer(), school, _source())
+            source = _source()
+            if source.format is Format.FET:
+                file = fet.bring(viewer(), school, source.name, source.content)
+                return redirect(url_for("setup.import_file_fet", school=school, file=file), 303)
+            preview = import_.preview(viewer(), school, source)
         except SchedulerError as error:
             status = status_of(error)
             if status in (403, 404):

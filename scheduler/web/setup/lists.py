@@ -58,8 +58,10 @@ def checklist_list_row(school: str, name: str) -> Response | tuple[str, int]:
     if done is None:
         return _page(school, name, entry, id), entry.status
     flash("Saved." if id else "Added.", "success")
-    anchor = f"row-{id}" if id else "new"
-    return to_list(school, name, done.undo, anchor, added=None if id else 1)
+    if id:
+        return to_list(school, name, done.undo, f"row-{id}")
+    # Without an anchor: browsers then put the focus into the new row, as its field asks.
+    return to_list(school, name, done.undo, added=1)
 
 
 @blueprint.post("/lists/<name>/<row>/remove")

@@ -153,6 +153,7 @@ _LABELS = {
     "absences.person": "Who",
     "by": "Locked by",
     "coverer": "Covered by",
+    "segments": "Parts of the year",
     "person": "Person",
     "calendar.first": "First day",
     "calendar.last": "Last day",
@@ -177,6 +178,9 @@ _LABELS = {
 }
 
 _HINTS = {
+    "policy.most_preps": "Empty: no limit.",
+    "policy.most_pupils_a_day": "Empty: no limit.",
+    "policy.most_pair_conflict": "Empty: no limit.",
     "calendar.cycle_days": "Parted by commas: A, B. Empty: the weekdays.",
     "shortened": "On it, planning is one whole period instead of minutes.",
     "most_load": "Already reduced for part-timers; 0 for people who own no class.",
