@@ -12,7 +12,7 @@ from scheduler.formats.ical.event import Category, Event, moments
 from scheduler.formats.ical.whose import Whose
 from scheduler.formats.ical.year import Year
 
-__all__ = ["booked_events"]
+__all__ = ["booked_events", "pd_span"]
 
 # Steps at which the colleagues of a request are there, too; else the pair is alone.
 _TOGETHER = {
@@ -54,6 +54,19 @@ def _pd_event(year: Year, pd_day: PDDay, whose: Whose) -> Event | None:
         return None
     if whose.room is not None and whose.room != pd_day.room:
         return None
+    whole_day = pd_span(year, pd_day)
+    if whole_day is None:
+        return None
+    event = _event(pd_day.id, pd_day.sequence, pd_day.date, whole_day)
+    return event._replace(
+        summary=f"{'Leading ' if leads else ''}PD: {group.name}{_HALVES[pd_day.unit]}",
+        category=Category.PD,
+        location=year.room_names((pd_day.room,) if pd_day.room else ()),
+    )
+
+
+def pd_span(year: Year, pd_day: PDDay) -> Span | None:
+    """Give the stretch of a PD day: all periods of those who are out; None: there is no school."""
     day = year.school.calendar.by_date.get(pd_day.date)
     if day is None:
         return None
@@ -65,13 +78,7 @@ def _pd_event(year: Year, pd_day: PDDay, whose: Whose) -> Event | None:
     ]
     if not spans:
         return None
-    whole_day = Span(min(span.start for span in spans), max(span.end for span in spans))
-    event = _event(pd_day.id, pd_day.sequence, pd_day.date, whole_day)
-    return event._replace(
-        summary=f"{'Leading ' if leads else ''}PD: {group.name}{_HALVES[pd_day.unit]}",
-        category=Category.PD,
-        location=year.room_names((pd_day.room,) if pd_day.room else ()),
-    )
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
 def _cover_event(year: Year, row: Cover | Release) -> Event:

@@ -22,7 +22,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.roles import Action, Viewer
 from scheduler.domain.school import School
 from scheduler.domain.staff import StaffMember
-from scheduler.domain.yearplan import Cover, Release
+from scheduler.domain.yearplan import Cover, Release, Session
 from scheduler.errors import NotFoundError
 from scheduler.formats.html.agenda import Day, Line, days_of, lines_of
 from scheduler.formats.ical import Whose
@@ -127,14 +127,18 @@ class Opened:
         return Year(*self.whole)
 
     @cached_property
-    def _hidden(self) -> frozenset[str]:
-        """Ids of the sessions, and of the releases for them, that are not shown."""
+    def hidden(self) -> tuple[Session | Release, ...]:
+        """The sessions, and the releases for them, that are not shown."""
         shown, full = self.plan.calendar, self.whole[1].calendar
         if shown is None or full is None:
-            return frozenset()
-        told = (*shown.sessions, *shown.releases, *shown.covers)
-        rows = {one.id for one in (*full.sessions, *full.releases)}
-        return frozenset(rows - {one.id for one in told})
+            return ()
+        told = {one.id for one in (*shown.sessions, *shown.releases, *shown.covers)}
+        rows: tuple[Session | Release, ...] = (*full.sessions, *full.releases)
+        return tuple(one for one in rows if one.id not in told)
+
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        return frozenset(one.id for one in self.hidden)
 
     def _busy(self, shown: Sequence[Line], everything: Sequence[Line]) -> Iterator[Line]:
         """Give hidden bookings as "busy", except beside a class: that would tell."""

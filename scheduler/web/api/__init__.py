@@ -15,7 +15,18 @@ from flask import Blueprint, Flask
 
 from scheduler.config import Settings
 from scheduler.services.access.pace import Pace
-from scheduler.web.api import data, description, district, imports, me, moves, plans, runs, schools
+from scheduler.web.api import (
+    calendar,
+    data,
+    description,
+    district,
+    imports,
+    me,
+    moves,
+    plans,
+    runs,
+    schools,
+)
 
 __all__ = ["init_app"]
 
@@ -35,7 +46,7 @@ def init_app(app: Flask, settings: Settings) -> Sequence[Blueprint]:
         All of the API: its calls carry no form tokens.
     """
     api = Blueprint("api", __name__, url_prefix="/api/v1")
-    modules = (description, me, schools, data, imports, runs, plans, moves, district)
+    modules = (description, me, schools, data, imports, runs, plans, moves, calendar, district)
     for module in modules:
         api.register_blueprint(module.blueprint)
     app.register_blueprint(api)
