@@ -7,7 +7,6 @@ doesn't place sessions, learns that a Plus teacher is busy.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -268,11 +267,11 @@ class _Dates:
         title: str,
         people: tuple[str, ...],
         absent: tuple[str, ...] = (),
-        **more: object,
+        section: str | None = None,
+        rooms: tuple[str, ...] = (),
     ) -> Entry:
         start, end = self._moments(day.date, span)
-        found = Entry(id, kind, day.date, start, end, periods, title, people, absent)
-        return dataclasses.replace(found, **more) if more else found
+        return Entry(id, kind, day.date, start, end, periods, title, people, absent, section, rooms)
 
 
 def _people(
