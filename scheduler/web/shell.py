@@ -53,6 +53,7 @@ JOBS = (
             Page("My term", "mine.term"),
             Page("My calendar feed", "mine.feed"),
             Page("Morning", "office.morning"),
+            Page("Prints and files", "lists.prints"),
         ),
     ),
     Job(
@@ -73,6 +74,7 @@ JOBS = (
             Page("Week", "calendar.week"),
             Page("Day", "calendar.day"),
             Page("PD planning", "calendar.planning"),
+            Page("Common free time", "lists.free"),
         ),
     ),
     Job(
@@ -81,6 +83,8 @@ JOBS = (
             Page("Requests", "coaching.requests"),
             Page("Cycles", "coaching.cycles"),
             Page("Team", "coaching.team"),
+            Page("Lost time", "lists.lost"),
+            Page("My lost time", "lists.mine"),
         ),
     ),
     Job(

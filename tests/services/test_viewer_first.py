@@ -23,6 +23,7 @@ PURE = {
     "services.coaching.booking.prepared",
     "services.coaching.fitting.send",
     "services.district.export.source_of",
+    "services.absences.counting.as_it_was",
     "services.absences.gaps.run_of",
     "services.absences.propose.by_hand",
     "services.absences.words.name_of",

@@ -87,6 +87,11 @@ EXAMPLES: Mapping[str, Ids] = {
     "api.data.show_value:name": "baseline",
     "api.data.put_value:name": "baseline",
     "absence": "nothing",
+    "lists.file:name": "cover",
+    "lists.prints_page:name": "teachers",
+    "lists.prints_style:name": "teachers",
+    "lists.correct_lost:session": "nothing",
+    "lists.correct_lost:date": "2026-09-17",
     "office.happened:row": "nothing",
 }
 """What stands in addresses, by the name of the argument: at Mill, at Hill, at Bay."""
@@ -109,6 +114,7 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
     "feeds.calendar": frozenset({404}),
     "office.morning_class": frozenset({404}),  # nothing is proposed
     "office.withdraw": frozenset({404}),
+    "lists.correct_lost": frozenset({404}),  # nothing was lost
     "office.happened": frozenset({404}),
 }
 """What pages answer to those who may open them, where it isn't what `is_open` says."""

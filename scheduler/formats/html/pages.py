@@ -165,7 +165,7 @@ _PAGES: dict[Page, _Kind] = {
     Page.DOOR_SIGN: _Kind(_door_sign, needs=("date",), takes=("person", "room")),
     Page.CHANGES: _Kind(_changes, needs=("before",), takes=("person",)),
 }
-_ALWAYS = ("page", "published", "paper")
+_ALWAYS = ("page", "published", "shared", "paper")
 
 
 def page_of(school: School, plan: Plan, wanted: Wanted) -> Printout:

@@ -13,7 +13,7 @@ from scheduler.domain.days import TeamYear
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.errors import InputError
-from scheduler.formats.html.agenda import Day, agenda
+from scheduler.formats.html.agenda import Day, agenda, as_sign
 from scheduler.formats.html.render import Document, Paper
 from scheduler.formats.html.words import date_range, known, school_day
 from scheduler.formats.ical import Published
@@ -57,6 +57,8 @@ class Wanted:
         Of a change sheet: the plan that held so far.
     published
         When the plan was published; None: it is a draft.
+    shared
+        Whether it is for others than the person: coaching reads "Busy".
     """
 
     page: Page
@@ -67,6 +69,7 @@ class Wanted:
     segment: str | None = None
     before: Plan | None = None
     published: dt.date | None = None
+    shared: bool = False
     paper: Paper = Paper.AUTO
 
 
@@ -97,7 +100,8 @@ class Source:
 
     def agenda(self, days: Iterable[SchoolDay], **owner: str) -> tuple[Day, ...]:
         """Lay out dates of a person or a room."""
-        return agenda(self.year, self.team, Owner(**owner), days)
+        found = agenda(self.year, self.team, Owner(**owner), days)
+        return tuple(map(as_sign, found)) if self.wanted.shared else found
 
     @property
     def day(self) -> SchoolDay:
