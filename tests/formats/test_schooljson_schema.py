@@ -16,7 +16,7 @@ from scheduler.domain.form import Checked
 from scheduler.domain.plan import Plan
 from scheduler.formats.schooljson import dump_district, dump_plan, dump_school
 from scheduler.formats.schooljson.schema import (
-    _Definitions,
+    Definitions,
     district_schema,
     plan_schema,
     schema_text,
@@ -121,14 +121,23 @@ def test_fields_are_described_with_their_limits_and_defaults() -> None:
     assert all(one["description"] for one in defs.values())
 
 
-def test_two_kinds_of_one_name_are_our_fault() -> None:
+def test_of_two_kinds_with_one_name_the_second_is_called_by_its_module_too() -> None:
+    definitions = Definitions()
+    definitions.refer(Record(Plan))
+    definitions.refer(another_plan())
+    assert [name for name in definitions.found if name.endswith("Plan")] == [
+        "Plan",
+        "Test_schooljson_schemaPlan",
+    ]
+    with pytest.raises(TypeError, match="are called Test_schooljson_schemaPlan"):
+        definitions.refer(another_plan())
+
+
+def another_plan() -> Record:
     class Plan_(Checked):
         """Another plan."""
 
     Plan_.__name__ = "Plan"
-    definitions = _Definitions()
-    definitions.refer(Record(Plan))
-    other = Record(Plan)
-    other.kind = Plan_
-    with pytest.raises(TypeError, match="are called Plan"):
-        definitions.refer(other)
+    record = Record(Plan)
+    record.kind = Plan_
+    return record

@@ -30,7 +30,9 @@ def test_the_files_are_those_that_were_fetched(part: Part) -> None:
     assert {Path(file).name for file in part.files} | {"LICENSE"} == {*row["files"]}  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("folder", {part.folder for part in PARTS}, ids=lambda path: path.parts[-3])
+@pytest.mark.parametrize(
+    "folder", sorted({part.folder for part in PARTS}), ids=lambda path: path.parts[-3]
+)
 def test_nothing_else_lies_there(folder: Path) -> None:
     parts = {f"{part.name}-{part.version}" for part in PARTS if part.folder == folder}
     assert {path.name for path in folder.iterdir()} == parts | {"versions.json"}
