@@ -77,6 +77,7 @@ class Action(StrEnum):
     REQUEST_COACHING = "request_coaching"
     SUGGEST_COACHING = "suggest_coaching"
     ANSWER_REQUEST = "answer_request"
+    TAKE_REQUEST = "take_request"
     SEE_OWN_COACHING = "see_own_coaching"
     LOG_SESSION = "log_session"
     SEE_BOOKINGS = "see_bookings"
@@ -158,6 +159,11 @@ _TABLE: tuple[tuple[Action, frozenset[Role], str], ...] = (
         "What others bring in is shown to that teacher alone, to confirm or not.",
     ),
     (Action.ANSWER_REQUEST, _PAIR, "A cycle becomes active when both sides have confirmed it."),
+    (
+        Action.TAKE_REQUEST,
+        frozenset({Role.PLUS}),
+        "Who waits for a coach, for which kind and when, is seen by Plus teachers whom it fits.",
+    ),
     (Action.SEE_OWN_COACHING, _PAIR, "What is said in coaching is readable by the pair alone."),
     (Action.LOG_SESSION, _PAIR, "The pair says whether a session took place."),
     (

@@ -80,9 +80,12 @@ JOBS = (
     Job(
         "Coaching",
         (
-            Page("Requests", "coaching.requests"),
-            Page("Cycles", "coaching.cycles"),
-            Page("Team", "coaching.team"),
+            Page("My coaching", "coaching.cycles"),
+            Page("Requests that fit", "coaching.requests"),
+            Page("Times kept free", "coaching.availability"),
+            Page("Booked sessions", "coaching.bookings"),
+            Page("Suggest", "coaching.suggest"),
+            Page("My data", "coaching.data"),
             Page("Lost time", "lists.lost"),
             Page("My lost time", "lists.mine"),
         ),

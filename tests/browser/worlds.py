@@ -7,26 +7,31 @@ an address has a variable part: a page without an example is a failing test, not
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, request, session
 from werkzeug.routing import Rule
 
 from scheduler.app import create_app
 from scheduler.config import Settings
 from scheduler.domain.roles import Role
+from scheduler.jobs import wiring
+from scheduler.jobs.worker import Worker
 from scheduler.services.access import invitations, resets
 from scheduler.store import migrate, writing
 from scheduler.store.tables.places import SchoolYear
 from scheduler.web.access import Decision, Gate, decision_of
-from tests import people_cast
+from tests import coached, people_cast
 from tests.browser import gallery
-from tests.cast import plan_id
+from tests.cast import plan_id, small_school
+from tests.coached import VISIT, coach
 from tests.district_cast import add_sites
-from tests.furnished import add_draft, add_order, add_runs, furnish
+from tests.furnished import add_draft, add_order, add_runs, fill, furnish
 from tests.morning_cast import furnish_whole
+from tests.services.coaching.cast import publish
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
 
@@ -94,6 +99,24 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"school": "mill-year", "date": "2026-09-19"},
     ),
     "mine.week": ({"school": "mill-year", "week": "2026-09-14"},),
+    "coaching.cycles": ({"school": "mill-year"},),
+    "coaching.cycles_ask": ({"school": "mill-year"},),
+    "coaching.cycles_show": tuple(
+        {"school": "mill-year", "request_id": one} for one in ("r1", "r2")
+    ),
+    "coaching.cycles_write": tuple(
+        {"school": "mill-year", "request_id": "r1", "kind": one} for one in ("goal", "after")
+    ),
+    "coaching.cycles_print": ({"school": "mill-year", "request_id": "r1"},),
+    "coaching.cycles_visit": ({"school": "mill-year", "request_id": "r1", "visit": VISIT},),
+    "coaching.cycles_visit_notes": ({"school": "mill-year", "request_id": "r1", "visit": VISIT},),
+    "coaching.cycles_log": ({"school": "mill-year", "session_id": VISIT},),
+    "coaching.requests": ({"school": "mill-year"},),
+    "coaching.availability": ({"school": "mill-year"},),
+    "coaching.bookings": ({"school": "mill-year"},),
+    "coaching.suggest": ({"school": "mill-year"},),
+    "coaching.suggest_group": ({"school": "mill-year"},),
+    "coaching.data": ({"school": "mill-year"},),
     "mine.term": ({"school": "mill-year", "term": "Q1"},),
     "mine.feed": ({"school": "mill-year"},),
     "calendar.year": (_PLAN, _DRAFT),
@@ -149,6 +172,7 @@ NO_PAGES = (
     "setup.export_file",
     "setup.import_file_fet",
     "mine.card",
+    "coaching.data_export",
     "mine.card_style",
     "office.morning_class",
     "lists.prints_page",
@@ -162,6 +186,19 @@ NO_PAGES = (
 )
 """Endpoints that answer with something else than a page; and the parts of others alone, of which
 Event Calendar has roles and an order of headings that axe finds fault with."""
+
+FOR_PLUS = ("coaching.requests", "coaching.availability", "coaching.cycles_visit_notes")
+FOR_PAIRS = (
+    "coaching.cycles",
+    "coaching.cycles_ask",
+    "coaching.cycles_show",
+    "coaching.cycles_write",
+    "coaching.cycles_print",
+    "coaching.cycles_visit",
+    "coaching.cycles_log",
+    "coaching.data",
+)
+"""Pages of coaching, by whom they are visited; its other pages are the principal's."""
 
 OF_A_LINK = ("auth.invitation", "auth.reset")
 """Endpoints that answer only who has opened a link."""
@@ -223,6 +260,7 @@ def _as(settings: Settings, who: str) -> Flask:
         migrate.upgrade()
         town = people_cast.settle()
         furnish("mill")
+        coach("mill", "teacher", "plus", "principal")
         tokens["token"] = town.token(who)
 
     app.extensions["settle"] = settle
@@ -318,6 +356,31 @@ def fresh(settings: Settings) -> Flask:
     return app
 
 
+@world
+def coaching(settings: Settings) -> Flask:
+    """Make the small school on a day in its year, with a worker; a cookie says who visits."""
+    app = create_app(settings)
+    tokens: dict[str, str] = {}
+
+    def settle() -> None:
+        migrate.upgrade()
+        town = people_cast.settle()
+        fill("mill-year", small_school())
+        publish("mill-year")
+        coached.stop_clock()
+        with writing() as session:
+            session.add(coached.paired("mill-year", "r1", "teacher", "plus"))
+        tokens.update({who: town.token(who) for who in ("teacher", "plus", "principal")})
+        threading.Thread(target=Worker(wiring.current()).run, daemon=True).start()
+
+    def enter() -> None:
+        session["token"] = tokens[request.cookies.get("who", "teacher")]
+
+    app.extensions["settle"] = settle
+    app.before_request_funcs.setdefault(None, []).insert(0, enter)
+    return app
+
+
 def settle(app: Flask) -> None:
     """Put into the database what a world is to have there; before it is served, and once."""
     with app.app_context():
@@ -346,7 +409,9 @@ def _is_visited(name: str, app: Flask, rule: Rule) -> bool:
         return False
     if rule.endpoint.startswith("district"):
         return name == "compared"
-    if rule.endpoint.startswith("mine."):
+    if rule.endpoint in FOR_PLUS:
+        return name == "plus_teacher"
+    if rule.endpoint.startswith("mine.") or rule.endpoint in FOR_PAIRS:
         return name == "teacher"
     if rule.endpoint.startswith("api."):  # for programs
         return False

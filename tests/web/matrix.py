@@ -41,6 +41,7 @@ from scheduler.store.tables.people import Invitation, Membership
 from scheduler.web.access import Decision, Gate, decision_of
 from scheduler.web.api.operations import FILES, operation_of
 from tests.cast import plan_id, small_calendar, small_plan, small_school
+from tests.coached import VISIT, coach
 from tests.furnished import add_runs
 from tests.people_cast import FOREIGN, NAMES, Town, grant, settle
 
@@ -67,6 +68,14 @@ EXAMPLES: Mapping[str, Ids] = {
     "meeting": plan_id("Art-7A Tue"),
     "preview": "nothing",
     "runs.try_fix:number": "0",
+    "request_id": "r1",
+    "coaching.confirm:request_id": "r3",
+    "coaching.decline:request_id": "r3",
+    "coaching.hide:invitation": ("mill-invitation", "hill-invitation", "bay-invitation"),
+    "offer": ("mill-offer", "hill-offer", "bay-offer"),
+    "kept_id": ("mill-kept", "hill-kept", "bay-kept"),
+    "session_id": VISIT,
+    "visit": VISIT,
     "step": "nothing",
     "file": "nothing",
     "bell": "regular",
@@ -119,6 +128,8 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
 }
 """What pages answer to those who may open them, where it isn't what `is_open` says."""
 
+_PAIRS = {"mill": ("teacher", "plus"), "hill": ("hill", None), "bay": ("bay", None)}
+"""Accounts of Alice and Dave, by site."""
 
 TOUCHED = frozenset(
     {"access_log", "access_token", "user_session", "plan_figures", "school_figures"}
@@ -330,6 +341,8 @@ def furnish(world: World) -> None:
             plans.publish(session, head.id, expected=head.version, by=None)
             plan_ids.append(head.id)
     runs = [add_runs(name) for name in names]
+    for name, (teacher, plus) in _PAIRS.items():
+        coach(name, teacher, plus, "principal")
     world.ids["run"] = (runs[0], runs[1], runs[2])
     root = world.town.viewer("root")
     for name in names:

@@ -42,7 +42,7 @@ class Kept:
 def kept_free(viewer: Viewer, school: str) -> tuple[Kept, ...]:
     """List the viewer's own times."""
     with reading() as session:
-        desk = open_desk(session, viewer, school, Action.SEE_OWN_COACHING)
+        desk = open_desk(session, viewer, school, Action.TAKE_REQUEST)
         found = rows.unavailable(session, school, desk.user)
         return tuple(
             Kept(one.id, one.weekday, one.first, one.last, one.start, one.end) for one in found
@@ -78,7 +78,7 @@ def keep_free(
     if start is not None and end is not None and end <= start:
         raise InputError("end", "It ends before it starts.")
     with writing() as session:
-        desk = open_desk(session, viewer, school, Action.ANSWER_REQUEST)
+        desk = open_desk(session, viewer, school, Action.TAKE_REQUEST)
         if not desk.mine:
             raise NotFoundError(NONE)
         if len(rows.unavailable(session, school, desk.user)) >= _MOST:
@@ -101,7 +101,7 @@ def keep_free(
 def drop(viewer: Viewer, school: str, id: str) -> None:
     """Keep a time free no longer."""
     with writing() as session:
-        desk = open_desk(session, viewer, school, Action.ANSWER_REQUEST)
+        desk = open_desk(session, viewer, school, Action.TAKE_REQUEST)
         mine = {one.id: one for one in rows.unavailable(session, school, desk.user)}
         if id not in mine:
             raise NotFoundError(NONE)

@@ -16,7 +16,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.roles import Action, Role, Viewer, require
 from scheduler.domain.school import School
 from scheduler.domain.yearplan import Session as Booked
-from scheduler.errors import InvalidProblemError, NotFoundError
+from scheduler.errors import ConflictError, InvalidProblemError, NotFoundError
 from scheduler.services.context import place_of
 from scheduler.store import load
 from scheduler.store.columns import now
@@ -214,5 +214,9 @@ def _school(session: Session, school: str, head: PlanHead | None) -> School:
         return load.school(session, school)
     except InvalidProblemError:
         if head is None:
-            raise
+            # What exactly is missing is for those who enter it.
+            raise ConflictError(
+                "The school is still being set up. Coaching begins when its calendar, staff and"
+                " classes are entered."
+            ) from None
         return plans.school_of(session, head.id)

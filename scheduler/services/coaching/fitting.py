@@ -169,7 +169,10 @@ def _plan(desk: Desk) -> str:
 def _add(desk: Desk, request: str, state: CycleState | None, wanted: FitOrder) -> Waiting | None:
     if desk.head is None or desk.plan is None or desk.plan.calendar is None:
         return None
-    school = school_for(desk.session, desk.year.id, desk.head, request)
+    try:
+        school = school_for(desk.session, desk.year.id, desk.head, request)
+    except InvalidProblemError:
+        return None  # it gets its times with the next plan, which knows of it
     waiting = start.add_fit(desk.session, desk.viewer, desk.year, wanted, school)
     if state is not None:
         state.fit_job = waiting.id

@@ -9,7 +9,7 @@ from scheduler.domain.district.delivered import Channel, Outcome, SessionRecord
 from scheduler.domain.roles import Action, Viewer
 from scheduler.domain.yearplan import LostReason
 from scheduler.domain.yearplan import Session as Booked
-from scheduler.errors import InputError, InvalidProblemError, NotFoundError
+from scheduler.errors import ConflictError, InputError, InvalidProblemError, NotFoundError
 from scheduler.services.coaching.case import NONE, Case, Desk, open_desk, today
 from scheduler.store import reading, records, writing
 from scheduler.store.db import Session
@@ -117,7 +117,7 @@ def confirm(viewer: Viewer, school: str, session_id: str) -> None:
 
     Raises
     ------
-    NotFoundError
+    ConflictError
         If there is nothing to confirm for the viewer.
     """
     with writing() as session:
@@ -126,7 +126,7 @@ def confirm(viewer: Viewer, school: str, session_id: str) -> None:
         found = _told(session, school).get(booked.id)
         by_me = rows.tellers(session, school).get(session_id) == desk.user
         if found is None or found.confirmed or by_me:
-            raise NotFoundError(NONE)
+            raise ConflictError("There is nothing here that waits for your confirmation.")
         records.keep(session, school, replace(found, confirmed=True))
 
 

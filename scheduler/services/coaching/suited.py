@@ -32,7 +32,7 @@ def requests_that_fit(viewer: Viewer, school: str) -> tuple[Fitting, ...]:
     Who is excluded by the teacher does not see the request: as if it were in another area.
     """
     with reading() as session:
-        desk = open_desk(session, viewer, school, Action.ANSWER_REQUEST)
+        desk = open_desk(session, viewer, school, Action.TAKE_REQUEST)
         booked = desk.plan.calendar.sessions if desk.plan and desk.plan.calendar else ()
         served = {one.request for one in booked}
         found = []

@@ -12,13 +12,12 @@ from scheduler.domain.coaching import CoachingRequest, RequestStatus
 from scheduler.domain.roles import Role, Viewer
 from scheduler.domain.school import School
 from scheduler.jobs import wiring
-from scheduler.services.coaching import case, cycles, fitting, log, mine, suggest, suited, words
 from scheduler.services.coaching.ask import Wish
-from scheduler.services.runs.handlers import fit
 from scheduler.store import load, plans, snapshots, writing
 from scheduler.store.db import reading
 from scheduler.store.queries import coaching as rows
 from tests.cast import small_calendar, small_plan, small_school
+from tests.coached import CLOCKS
 from tests.jobs.conftest import ended, working
 from tests.services.sites_cast import Town, town, viewer
 
@@ -51,7 +50,7 @@ class Elm:
 
 def freeze(monkeypatch: pytest.MonkeyPatch, date: dt.date = TODAY) -> None:
     """Let it be a date of the small school's year."""
-    for module in (case, fitting, cycles, fit, log, mine, suggest, words, suited):
+    for module in CLOCKS:
         monkeypatch.setattr(module, "today", lambda: date)
 
 

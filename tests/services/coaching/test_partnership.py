@@ -160,7 +160,7 @@ def test_what_both_say_counts_as_delivered(pair: Elm) -> None:
     log.log(pair.dave, pair.school, first.session, Outcome.HAPPENED, minutes=40)
     with reading() as session:
         assert list(records.of_school(session, pair.school).delivered) == []
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ConflictError):
         log.confirm(pair.dave, pair.school, first.session)
     theirs = log.due(pair.alice, pair.school)[0]
     assert theirs.told is not None

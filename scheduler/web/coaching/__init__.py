@@ -1,0 +1,12 @@
+"""
+Coaching: ask, answer, meet, write to one another; for those who place sessions who and when.
+
+`frame` has the blueprint; the modules beside it put their pages on it when they are imported.
+"""
+
+from __future__ import annotations
+
+from scheduler.web.coaching import ask, data, log, mine, others, plus, words
+from scheduler.web.coaching.frame import blueprint
+
+__all__ = ["ask", "blueprint", "data", "log", "mine", "others", "plus", "words"]

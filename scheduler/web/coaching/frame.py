@@ -1,0 +1,53 @@
+"""The blueprint of coaching, and what all of its pages say alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, current_app
+from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice
+
+from scheduler.domain.confidence import sentences
+from scheduler.domain.form import clock_text
+from scheduler.errors import InputError, SchedulerError
+from scheduler.web.auth_session import smtp
+from scheduler.web.complaints import complain
+
+__all__ = ["at_field", "blueprint", "link", "options"]
+
+blueprint = Blueprint("coaching", __name__, url_prefix="/schools/<school>/coaching")
+
+
+@blueprint.context_processor
+def _words() -> dict[str, Any]:
+    """Give templates dates and times in words, and who can see what."""
+    return {"day": _day, "clock": clock_text, "spread": _spread, "who_sees": sentences}
+
+
+def link() -> str | None:
+    """Return the address to which mails lead; None where no mail is sent."""
+    if smtp() is None:
+        return None
+    return str(current_app.extensions["settings"].public_url)
+
+
+def options(*pairs: tuple[str, str]) -> list[SelectChoice]:
+    """Return what can be chosen in a field: values with their words."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+def at_field(form: FlaskForm, error: SchedulerError) -> int:
+    """Put what a service refuses beside the field that it names; return the answer's status."""
+    if isinstance(error, InputError) and error.where in form:
+        error = InputError(form[error.where].label.text, error.what)
+    return complain(form, error)
+
+
+def _day(date: dt.date) -> str:
+    return f"{date:%a, %b} {date.day}"
+
+
+def _spread(first: dt.date, last: dt.date) -> str:
+    return f"{first:%b} {first.day} – {last:%b} {last.day}"
