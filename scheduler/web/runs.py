@@ -177,7 +177,11 @@ def cancel(school: str, run: str) -> Response:
 @allow(Action.BUILD)
 def explain(school: str) -> Response:
     """Have it found out what would give the school a solution."""
-    run = start.start_explain(viewer(), school, SearchOrder(time_limit_s=120))
+    order, of = SearchOrder(time_limit_s=120), request.form.get("run")
+    if of:
+        run = resolve.start_explain_of(viewer(), school, of, order)
+    else:
+        run = start.start_explain(viewer(), school, order)
     return redirect(url_for("runs.show_run", school=school, run=run), 303)
 
 

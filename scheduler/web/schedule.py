@@ -11,6 +11,7 @@ from scheduler.domain.measures import Shown as FigureShown
 from scheduler.domain.roles import Action
 from scheduler.errors import NotFoundError
 from scheduler.formats.html.weeks import Week, Whose
+from scheduler.services.plans.judged import figures_of
 from scheduler.services.plans.pages import PlanPages
 from scheduler.services.plans.search import Found
 from scheduler.services.plans.search import search as find
@@ -41,7 +42,7 @@ def overview(school: str, plan: str) -> str:
     found, pages = _pages(school, plan)
     figures: tuple[FigureShown, ...] = ()
     if viewer().may(Action.SEE_FIGURES, place()):
-        figures = pages.figures.shown()
+        figures = figures_of(found).shown()
     return render_template(
         "schedule/overview.html",
         head=found.head,

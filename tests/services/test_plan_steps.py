@@ -13,7 +13,8 @@ from scheduler.domain.plan import PlanState
 from scheduler.domain.referee import check
 from scheduler.domain.roles import Viewer
 from scheduler.errors import ConflictError, InputError, NotAllowedError, NotFoundError
-from scheduler.services.plans import edit, locks, show, steps
+from scheduler.services.messages.changes import affected_by
+from scheduler.services.plans import edit, locks, publish, show, steps
 from scheduler.services.plans.locks import LockScope
 from scheduler.store import plans as saving
 from scheduler.store import writing
@@ -182,3 +183,17 @@ def test_what_has_no_meeting_cannot_be_locked(place: Town) -> None:
         locked(place, head.id, "meeting", "nothing")
     with pytest.raises(InputError, match="nothing to lock"):
         locked(place, head.id, "district")  # type: ignore[arg-type]
+
+
+def test_who_hears_of_an_edit_is_found_without_looking_at_everybody(place: Town) -> None:
+    head = saved(place.elm)
+    with writing() as session:
+        saving.publish(session, head.id, expected=head.version, by=None)
+    step = moved(place, moved(place, head.id).id, "ELA-6A#2")
+    before, after = (show.show(place.principal, place.elm, one) for one in (head.id, step.id))
+    told = publish.summary(place.principal, place.elm, step.id).affected
+    assert told == affected_by(before, after)
+    assert told
+    same = steps.copy(place.principal, place.elm, head.id)
+    only_locked = locked(place, same.id)
+    assert publish.summary(place.principal, place.elm, only_locked.id).affected == ()

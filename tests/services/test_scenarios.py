@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from flask import Flask
 
-from scheduler.domain.orders import BuildOrder
+from scheduler.domain.orders import BuildOrder, SearchOrder
 from scheduler.domain.plan import Plan
 from scheduler.domain.roles import Action
 from scheduler.domain.school import School
@@ -122,6 +122,15 @@ def test_a_build_goes_on_with_the_data_of_a_plan(place: Town) -> None:
         resolve.start_build_on(place.principal, place.elm, BuildOrder())
     with pytest.raises(NotFoundError):
         resolve.start_build_on(place.principal, place.oak, order)
+
+
+def test_an_explanation_is_of_the_school_of_the_run_that_found_no_solution(place: Town) -> None:
+    scenario = scenarios.try_fix(place.principal, place.elm, explained(place), 0)
+    order = SearchOrder()
+    run = job(resolve.start_explain_of(place.principal, place.elm, scenario, order))
+    assert (run.kind, run.snapshot_id) == ("explain", job(scenario).snapshot_id)
+    with pytest.raises(NotFoundError):
+        resolve.start_explain_of(place.principal, place.oak, scenario, order)
 
 
 # --- plans made from different data --------------------------------------------------------------

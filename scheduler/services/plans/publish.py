@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.district.figures import SiteSummary, summary_of
 from scheduler.domain.plan import Stage
 from scheduler.domain.plan_difference import PlanDifference, plan_difference
-from scheduler.domain.referee import check
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.errors import ConflictError, InvalidProblemError
 from scheduler.services.belonging import require as require_stages
 from scheduler.services.context import place_of
 from scheduler.services.messages.changes import Affected, affected_by
 from scheduler.services.messages.tell import Mailing, tell
+from scheduler.services.plans.judged import violations_of
 from scheduler.services.plans.show import Shown, find
 from scheduler.services.sites.shared import clashes_of, with_other_sites
 from scheduler.store import figures, load, reading, records, snapshots, writing
@@ -82,9 +83,9 @@ def summary(viewer: Viewer, school: str, plan: str) -> Summary:
         new.head,
         before.head if before else None,
         difference,
-        affected_by(before, new),
+        _told(before, new),
         tuple(one.sentence for one in found),
-        _violations(new),
+        violations_of(new),
         is_current,
     )
 
@@ -125,9 +126,9 @@ def publish(
     with reading() as session:
         new, before = _read(session, school, plan)
     require_stages(new.school, new.plan, Stage.STAFFING, Stage.TIMETABLE)
-    if broken := _violations(new):
+    if broken := violations_of(new):
         raise InvalidProblemError(broken)
-    told, sums = affected_by(before, new), summary_of(new.school, new.plan)
+    told, sums = _told(before, new), summary_of(new.school, new.plan)
     with writing() as session:
         _same_as_seen(session, school, instead_of, before)
         _refuse_clashes(session, school, new)
@@ -189,8 +190,42 @@ def _refuse_clashes(session: Session, school: str, new: Shown) -> None:
         raise ConflictError(f"The plan was not published. {words}{rest}")
 
 
-def _violations(new: Shown) -> tuple[str, ...]:
-    return tuple(one.text for one in check(new.school, new.plan).violations)
+def _told(before: Shown | None, new: Shown) -> tuple[Affected, ...]:
+    """List everybody who would get a message; in a large school not by looking at everybody."""
+    if before is None or not _same_year(before, new):
+        return affected_by(before, new)
+    return affected_by(before, new, _concerned(before, new))
+
+
+def _same_year(before: Shown, new: Shown) -> bool:
+    """Whether two plans differ at most in the master schedule, and their schools in locks alone."""
+    if before.plan.calendar != new.plan.calendar:
+        return False
+    if before.school is new.school:
+        return True
+    return dataclasses.replace(before.school, locks=()) == dataclasses.replace(new.school, locks=())
+
+
+def _concerned(before: Shown, new: Shown) -> frozenset[str]:
+    """Everybody who stands in anything of the master schedule that two plans have differently."""
+    here, there = before.plan, new.plan
+    people: set[str] = set()
+    sections: set[str] = set()
+    if here.staffing and there.staffing:
+        owners = {*here.staffing.ownerships} ^ {*there.staffing.ownerships}
+        sections |= {one.section for one in owners}
+        people |= {*here.staffing.released} ^ {*there.staffing.released}
+    if here.timetable and there.timetable:
+        meetings = {*here.timetable.meetings} ^ {*there.timetable.meetings}
+        sections |= {one.section for one in meetings}
+        times = {*here.timetable.team_times} ^ {*there.timetable.team_times}
+        teams = {one.id: one.staff for one in new.school.common_planning}
+        people |= {person for one in times for person in teams.get(one.common_planning, ())}
+    for plan in (here, there):
+        owned = plan.staffing.ownerships if plan.staffing else ()
+        people |= {one.owner for one in owned if one.section in sections}
+    helpers = (one.staff for one in new.school.sections if one.id in sections)
+    return frozenset(people | {one.person for some in helpers for one in some})
 
 
 def _is_current(session: Session, school: str, head: PlanHead) -> bool:

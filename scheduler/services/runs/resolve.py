@@ -20,12 +20,13 @@ from scheduler.errors import ConflictError, InputError, NotFoundError
 from scheduler.services.context import place_of
 from scheduler.services.plans.show import find
 from scheduler.services.plans.words import class_name
+from scheduler.services.runs.show import run as shown_run
 from scheduler.services.runs.start import order_on
-from scheduler.store import reading
+from scheduler.store import reading, snapshots
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
 
-__all__ = ["BEST", "FEWEST", "Around", "about", "start", "start_build_on"]
+__all__ = ["BEST", "FEWEST", "Around", "about", "start", "start_build_on", "start_explain_of"]
 
 FEWEST, BEST = "fewest", "best"
 """What may move: as few meetings as can be, or all that are not locked."""
@@ -117,6 +118,24 @@ def start_build_on(viewer: Viewer, school: str, order: BuildOrder) -> str:
         find(session, school, order.previous)
         found = plans.school_of(session, order.previous)
     return order_on(viewer, school, "build", order, found)
+
+
+def start_explain_of(viewer: Viewer, school: str, run: str, order: SearchOrder) -> str:
+    """
+    Have it explained why the school of a run has no solution: with its locks, or its scenario.
+
+    Raises
+    ------
+    NotFoundError, NotAllowedError
+        As `require`; or if there is no such run of the school.
+    """
+    require(viewer, Action.BUILD, place_of(viewer, school))
+    found = shown_run(viewer, run)
+    if found.school != school or found.snapshot is None:
+        raise NotFoundError("There is no such run, or none that you may know of.")
+    with reading() as session:
+        about = snapshots.school_of(session, found.snapshot)
+    return order_on(viewer, school, "explain", order, about)
 
 
 def _order(head: PlanHead, around: Around) -> tuple[str, SearchOrder]:
