@@ -178,12 +178,12 @@ class Desk:
 
     def _is_coach(self, cycle: CycleState | None, sessions: tuple[Booked, ...]) -> bool:
         booked = {one.coach for one in sessions}
-        if cycle is not None and cycle.coach_staff is not None:
-            booked &= {cycle.coach_staff} if booked else set()
-            if cycle.coach_id is not None:
-                return cycle.coach_id == self.user
-            return cycle.coach_staff in self.mine
-        return bool(booked & self.mine)
+        accepted = cycle.coach_staff if cycle else None
+        if accepted is None or (booked and accepted not in booked):
+            return bool(booked & self.mine)  # a new plan may have given it to another coach
+        if cycle is not None and cycle.coach_id is not None:
+            return cycle.coach_id == self.user
+        return accepted in self.mine
 
 
 def open_desk(session: Session, viewer: Viewer, school: str, action: Action) -> Desk:

@@ -127,6 +127,8 @@ def agree(viewer: Viewer, school: str, request: str) -> bool:
         if case.coach is None:
             raise ConflictError("Nobody is the coach yet; first accept an offer.")
         state = desk.state(case)
+        if state.coach_staff != case.coach:  # what was agreed was agreed with somebody else
+            state.coach_id = state.coach_agreed_at = state.teacher_agreed_at = None
         if case.is_teacher:
             state.teacher_agreed_at = now()
         else:
@@ -143,7 +145,8 @@ def shown(desk: Desk, case: Case) -> Cycle:
     booked = {one.step for one in case.sessions}
     state = case.cycle
     mine = case.is_teacher
-    agreed = state and (state.teacher_agreed_at if mine else state.coach_agreed_at)
+    is_same = state is not None and state.coach_staff == case.coach
+    agreed = state and is_same and (state.teacher_agreed_at if mine else state.coach_agreed_at)
     return Cycle(
         request=case.request if mine else _for_coach(case.request),
         teacher=desk.name(case.request.teacher),

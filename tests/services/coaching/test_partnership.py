@@ -81,6 +81,29 @@ def test_a_cycle_that_a_build_has_placed_is_active_when_both_say_so(pair: Elm) -
         cycles.agree(pair.erin, pair.school, "r1")
 
 
+def test_a_coach_whom_a_new_plan_brings_begins_anew_and_reads_nothing_of_the_one_before(
+    pair: Elm,
+) -> None:
+    both(pair)
+    words.write(pair.alice, pair.school, "r1", "reflection", {"reflection": "With Dave"})
+    calendar = small_calendar()
+    calendar = dataclasses.replace(
+        calendar, sessions=(dataclasses.replace(calendar.sessions[0], coach="erin"),)
+    )
+    with writing() as session:
+        snapshot = snapshots.take(session, pair.school, small_school())
+        plan = small_plan(calendar=calendar)
+        head = plans.save(session, pair.school, plan, snapshot=snapshot, name="B", by=None)
+        plans.publish(session, head.id, expected=head.version, by=None)
+    with pytest.raises(NotFoundError):
+        words.pieces(pair.dave, pair.school, "r1")
+    assert cycles.cycle(pair.erin, pair.school, "r1").needs_my_word
+    assert not cycles.agree(pair.alice, pair.school, "r1")
+    assert cycles.agree(pair.erin, pair.school, "r1")
+    assert words.pieces(pair.erin, pair.school, "r1") == ()
+    assert len(words.pieces(pair.alice, pair.school, "r1")) == 1
+
+
 def test_notes_on_a_visit_are_refused_until_both_have_agreed_on_it(pair: Elm) -> None:
     both(pair)
     with pytest.raises(ConflictError, match="have not agreed"):
