@@ -27,7 +27,8 @@ _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_TWO_WEEKS = dt.timedelta(days=13)
+_LENGTHS = {1: "one day", 7: "a week", 14: "two weeks", 28: "four weeks", 56: "eight weeks"}
+"""How many days common free time can be looked for."""
 _MOST_SLOTS = 200
 
 
@@ -86,7 +87,9 @@ def free(school: str) -> tuple[str, int]:
     """When several people are free together, and who stands in the way where they nearly are."""
     begin, status = start(viewer(), school), 200
     first = asked_date("first", begin.date)
-    last = asked_date("last", first + _TWO_WEEKS)
+    days = request.args.get("days", 14, type=int)
+    days = days if days in _LENGTHS else 14
+    last = first + dt.timedelta(days=days - 1)
     chosen = tuple(dict.fromkeys(request.args.getlist("person")))
     found: FreeTime | None = None
     wrong: tuple[str, ...] = ()
@@ -100,7 +103,8 @@ def free(school: str) -> tuple[str, int]:
         people=begin.people,
         chosen=chosen,
         first=first,
-        last=last,
+        days=days,
+        lengths=_LENGTHS,
         found=found,
         wrong=wrong,
         most=_MOST_SLOTS,

@@ -197,6 +197,7 @@ FOR_PAIRS = (
     "coaching.cycles_visit",
     "coaching.cycles_log",
     "coaching.data",
+    "lists.mine",
 )
 """Pages of coaching, by whom they are visited; its other pages are the principal's."""
 

@@ -30,6 +30,10 @@ from scheduler.store.queries.plans import PlanHead
 __all__ = ["CandidateRow", "CoverRow", "GapRow", "Morning", "Proposal", "candidates", "morning"]
 
 
+_MOST_LASTS = 40
+"""School days that can be chosen as the last one of an absence."""
+
+
 @dataclass(frozen=True)
 class GapRow:
     """
@@ -123,7 +127,22 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Morning:
-    """A date, as the office sees it before school."""
+    """
+    A date, as the office sees it before school.
+
+    Parameters
+    ----------
+    lasts
+        The school days that follow: until one of them somebody is expected to be absent.
+    absences, waiting
+        Those on this date; those on any date that nobody has dealt with.
+    is_stale
+        Whether what is proposed no longer fits, or nothing is proposed for what waits.
+    covers
+        What is announced for this date.
+    substitutes
+        How many can come on this date.
+    """
 
     head: PlanHead
     school: School
@@ -131,7 +150,7 @@ class Morning:
     is_school_day: bool
     before: dt.date | None
     after: dt.date | None
-    periods: tuple[int, ...]
+    lasts: tuple[dt.date, ...]
     absences: tuple[Known, ...]
     waiting: tuple[Known, ...]
     proposal: Proposal | None
@@ -166,7 +185,6 @@ def morning(viewer: Viewer, school: str, date: dt.date | None = None) -> Morning
     order = now.proposed.order if now.proposed else {}
     usual_number = now.asking.policy.substitutes_a_day
     day = now.school.calendar.by_date.get(date)
-    bell = now.school.bell[day.bell] if day else now.school.regular_bell
     return Morning(
         head=now.head,
         school=now.school,
@@ -174,7 +192,7 @@ def morning(viewer: Viewer, school: str, date: dt.date | None = None) -> Morning
         is_school_day=day is not None,
         before=max((one for one in days if one < date), default=None),
         after=min((one for one in days if one > date), default=None),
-        periods=tuple(sorted({atom.period for atom in bell.spans})),
+        lasts=tuple(one for one in days if one > date)[:_MOST_LASTS],
         absences=of_date,
         waiting=now.waiting,
         proposal=_proposal(now, told) if now.proposed else None,
