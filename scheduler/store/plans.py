@@ -3,7 +3,8 @@ Saving plans and moving them between their states.
 
 A plan is saved once and never changed; a repair is a new plan with a parent, an edit by hand a new
 step of its draft. Publishing writes down what is announced (`announce`). Every function writes the
-audit; `by` is the id of the user, None the program itself.
+audit; `by` is the id of the user, None the program itself. The module is long because all that
+changes a plan's row stands here, with the checks that they share.
 """
 
 from __future__ import annotations

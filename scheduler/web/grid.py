@@ -14,29 +14,25 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from scheduler.domain.courses import LockedBy
-from scheduler.domain.plan import Plan
 from scheduler.domain.roles import Action
 from scheduler.domain.school import School
-from scheduler.domain.timetable import PlacedMeeting
 from scheduler.errors import (
     ConflictError,
-    InputError,
     InvalidProblemError,
     NotFoundError,
     SchedulerError,
 )
 from scheduler.services.plans import edit, locks, steps
 from scheduler.services.plans.grid import Grid, GridRow, Sieve, grid_of
-from scheduler.services.plans.show import PlanHead, Shown
+from scheduler.services.plans.show import PlanHead
 from scheduler.services.plans.show import show as shown_plan
-from scheduler.services.plans.words import class_name
 from scheduler.services.runs import resolve
 from scheduler.services.runs.resolve import BEST, FEWEST, Around
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.areas import area_marks
 from scheduler.web.complaints import complain
+from scheduler.web.grid_desk import desk_of
 from scheduler.web.listing import listing
-from scheduler.web.plan_moves import MovePage, laid_out
 
 __all__ = ["blueprint"]
 
@@ -90,30 +86,6 @@ class View:
         return url_for("grid.show", school=school, plan=plan, _anchor=anchor, **kept)
 
 
-@dataclass(frozen=True)
-class Desk:
-    """
-    What is beside the grid while a meeting is chosen: the meeting and all that can be done.
-
-    Parameters
-    ----------
-    lock
-        By whom it is locked; empty: by nobody.
-    others
-        All meetings of its class, itself among them: id and place.
-    """
-
-    placed: PlacedMeeting
-    title: str
-    course: str
-    course_name: str
-    teacher: str
-    lock: str
-    others: tuple[tuple[str, str], ...]
-    num_course: int
-    page: MovePage
-
-
 @blueprint.get("/master", defaults={"whose": "teacher"})
 @blueprint.get("/master/<any(teacher, group, room, section, plus):whose>")
 @allow(Action.SEE_SCHEDULE)
@@ -125,7 +97,7 @@ def show(school: str, plan: str, whose: str) -> str:
     segments = _segments(found.school, view, school, plan)
     segment = view.segment or (found.school.calendar.segments[0].id if segments else "")
     grid = grid_of(found, whose, segment, view.day, Sieve(view.area, view.q, bool(view.locked)))
-    desk = _desk(found, view) if may_edit and view.select else None
+    desk = desk_of(viewer(), found, view.select) if may_edit and view.select else None
     around = steps.steps_of(viewer(), school, plan) if may_edit else steps.Steps()
     where = {one.id: number for number, one in enumerate(grid.rows)}
     return render_template(
@@ -263,46 +235,6 @@ def _said(before: PlanHead, after: PlanHead, done: str) -> str:
     if after.number != before.number:
         words += f" — in plan {after.number}, a new draft; plan {before.number} stays as it is"
     return f"{words}."
-
-
-def _desk(found: Shown, view: View) -> Desk:
-    """Lay out all that can be done with the chosen meeting."""
-    school, plan = found.school, found.plan
-    try:
-        moves = edit.moves(viewer(), found.head.school_id, found.head.id, view.select)
-    except InputError as error:
-        raise NotFoundError(error.what) from error
-    placed = moves.meeting
-    section = school.section[placed.section]
-    by = {(one.section, one.meeting): one.by.value for one in school.locks}
-    return Desk(
-        placed=placed,
-        title=class_name(school, section.id),
-        course=section.course,
-        course_name=school.course[section.course].name,
-        teacher=_teacher(school, plan, section.id),
-        lock=by.get((placed.section, placed.meeting), ""),
-        others=_meetings(school, plan, section.id),
-        num_course=len(locks.meetings_of(school, plan, "course", section.course)),
-        page=laid_out(school, moves),
-    )
-
-
-def _meetings(school: School, plan: Plan, section: str) -> tuple[tuple[str, str], ...]:
-    """Return all meetings of a class: id and place, in the order of the week."""
-    days = school.calendar.cycle_days
-    found = sorted(
-        locks.meetings_of(school, plan, "section", section),
-        key=lambda one: (days.index(one.slot.day), one.slot.period),
-    )
-    return tuple((one.id, str(one.slot)) for one in found)
-
-
-def _teacher(school: School, plan: Plan, section: str) -> str:
-    owners = plan.staffing.ownerships if plan.staffing else ()
-    return ", ".join(
-        dict.fromkeys(school.person[one.owner].name for one in owners if one.section == section)
-    )
 
 
 def _chosen_row(grid: Grid, view: View) -> GridRow | None:
