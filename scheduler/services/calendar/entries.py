@@ -20,7 +20,7 @@ from scheduler.domain.policy import CoverSource
 from scheduler.domain.roles import Viewer
 from scheduler.domain.staff import Duty
 from scheduler.domain.timetable import PlacedMeeting, TeamTime
-from scheduler.domain.yearplan import PDDay, Release, Session, TeamMeeting
+from scheduler.domain.yearplan import Cover, PDDay, Release, Session, TeamMeeting
 from scheduler.errors import InputError, NotFoundError
 from scheduler.formats.ical.bookings import pd_span
 from scheduler.formats.ical.event import duty_id, moments, uid_on
@@ -157,7 +157,7 @@ class _Dates:
         if person is None:
             return year.timetable.meetings
         places = year.places_of(person)
-        rows = (*year.calendar.covers, *year.releases)
+        rows: tuple[Cover | Release, ...] = (*year.calendar.covers, *year.releases)
         taken = {one.section for one in rows if one.coverer == person}
         return (
             one
