@@ -116,8 +116,9 @@ def fuzz(operation: Any, tokens: Mapping[str, str], examples: int, seen: Counter
         If an answer is not as described.
     """
     # Every role calls; those who may do most things, every other time.
-    is_of_school = "{school}" in operation.path
-    may_most = "principal" if is_of_school else "district"
+    path = operation.path
+    of_school = "teacher" if "/coaching" in path else "principal"
+    may_most = of_school if "{school}" in path else "district"
     people = itertools.cycle(one for who in sorted(tokens) for one in (who, may_most))
     for mode in GenerationMode:
         calls = operation.as_strategy(generation_mode=mode)

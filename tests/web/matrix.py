@@ -87,6 +87,8 @@ EXAMPLES: Mapping[str, Ids] = {
     "auth.reset_link:token": "nothing",
     "feeds.calendar:token": "nothing",
     "tokens.revoke:token": "nothing",
+    "request": "nothing",
+    "offer": "nothing",
     "api.data.rows:name": "rooms",
     "api.data.put_rows:name": "rooms",
     "api.data.row:name": "rooms",
@@ -120,6 +122,13 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
     "tokens.revoke": frozenset({404}),
     "api.imports.confirm": frozenset({404}),  # nothing was shown before
     "api.data.undo": frozenset({404}),
+    "api.coaching.request": frozenset({404}),  # it is a pair's, and there is none
+    "api.coaching.agree": frozenset({404}),
+    "api.coaching.take_back": frozenset({404}),
+    "api.coaching.offers_of": frozenset({404}),
+    "api.coaching.answer_offer": frozenset({404}),
+    "api.coaching.confirm": frozenset({404}),
+    "api.coaching.decline": frozenset({404}),
     "feeds.calendar": frozenset({404}),
     "office.morning_class": frozenset({404}),  # nothing is proposed
     "office.withdraw": frozenset({404}),
@@ -138,6 +147,7 @@ TOUCHED = frozenset(
 
 BODIES: Mapping[str, Mapping[str, object]] = {
     "api.data.put_value": {"days": 1, "source": "last year"},
+    "api.coaching.answer_offer": {"accept": True},
     "api.moves.move": {"key": "none"},
     "api.plans.rename": {"name": "Another"},
     "api.schools.open_site": {"name": "Another"},

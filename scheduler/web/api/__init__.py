@@ -17,6 +17,7 @@ from scheduler.config import Settings
 from scheduler.services.access.pace import Pace
 from scheduler.web.api import (
     calendar,
+    coaching,
     data,
     description,
     district,
@@ -46,7 +47,8 @@ def init_app(app: Flask, settings: Settings) -> Sequence[Blueprint]:
         All of the API: its calls carry no form tokens.
     """
     api = Blueprint("api", __name__, url_prefix="/api/v1")
-    modules = (description, me, schools, data, imports, runs, plans, moves, calendar, district)
+    of_schools = (schools, data, imports, runs, plans, moves, calendar, coaching)
+    modules = (description, me, *of_schools, district)
     for module in modules:
         api.register_blueprint(module.blueprint)
     app.register_blueprint(api)

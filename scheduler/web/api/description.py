@@ -237,7 +237,8 @@ def _responses(
         good["content"] = {FILES[about.gives]: _file(about.gives)}
     elif about.answer is not None:
         good["content"] = {_JSON: {"schema": _answered(found, about)}}
-    responses = {str(about.status): good}
+    is_empty = about.answer is None and not about.gives
+    responses = {"204" if is_empty else str(about.status): good}
     if about.has_tag and "GET" in (rule.methods or ()):
         responses["304"] = {"description": "As it was (If-None-Match).", "headers": headers}
     for status in sorted(_statuses(rule, decision, about)):

@@ -79,7 +79,7 @@ class Operation:
     answer
         Type hint of what the view returns; None: nothing, or a file.
     status
-        Of a good answer.
+        Of a good answer; without one it is 204.
     body
         What is sent: a kind of object of the domain. None: nothing, or a file.
     query
