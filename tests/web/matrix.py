@@ -88,7 +88,6 @@ EXAMPLES: Mapping[str, Ids] = {
     "feeds.calendar:token": "nothing",
     "tokens.revoke:token": "nothing",
     "request": "nothing",
-    "offer": "nothing",
     "api.data.rows:name": "rooms",
     "api.data.put_rows:name": "rooms",
     "api.data.row:name": "rooms",
