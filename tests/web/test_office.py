@@ -1,0 +1,96 @@
+"""The pages of a morning as the server writes them: empty, wrong, and behind what is true."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.morning_cast import furnish_whole
+from tests.web.visitors import Town, form_token, sign_in
+
+MORNING = "/schools/mill-year/morning/"
+DAY = "?date=2026-10-12"
+
+
+@pytest.fixture
+def office(app: Flask, town: Town) -> FlaskClient:
+    """Return the office of Mill in a browser; a year is published there."""
+    with app.app_context():
+        furnish_whole("mill")
+    return sign_in(app, town, "office")
+
+
+def send(client: FlaskClient, path: str, **fields: str | list[str]) -> tuple[int, str]:
+    """Send a form, with the token of the morning's page; return what comes after redirections."""
+    token = form_token(client.get(MORNING + DAY).text)
+    answer = client.post(path, data={"csrf_token": token} | fields, follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+def version(page: str) -> str:
+    """Return the version of the proposal on a page."""
+    found = re.search(r'approve\?date.*?name="version" value="(\d+)"', page, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_a_school_without_a_published_year_is_told_what_comes_first(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "office")
+    assert "There is nothing to cover yet" in client.get(MORNING).text
+    for page in ("free-time", "prints"):
+        assert "Nothing is published yet" in client.get(f"/schools/mill-year/{page}").text
+    assert client.get("/schools/mill-year/files/cover.csv").status_code == 404
+
+
+def test_what_was_typed_comes_back_with_a_sentence(office: FlaskClient) -> None:
+    status, page = send(
+        office, f"{MORNING}absences{DAY}", person=["alice", ""], periods=["1-", "2"], until=["", ""]
+    )
+    assert status == 422
+    assert "Row 1: &#34;1-&#34; are no periods; write them as 1-3, 5." in page
+    assert "Row 2: choose who is absent." in page
+    assert 'value="1-"' in page
+    assert "Nobody is entered as absent" in page
+
+
+def test_what_is_not_as_it_was_seen_is_neither_chosen_nor_approved(office: FlaskClient) -> None:
+    _, page = send(office, f"{MORNING}absences{DAY}", person="alice", periods="", until="")
+    seen = version(page)
+    _, page = send(office, f"{MORNING}classes/0{DAY}", version=seen, by="dave", scope="one")
+    assert "Dave Diaz" in page
+    status, page = send(office, f"{MORNING}approve{DAY}", version=seen)
+    assert status == 409
+    assert "Somebody has changed this proposal meanwhile" in page
+    status, page = send(office, f"{MORNING}classes/0{DAY}", version=seen, by="erin", scope="one")
+    assert "Somebody has changed this proposal meanwhile" in page
+    status, page = send(office, f"{MORNING}approve{DAY}", version=version(page))
+    assert status == 200
+    assert "plan 2 is published" in page
+
+
+def test_a_choice_that_breaks_a_rule_is_refused_on_its_page(office: FlaskClient) -> None:
+    _, page = send(office, f"{MORNING}absences{DAY}", person="carol", periods="", until="")
+    status, page = send(
+        office, f"{MORNING}classes/0{DAY}", version=version(page), by="dave", scope="one"
+    )
+    assert status == 422
+    assert "is not certified in Art, which this class needs" in page
+    assert office.get(f"{MORNING}classes/0{DAY}&version=99").status_code == 303
+
+
+def test_prints_stand_under_the_policy_of_all_pages(office: FlaskClient) -> None:
+    page = office.get("/schools/mill-year/prints/cover-sheet?date=2026-09-17")
+    assert (
+        "style-src" in page.headers["Content-Security-Policy"]
+        or "default-src 'self'" in (page.headers["Content-Security-Policy"])
+    )
+    (style,) = re.findall(r'rel="stylesheet" href="([^"]+)"', page.text)
+    assert office.get(style.replace("&amp;", "&")).mimetype == "text/css"
+    for wrong in ("cover-sheet?date=2026-09-19", "cover-sheet", "teacher", "nothing"):
+        assert office.get(f"/schools/mill-year/prints/{wrong}").status_code == 404
+    taken = office.get("/schools/mill-year/files/cover.xlsx")
+    assert "filename=cover.xlsx" in taken.headers["Content-Disposition"]
+    assert office.get("/schools/mill-year/files/sessions.csv").status_code == 403
