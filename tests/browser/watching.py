@@ -41,6 +41,9 @@ _STOPS = """() => {
   return seen.map((one) => one.outerHTML.slice(0, 160));
 }"""
 
+# Day, month, year and the picture of a calendar are stops of their own within one field.
+_WITHIN = "() => 4 * document.querySelectorAll('input[type=date], input[type=time]').length"
+
 # What has the focus: its number, whether it is marked, and whether nothing lies over it.
 _FOCUS = """() => {
   const one = document.activeElement;
@@ -98,7 +101,7 @@ def out_of_reach(page: Page) -> list[str]:
     reached: set[int] = set()
     complaints = []
     # A few more than there are: between the last and the first the browser has stops of its own.
-    for _ in range(len(stops) + 3):
+    for _ in range(len(stops) + page.evaluate(_WITHIN) + 3):
         page.keyboard.press("Tab")
         stop, is_marked, is_on_top = page.evaluate(_FOCUS)
         if stop is None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.cast import small_school
+from tests.furnished import fill
 from tests.web.test_setup import SETUP, school, version
 from tests.web.visitors import Town, form_token, send, sign_in
 
@@ -132,6 +135,20 @@ def test_both_versions_are_shown_to_the_second_of_two_and_the_next_save_keeps_th
     new = answer.text.partition('name="version" value="')[2].partition('"')[0]
     assert send(other, path, name="Second", version=new).status_code == 303
     assert school(app, mill).room["101"].name == "Second"
+
+
+def test_a_list_of_a_hundred_teachers_is_one_page_with_one_row_to_type_in(
+    app: Flask, town: Town
+) -> None:
+    small = small_school()
+    person = small.staff[0]
+    many = [dataclasses.replace(person, id=f"t{n}", name=f"Teacher {n}") for n in range(115)]
+    with app.app_context():
+        fill("mill-year", dataclasses.replace(small, staff=(*small.staff, *many)))
+    page = sign_in(app, town, "principal").get(STAFF).text
+    assert page.count('<tr id="row-') == 115 + len(small.staff)
+    assert page.count("<select") < 10
+    assert len(page) < 300_000
 
 
 @pytest.mark.parametrize("words", ["alice", "Alice"])

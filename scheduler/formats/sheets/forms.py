@@ -14,6 +14,7 @@ import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, replace
 from dataclasses import fields as dataclass_fields
+from functools import cache
 from typing import Any
 
 from scheduler.domain.form import Checked, Clock
@@ -266,8 +267,7 @@ def _rows(thing: Any, path: Sequence[str]) -> Iterator[tuple[tuple[str, ...], An
 
 
 def _fields(layout: Layout, thing: Any, typed: Mapping[str, str] | None) -> Iterator[Field]:
-    hints = typing.get_type_hints(layout.kind)
-    metadata = {one.name: one.metadata for one in dataclass_fields(layout.kind)}  # type: ignore[arg-type]  # Checked are dataclasses
+    facts = _facts(layout.kind)  # type: ignore[arg-type]  # classes are hashable
     for item in layout.items:
         value = getattr(thing, item.field) if thing is not None else None
         if isinstance(item, Part):
@@ -281,15 +281,23 @@ def _fields(layout: Layout, thing: Any, typed: Mapping[str, str] | None) -> Iter
                 inner = (replace(one, text=_typed(typed, one.name, "")) for one in inner)
             yield from inner
             continue
-        yield Field(
-            item.name,
-            _typed(typed, item.name, _text(item, thing, value)),
-            _shape(hints[item.field]),
-            _options(hints[item.field]),
-            "slots" if _is_slot(hints[item.field]) else metadata[item.field].get("ref", ""),
-            item.kind.is_list,
-            item.is_required,
+        shape, options, names = facts[item.field]
+        text = _typed(typed, item.name, _text(item, thing, value))
+        yield Field(item.name, text, shape, options, names, item.kind.is_list, item.is_required)
+
+
+@cache
+def _facts(kind: type[Checked]) -> dict[str, tuple[Shape, tuple[str, ...], str]]:
+    """Return what each field of a class takes: its shape, its options, the list of its names."""
+    hints = typing.get_type_hints(kind)
+    return {
+        one.name: (
+            _shape(hints[one.name]),
+            _options(hints[one.name]),
+            "slots" if _is_slot(hints[one.name]) else str(one.metadata.get("ref", "")),
         )
+        for one in dataclass_fields(kind)  # type: ignore[arg-type]  # Checked are dataclasses
+    }
 
 
 def _typed(typed: Mapping[str, str] | None, name: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from scheduler.web.access import allow, is_allowed, viewer
 from scheduler.web.listing import listing
 from scheduler.web.setup.fields import lists_of, shared_fields
 from scheduler.web.setup.frame import LISTS, blueprint, known, version
-from scheduler.web.setup.rows import columns_of, rows_of
+from scheduler.web.setup.rows import columns_of, fitting, rows_of
 from scheduler.web.setup.saving import add, of_row, to_list
 from scheduler.web.setup.things import Entry, entry_of
 from scheduler.web.setup.words import INLINE, label_of
@@ -114,9 +115,12 @@ def _page(school: str, name: str, entry: Entry | None, editing: str = "") -> str
     title, hint = known(name, LISTS)
     columns = columns_of(name)
     names = entry.known if entry else _choices(school, name)
-    rows = rows_of(name, listed(viewer(), school, name), names, request.args.get("q", ""))
-    order = {row.id: place for place, row in enumerate(rows)}
-    page = listing(rows, {"order": lambda row: order[row.id]}, "order", per_page=_PER_PAGE)
+    stored: Sequence[Any] = listed(viewer(), school, name)
+    wanted = request.args.get("q", "")
+    if wanted:
+        stored = fitting(rows_of(name, stored, names), wanted)
+    order = {row.id: place for place, row in enumerate(stored)}
+    page = listing(stored, {"order": lambda row: order[row.id]}, "order", per_page=_PER_PAGE)
     return render_template(
         "setup/list.html",
         name=name,
@@ -124,6 +128,7 @@ def _page(school: str, name: str, entry: Entry | None, editing: str = "") -> str
         hint=hint,
         columns=columns,
         page=page,
+        rows=page.rows if wanted else rows_of(name, page.rows, names),
         editing=editing,
         deleted=listed(viewer(), school, name, deleted=True),
         is_short=name in INLINE,

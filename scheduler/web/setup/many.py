@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from scheduler.domain.roles import Action
@@ -12,7 +14,7 @@ from scheduler.errors import InputError, SchedulerError
 from scheduler.formats.sheets.forms import Field, Thing, thing_of_list
 from scheduler.services.sites import edit
 from scheduler.services.sites.choices import choices
-from scheduler.services.sites.show import Row, one
+from scheduler.services.sites.show import Row, listed
 from scheduler.web.access import allow, viewer
 from scheduler.web.errors import status_of
 from scheduler.web.setup.fields import control, lists_of, sent, shared_fields
@@ -30,7 +32,8 @@ def checklist_list_many(school: str, name: str) -> Response | tuple[str, int]:
     """Give one field of several things the same value, or delete them all."""
     title, _ = known(name, LISTS)
     asked = form_kept() or request.values
-    rows = [one(viewer(), school, name, id) for id in dict.fromkeys(asked.getlist("row"))]
+    ticked = frozenset(asked.getlist("row"))
+    rows = [row for row in listed(viewer(), school, name) if row.id in ticked]
     form = thing_of_list(name)
     names = choices(viewer(), school, lists_of(form))
     field = next((f for f in shared_fields(form) if f.name == asked.get("field")), None)
@@ -49,6 +52,8 @@ def checklist_list_many(school: str, name: str) -> Response | tuple[str, int]:
                 flash(f"{'Deleted' if field is None else 'Changed'}: {len(rows)}.", "success")
                 return to_list(school, name, done.undo)
             status = 422
+    if field is not None and field.name in asked:
+        field = replace(field, text=sent(MultiDict(asked), form, names).fields[field.name])
     return render_template(
         "setup/many.html",
         name=name,

@@ -11,7 +11,7 @@ from scheduler.services.sites.show import Row as Stored
 from scheduler.web.setup.fields import words_in
 from scheduler.web.setup.words import COLUMNS, label_of
 
-__all__ = ["Column", "Row", "columns_of", "rows_of"]
+__all__ = ["Column", "Row", "columns_of", "fitting", "rows_of"]
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,16 @@ def columns_of(name: str) -> tuple[Column, ...]:
     )
 
 
-def rows_of(name: str, stored: Iterable[Stored], known: Choices, wanted: str = "") -> list[Row]:
-    """
-    Lay out the rows of a list.
-
-    Parameters
-    ----------
-    wanted
-        Only rows in which this stands.
-    """
+def rows_of(name: str, stored: Iterable[Stored], known: Choices) -> list[Row]:
+    """Lay out the rows of a list."""
     form, columns = thing_of_list(name), COLUMNS[name]
-    found = [_row(form, one, columns, known) for one in stored]
+    return [_row(form, one, columns, known) for one in stored]
+
+
+def fitting(rows: Iterable[Row], wanted: str) -> list[Row]:
+    """Return the rows in which a text stands, whatever its case."""
     wanted = wanted.strip().casefold()
-    return [one for one in found if wanted in " ".join((one.words, *one.cells)).casefold()]
+    return [one for one in rows if wanted in " ".join((one.words, *one.cells)).casefold()]
 
 
 def _row(form: Thing, stored: Stored, columns: Sequence[str], known: Choices) -> Row:
