@@ -138,14 +138,16 @@ def search(viewer: Viewer, school: str, request: str) -> Search:
 
 def search_of(desk: Desk, state: CycleState | None) -> Search:
     """Say it within a transaction."""
-    job = rows.job(desk.session, state.fit_job if state else None)
-    if job is None or state is None:
+    if state is None:
         return Search("none")
+    job = rows.job(desk.session, state.fit_job)
+    found = rows.offers(desk.session, desk.year.id, state.request_id)
+    if job is None:
+        return Search("found" if found else "none")
     if JobState(job.state).is_open:
         return Search("booking" if job.input.get("offer") else "looking")
     if job.state != JobState.DONE:
         return Search("failed", job.error or "")
-    found = rows.offers(desk.session, desk.year.id, state.request_id)
     return Search("found" if found else "nothing", str((job.result or {}).get("sentence", "")))
 
 

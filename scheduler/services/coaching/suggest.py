@@ -178,7 +178,7 @@ def invitations(viewer: Viewer, school: str) -> tuple[Invited, ...]:
             Invited(
                 one.id,
                 names.get(one.invited_by, ""),
-                groups[one.group][0] if one.group in groups else "Everybody",
+                groups[one.group][0] if one.group in groups else "everybody",
                 kinds.get(one.template, ""),
                 one.template,
                 one.words,

@@ -118,7 +118,6 @@ def _usual(choices: Choices) -> dict[str, object]:
         "areas": list(choices.own_areas),
         "first": _date("first") or choices.first,
         "last": _date("last") or choices.last,
-        "planning_is_fine": True,
     }
 
 

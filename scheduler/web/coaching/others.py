@@ -27,7 +27,7 @@ _PER_PAGE = 50
 class SuggestForm(FlaskForm):  # type: ignore[misc]
     """Coaching that is suggested to one teacher."""
 
-    teacher = SelectField("To whom?")
+    teacher = SelectField("To whom?", [InputRequired("Choose somebody.")])
     template = SelectField("What kind?")
     areas = SelectMultipleField(
         "In which content area?",
@@ -70,7 +70,9 @@ def suggest(school: str) -> Response | tuple[str, int]:
     """Suggest coaching to a teacher, who alone sees it and decides."""
     offering = suggesting.offering(viewer(), school)
     form = SuggestForm(data={"first": offering.first, "last": offering.last})
-    form.teacher.choices = options(*((one.id, one.name) for one in offering.teachers))
+    form.teacher.choices = options(
+        ("", "Choose"), *((one.id, one.name) for one in offering.teachers)
+    )
     form.areas.choices = options(*offering.areas.items())
     form.template.choices = _kinds(offering)
     status = 422 if form.is_submitted() else 200
