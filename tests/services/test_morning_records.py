@@ -27,6 +27,7 @@ from scheduler.services.absences.propose import propose
 from scheduler.services.absences.record import record
 from scheduler.services.absences.reports import REPORTS, report
 from scheduler.services.absences.show import candidates, morning
+from scheduler.services.absences.words import without_pairs
 from scheduler.services.calendar.free_time import Wanted, free_time, start
 from scheduler.services.calendar.prints import PRINTS, Asked, printed
 from tests.morning_cast import COACHING_DAY, OTHER_PD_DAY, PD_DAY, QUIET_DAY, morning_school
@@ -94,6 +95,28 @@ def test_where_nobody_is_found_it_says_what_would_help(open_app: Flask) -> None:
     (mends,) = {one.mends for one in found.proposal.rows}
     assert "have one more substitute come" in mends
     assert "use a Plus teacher on standby today (Dave Diaz, Erin Evans)" in mends
+
+
+def test_who_changes_by_coaching_alone_is_named_to_those_who_place_it(open_app: Flask) -> None:
+    place = settled(policy=ONLY_COACHING)
+    record(place.office, place.elm, [off("bob", COACHING_DAY, 1)])
+    propose(place.office, place.elm)
+    seen = {
+        who.name: morning(who, place.elm, COACHING_DAY) for who in (place.office, place.principal)
+    }
+    made = {name: found.proposal for name, found in seen.items() if found and found.proposal}
+    names = {name: {one.name for one in proposal.told} for name, proposal in made.items()}
+    assert "Alice Adams" in names["Pat Principal"]
+    assert names["Olga Office"] == {"Bob Brown", "Dave Diaz"}
+    assert {one.num_told for one in made.values()} == {3}
+
+
+def test_the_referees_sentences_on_sessions_are_for_their_pair() -> None:
+    kept = "Dave Diaz covers 3 periods; at most 2 are allowed."
+    assert without_pairs(kept) == kept
+    assert without_pairs("Dave Diaz has the session x and a duty.") == (
+        "A coaching session stands against it."
+    )
 
 
 # --- what really was -----------------------------------------------------------------------------

@@ -29,6 +29,7 @@ PURE = {
     "services.absences.words.name_of",
     "services.absences.words.title_of",
     "services.absences.words.what_of",
+    "services.absences.words.without_pairs",
     "services.messages.changes.affected_by",
     "services.messages.changes.sheet_of",
     "services.plans.edit.key_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from scheduler.services.messages.changes import Affected, affected_by
 from scheduler.services.messages.tell import Mailing
 from scheduler.services.plans.edit import summary_of as figures_of
 from scheduler.services.plans.publish import announce
-from scheduler.services.plans.show import Shown
+from scheduler.services.plans.show import Shown, without_coaching
 from scheduler.services.sites.shared import clashes_of
 from scheduler.store import plans as saving
 from scheduler.store import snapshots
@@ -50,8 +51,18 @@ def ready(now: Standing, plan: Plan) -> Ready:
     return Ready(plan, told_of(now, plan), figures, sums)
 
 
-def told_of(now: Standing, plan: Plan) -> tuple[Affected, ...]:
-    """List everybody for whom a plan changes something."""
+def told_of(now: Standing, plan: Plan, *, coaching: bool = True) -> tuple[Affected, ...]:
+    """
+    List everybody for whom a plan changes something.
+
+    Parameters
+    ----------
+    coaching
+        Whether those are named whose coaching alone it changes.
+    """
+    if not coaching:
+        now = dataclasses.replace(now, plan=without_coaching(now.plan))
+        plan = without_coaching(plan)
     before = {(one.kind, one.row): one.people for one in announcements(now.school, now.plan)}
     after = {(one.kind, one.row): one.people for one in announcements(now.school, plan)}
     different = before.items() ^ after.items()

@@ -21,11 +21,14 @@ _MEANWHILE = "Somebody has changed this proposal meanwhile; look again."
 
 
 def affected(viewer: Viewer, school: str) -> tuple[Affected, ...]:
-    """List everybody who will get a message when what is proposed is approved."""
-    require(viewer, Action.APPROVE_COVER, place_of(viewer, school))
+    """List those who will get a message, as far as the viewer may know of it."""
+    place = place_of(viewer, school)
+    require(viewer, Action.APPROVE_COVER, place)
     with reading() as session:
         now = standing(session, school)
-    return () if now.proposed is None else told_of(now, now.proposed.plan)
+    if now.proposed is None:
+        return ()
+    return told_of(now, now.proposed.plan, coaching=viewer.may(Action.SEE_BOOKINGS, place))
 
 
 def approve(viewer: Viewer, school: str, expected: int, mailing: Mailing | None = None) -> PlanHead:

@@ -15,7 +15,7 @@ from scheduler.errors import ConflictError, InvalidProblemError, ModelMismatchEr
 from scheduler.services.absences.gaps import Gap, gaps, run_of
 from scheduler.services.absences.propose import PICK, by_hand, solved
 from scheduler.services.absences.standing import Standing, standing
-from scheduler.services.absences.words import name_of, what_of
+from scheduler.services.absences.words import name_of, what_of, without_pairs
 from scheduler.services.context import place_of
 from scheduler.store import absences, reading, writing
 from scheduler.store.absences import Made
@@ -153,5 +153,5 @@ def _rules(now: Standing, able: Sequence[Gap], by: str) -> list[str]:
     try:
         judge(now.school, now.proposed.plan, plan)
     except ModelMismatchError as error:
-        return [str(error).partition(": ")[2] or str(error)]
+        return [without_pairs(str(error).partition(": ")[2] or str(error))]
     return ["This cannot be together with what else was chosen by hand."]

@@ -109,6 +109,8 @@ class Proposal:
         What changes; `num_staying` were announced just so before.
     minutes_given_up, sessions_moved
         Coaching time that gives way to it; sessions that find another place.
+    told, num_told
+        Who gets a message, as far as the viewer may know of it; how many in all.
     """
 
     version: int
@@ -118,6 +120,7 @@ class Proposal:
     minutes_given_up: int
     sessions_moved: int
     told: tuple[Affected, ...]
+    num_told: int
 
     @property
     def num_open(self) -> int:
@@ -173,7 +176,8 @@ def morning(viewer: Viewer, school: str, date: dt.date | None = None) -> Morning
     NotFoundError, NotAllowedError
         As `require`.
     """
-    require(viewer, Action.RECORD_ABSENCE, place_of(viewer, school))
+    place = place_of(viewer, school)
+    require(viewer, Action.RECORD_ABSENCE, place)
     with reading() as session:
         now = usual(session, school)
         if now is None:
@@ -195,7 +199,9 @@ def morning(viewer: Viewer, school: str, date: dt.date | None = None) -> Morning
         lasts=tuple(one for one in days if one > date)[:_MOST_LASTS],
         absences=of_date,
         waiting=now.waiting,
-        proposal=_proposal(now, told) if now.proposed else None,
+        proposal=_proposal(now, told, viewer.may(Action.SEE_BOOKINGS, place))
+        if now.proposed
+        else None,
         is_stale=now.is_stale or (bool(now.waiting) and now.proposed is None),
         covers=tuple(_covers(now, date, told)),
         substitutes=order.get("substitutes", {}).get(date.isoformat(), usual_number),
@@ -314,7 +320,9 @@ class _Desk:
             yield "ask somebody who has not agreed to cover, and tell afterwards who had it"
 
 
-def _proposal(now: Standing, told: dict[str, tuple[Happened, ...]]) -> Proposal:
+def _proposal(
+    now: Standing, told: dict[str, tuple[Happened, ...]], sees_coaching: bool
+) -> Proposal:
     made = now.proposed
     assert made is not None  # noqa: S101  # said by `morning`
     assert made.plan.calendar is not None  # noqa: S101  # it was repaired
@@ -322,6 +330,7 @@ def _proposal(now: Standing, told: dict[str, tuple[Happened, ...]]) -> Proposal:
     lost = calendar.lost[len(now.calendar.lost) :]
     changed = changed_rows(now.calendar, calendar)
     kept = {row.id for row in calendar.sessions}
+    everybody = told_of(now, made.plan)
     return Proposal(
         version=made.version,
         is_proven=made.is_proven,
@@ -331,7 +340,8 @@ def _proposal(now: Standing, told: dict[str, tuple[Happened, ...]]) -> Proposal:
             one.minutes for one in lost if one.reason is LostReason.EMERGENCY_COVER
         ),
         sessions_moved=len(changed & kept),
-        told=told_of(now, made.plan),
+        told=everybody if sees_coaching else told_of(now, made.plan, coaching=False),
+        num_told=len(everybody),
     )
 
 

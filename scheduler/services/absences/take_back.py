@@ -12,6 +12,7 @@ from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay
 from scheduler.errors import ConflictError, ModelMismatchError
 from scheduler.services.absences.announcing import put_in_place, ready
 from scheduler.services.absences.standing import Standing, standing
+from scheduler.services.absences.words import without_pairs
 from scheduler.services.context import place_of
 from scheduler.services.messages.tell import Mailing
 from scheduler.store import absences, reading, writing
@@ -71,7 +72,7 @@ def _without(session: Session, now: Standing, gone: Absence, plan: str) -> Plan:
         try:
             judge(now.school, now.plan, made)
         except ModelMismatchError as error:
-            wrong.append(str(error))
+            wrong.append(without_pairs(str(error)))
         else:
             return made
     raise ConflictError(

@@ -7,7 +7,7 @@ from typing import Protocol
 from scheduler.domain.policy import CoverSource
 from scheduler.domain.school import School
 
-__all__ = ["name_of", "title_of", "what_of"]
+__all__ = ["name_of", "title_of", "what_of", "without_pairs"]
 
 
 class Covered(Protocol):
@@ -48,3 +48,10 @@ def what_of(school: School, one: Covered) -> str:
     """Name a class with its period, or a duty."""
     period = "" if one.period is None else f", period {one.period}"
     return f"{title_of(school, one)}{period}"
+
+
+def without_pairs(sentence: str) -> str:
+    """Leave out of a sentence of the referee what is said about a single session: its pair's."""
+    if "session" in sentence or "request" in sentence:
+        return "A coaching session stands against it."
+    return sentence
