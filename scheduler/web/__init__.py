@@ -47,7 +47,7 @@ from scheduler.web import (
     auth_frame,
     auth_oidc,
     auth_tokens,
-    calendar,
+    calendar_moves,
     capacity,
     coaching,
     district,
@@ -109,7 +109,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         people,
         plans,
         schedule,
-        calendar,
+        calendar_moves,  # with all pages of the calendar
         grid,
         mine,
         feeds,

@@ -10,10 +10,10 @@ from flask import Blueprint, render_template, request
 from scheduler.domain.roles import Action
 from scheduler.services.calendar.opened import Opened, opened
 from scheduler.services.calendar.rhythm import month_of, year_of
-from scheduler.services.calendar.weeks import day_of, week_of
+from scheduler.services.calendar.weeks import PersonRow, day_of, week_of
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.calendar_dates import Steps, asked_date, day_words, week_words
-from scheduler.web.listing import with_query
+from scheduler.web.listing import here, with_query
 
 __all__ = ["blueprint"]
 
@@ -63,7 +63,7 @@ def week(school: str, plan: str) -> str:
         head=head,
         title=week_words(page.monday),
         week=page,
-        moves={},
+        moves=_moves(found, page.rows),
         steps=steps,
         today=found.today,
         **_people(found, who),
@@ -85,7 +85,7 @@ def day(school: str, plan: str) -> str:
         head=head,
         title=day_words(page.day.date),
         day=page,
-        moves={},
+        moves=_moves(found, page.rows),
         steps=steps,
         **_people(found, who),
         **_rights(),
@@ -110,5 +110,16 @@ def _people(found: Opened, who: str | None) -> Mapping[str, object]:
 def _rights() -> Mapping[str, bool]:
     """Say what the viewer may do from here."""
     return {
+        "may_move": viewer().may(Action.EDIT_PLAN, place()),
+        "may_print": viewer().may(Action.SEE_DAY_SHEETS, place()),
         "may_book": viewer().may(Action.SEE_BOOKINGS, place()),
     }
+
+
+def _moves(found: Opened, rows: tuple[PersonRow, ...]) -> dict[str, str]:
+    """Return where each session leads those who may move it."""
+    if found.plan.calendar is None or not viewer().may(Action.EDIT_PLAN, place()):
+        return {}
+    shown = {line.row for row in rows for one in row.days for line in one.lines}
+    sessions = (one.id for one in found.plan.calendar.sessions if one.id in shown)
+    return {one: here("calendar.week_session", session=one) for one in sessions}

@@ -125,6 +125,9 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {**_PLAN, "week": "2026-09-14"},
         {**_PLAN, "week": "2026-09-14", "person": "alice"},
     ),
+    "calendar.week_session": ({**_PLAN, "session": plan_id("conference")},),
+    "calendar.planning": ({**_PLAN, "month": "2026-09-01"}, _DRAFT),
+    "calendar.planning_day": ({**_PLAN, "pd_day": plan_id("PD day")},),
     "calendar.day": ({**_PLAN, "date": "2026-09-17"}, {**_PLAN, "date": "2026-09-18"}),
     "grid.show": (
         *({**_PLAN, "whose": one} for one in ("teacher", "group", "room", "section", "plus")),

@@ -32,6 +32,7 @@ PURE = {
     "services.absences.words.without_pairs",
     "services.messages.changes.affected_by",
     "services.messages.changes.sheet_of",
+    "services.plans.calendar_moves.key_of",
     "services.plans.edit.key_of",
     "services.plans.edit.summary_of",
     "services.plans.grid.grid_of",

@@ -29,6 +29,7 @@ from scheduler.domain.measures.figures import (
 from scheduler.domain.measures.rule_of_thumb import DayForDay, Part, day_for_day, ratio, share
 from scheduler.domain.measures.teachers import (
     coaching_days_per_teacher,
+    cover_per_class,
     cover_per_class_max,
     match_rate,
     matched,
@@ -70,6 +71,7 @@ __all__ = [
     "coaching_days",
     "coaching_days_per_teacher",
     "cover_minutes",
+    "cover_per_class",
     "cover_per_class_max",
     "day_for_day",
     "day_for_day_of",

@@ -88,8 +88,8 @@ def _matches(year: TeamYear, request: CoachingRequest, coach: str) -> bool:
     return person is not None and bool(set(person.areas) & set(request.areas))
 
 
-def cover_per_class_max(year: TeamYear) -> int | None:
-    """Most meetings in a grading term that a class was without its owner."""
+def cover_per_class(year: TeamYear) -> dict[tuple[str, str | None], int] | None:
+    """Meetings of each class, by section and grading term, that it was without its owner."""
     if year.plan.calendar is None:
         return None
     covered: dict[tuple[str, str | None], set[tuple[dt.date, int]]] = defaultdict(set)
@@ -101,4 +101,10 @@ def cover_per_class_max(year: TeamYear) -> int | None:
         for one in year.meetings(day):
             if one.section == row.section and row.period in one.periods:
                 covered[row.section, day.term].add((row.date, one.number))
-    return max(map(len, covered.values()), default=0)
+    return {key: len(meetings) for key, meetings in covered.items()}
+
+
+def cover_per_class_max(year: TeamYear) -> int | None:
+    """Most meetings in a grading term that a class was without its owner."""
+    found = cover_per_class(year)
+    return None if found is None else max(found.values(), default=0)

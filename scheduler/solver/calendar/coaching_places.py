@@ -92,7 +92,7 @@ class Places:
             if one.step.teacher_is is TeacherIs.TEACHING:
                 section = one.option.section
         if step.teacher_is is TeacherIs.RELEASED and task.template.kind is Kind.RELEASE_CHAIN:
-            places = self._visits(task, day)
+            places = self.visits(task, day)
         else:
             places = list(self.problem.options.of(task.request.teacher, day, step, section))
         tick = task.request.planning_is_fine
@@ -147,7 +147,7 @@ class Places:
                 return date == day and set(option.periods) <= set(meeting.periods)
         return False
 
-    def _visits(self, task: RequestTask, day: int) -> list[Option]:
+    def visits(self, task: RequestTask, day: int) -> list[Option]:
         """Places of a visit: a meeting of the colleague's, the teacher's own class covered."""
         teacher, colleague = task.request.teacher, task.request.with_staff[:1]
         options, date = self.problem.options, self.problem.days[day]

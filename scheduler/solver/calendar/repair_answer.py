@@ -201,21 +201,8 @@ class _Writer:
                 name = retaken.get((row.session, row.absent, row.section, row.period))
                 rows.append(row if name is None else _retaken(row, name))
         for session, placed in moved.items():
-            rows += self._releases_of(session, placed, waiting)
+            rows += following_releases(self.problem, session, placed, waiting)
         return tuple(rows)
-
-    def _releases_of(
-        self, session: str, placed: Placed, waiting: Mapping[tuple[str, str], list[Release]]
-    ) -> list[Release]:
-        rows = []
-        for need, name in placed.jobs:
-            old = waiting.get((session, need.absent), [])
-            before = old.pop(0) if old else None
-            row = release_row(self.problem, session, placed.day, need, name)
-            if before is not None:
-                row = dataclasses.replace(row, id=before.id, sequence=before.sequence + 1)
-            rows.append(row)
-        return rows
 
     # --- the record --------------------------------------------------------------------------
 
@@ -306,6 +293,30 @@ def release_row(problem: CalendarProblem, session: str, day: int, need: Need, na
         absent=need.absent,
         coverer=name,
     )
+
+
+def following_releases(
+    problem: CalendarProblem,
+    session: str,
+    placed: Placed,
+    waiting: Mapping[tuple[str, str], list[Release]],
+) -> list[Release]:
+    """Write the releases of a session in a new place; those it had give their ids.
+
+    Parameters
+    ----------
+    waiting
+        Those it had, by session and who is absent; what is used is taken out.
+    """
+    rows = []
+    for need, name in placed.jobs:
+        old = waiting.get((session, need.absent), [])
+        before = old.pop(0) if old else None
+        row = release_row(problem, session, placed.day, need, name)
+        if before is not None:
+            row = dataclasses.replace(row, id=before.id, sequence=before.sequence + 1)
+        rows.append(row)
+    return rows
 
 
 def _busy(placed: Placed) -> dict[str, int]:

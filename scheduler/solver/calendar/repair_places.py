@@ -13,9 +13,8 @@ from scheduler.domain.disruption import Disruption
 from scheduler.domain.form import Clock
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_dates import mask_of
-from scheduler.domain.staffing import new_id
-from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay, TeamMeeting
-from scheduler.solver.calendar.cover_days import CoverPlanner
+from scheduler.domain.yearplan import CalendarAnswer, PDDay, TeamMeeting
+from scheduler.solver.calendar.pd_places import PDPlaces
 from scheduler.solver.calendar.published import Published
 from scheduler.solver.calendar.repair_answer import in_order
 from scheduler.solver.engine import Run
@@ -42,7 +41,7 @@ class _Places:
     def __init__(self, problem: CalendarProblem, answer: CalendarAnswer, run: Run) -> None:
         self.problem, self.answer = problem, answer
         self.bookings = Published(problem, answer).bookings
-        self.planner = CoverPlanner(problem, self.bookings, run)
+        self.places = PDPlaces(problem, answer, self.bookings, run)
 
     # --- team meetings -----------------------------------------------------------------------
 
@@ -97,8 +96,8 @@ class _Places:
     def with_pd_day(self, lost: PDDay) -> CalendarAnswer:
         """The calendar with a PD day on its next possible date; unchanged where there is none."""
         for day in self.problem.days:
-            if day.date > lost.date and self._may_go(lost, day.index):
-                covers = self._covered(lost, day.index)
+            if day.date > lost.date and self.places.why_not(lost, day.index) is None:
+                covers = self.places.covers(lost, day.index)
                 if covers is not None:
                     row = dataclasses.replace(lost, date=day.date, sequence=lost.sequence + 1)
                     return dataclasses.replace(
@@ -107,66 +106,3 @@ class _Places:
                         covers=in_order(self.answer.covers, covers),
                     )
         return self.answer
-
-    def _may_go(self, lost: PDDay, day: int) -> bool:
-        """Whether the members are free to go on a date (rule C5), and in no session on it."""
-        group = self.problem.by_group[lost.group]
-        date, members = self.problem.days[day].date, set(lost.members)
-        sides = [one for one in group.sides if lost.unit in ("whole", one.unit)]
-        for side in sides:
-            if day not in side.open_days:
-                return False
-            for one in side.classes:
-                if members & set(one.people) and day not in one.may_go:
-                    return False
-            if not all(set(one.people) <= members for one in side.core(day)):
-                return False
-        for row in self.answer.pd_days:
-            if row.group == lost.group and members & set(row.members):
-                gap = abs((row.date - date).days)
-                if gap < max(1, group.group.least_gap_days):
-                    return False
-            if row.date == date and (row.group == lost.group or row.room == lost.room is not None):
-                return False
-        people = (*lost.members, *group.group.leaders)
-        out = self.bookings.out.get(day, frozenset())
-        return not any(
-            name in out
-            or (name, day) in self.bookings.barred
-            or self.bookings.in_session[name, day]
-            or self.bookings.busy[name, day]
-            for name in people
-        )
-
-    def _covered(self, lost: PDDay, day: int) -> list[Cover] | None:
-        """Covers of a date on which the members are out; None where it cannot be covered."""
-        out = frozenset(lost.members)
-        needs = [
-            need for name in sorted(out) for need in self.problem.shape(day).needs.get(name, ())
-        ]
-        # Who else is out already may decide on a class with two teachers; such dates are left.
-        if any(need.unless for need in needs):
-            return None
-        if not all(self.bookings.may_be_covered(need, day) for need in needs):
-            return None
-        leaders = self.problem.by_group[lost.group].group.leaders
-        self.bookings.barred |= {(name, day) for name in (*out, *leaders)}
-        found = self.planner.cover(day, out)
-        self.bookings.barred -= {(name, day) for name in (*out, *leaders)}
-        if found is None:
-            return None
-        date = self.problem.days[day].date
-        return [
-            Cover(
-                id=new_id(),
-                date=date,
-                section=need.section,
-                duty=need.duty,
-                period=need.period,
-                start=Clock(need.span.start),
-                end=Clock(need.span.end),
-                absent=need.absent,
-                coverer=name,
-            )
-            for need, name in found
-        ]
