@@ -175,13 +175,16 @@ class World:
         with self.app.app_context():
             furnish(self)
             for name in self.town.user:
-                self.cookies[name] = self._cookie(self.town.token(name))
-                viewer = self.town.viewer(name)
-                self.tokens[name] = programs.create(viewer, "Matrix", Scope.WRITE, 7)
+                self.admit(name)
         self._live = sqlite3.connect(Path(self.app.instance_path) / "scheduler.db")
         self._kept = sqlite3.connect(":memory:")
         self._live.backup(self._kept)
         self._state = self._version()
+
+    def admit(self, name: str) -> None:
+        """Sign somebody in, and give a program of theirs a token."""
+        self.cookies[name] = self._cookie(self.town.token(name))
+        self.tokens[name] = programs.create(self.town.viewer(name), "Matrix", Scope.WRITE, 7)
 
     def close(self) -> None:
         """Close what the world keeps open."""

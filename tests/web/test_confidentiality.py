@@ -57,7 +57,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iter
                 grant = Grant(role=role, district="oak", site="mill", staff=name)
                 people.add_membership(session, name, grant)
             made.town.user[name] = name
-            made.cookies[name] = made._cookie(made.town.token(name))
+            made.admit(name)
     made._live.backup(made._kept)
     made._state = made._version()
     yield made
