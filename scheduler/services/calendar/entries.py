@@ -27,12 +27,18 @@ from scheduler.formats.ical.event import duty_id, moments, uid_on
 from scheduler.formats.ical.year import StandIn
 from scheduler.services.calendar.opened import Opened, opened
 from scheduler.services.plans.show import published
+from scheduler.store.recent import Recent
 
 __all__ = ["Entry", "entries"]
 
 T = TypeVar("T", PDDay, Session, TeamMeeting)
 
 _MOST_DAYS, _MOST_DAYS_OF_ALL = 400, 31
+
+
+_recent: Recent[tuple[int, dt.date, dt.date, str | None], tuple[Opened, tuple[Entry, ...]]]
+_recent = Recent(most=16)
+"""What was asked for last: long lists are read page after page."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +120,15 @@ def entries(
     _, calendar = opened(viewer, school, plan)
     if person is not None:
         calendar.person(person)
-    found = _Dates(calendar, first, last, person).all()
-    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind, one.id)))
+
+    def build() -> tuple[Opened, tuple[Entry, ...]]:
+        found = _Dates(calendar, first, last, person).all()
+        return calendar, tuple(
+            sorted(found, key=lambda one: (one.start, one.end, one.kind, one.id))
+        )
+
+    # As long as the calendar is kept here, no other has its number.
+    return _recent.get((id(calendar), first, last, person), build)[1]
 
 
 class _Dates:
