@@ -64,7 +64,9 @@ READERS: Mapping[Visibility, frozenset[Part]] = MappingProxyType(
 _SENTENCES: Mapping[Visibility, str] = MappingProxyType(
     {
         Visibility.PAIR: "The teacher and the coach, and nobody else.",
-        Visibility.TEACHER: "The teacher alone. The search for a place uses it; no coach sees it.",
+        Visibility.TEACHER: (
+            "The teacher alone, no coach. The search for a place knows a wish, but not its reason."
+        ),
         Visibility.AUTHOR: "Whoever wrote it, and nobody else, not even the other of the two.",
         Visibility.BOOKING: (
             "The teacher, the coach, and those who place sessions at the school: who, when and"

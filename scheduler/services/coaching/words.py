@@ -237,6 +237,15 @@ def _pieces(desk: Desk, case: Case) -> tuple[Piece, ...]:
             *(one for one in of_teacher if one.coach_id is None and one.id not in known),
             *found,
         ]
+    if not case.is_teacher:
+        handed_over = {
+            one.session
+            for one in found
+            if one.kind == "agreement" and one.content.get("viewers") == "teacher"
+        }
+        found = [
+            one for one in found if one.kind != "observation" or one.session not in handed_over
+        ]
     names = rows.names(desk.session, [one.author_id for one in found])
     shown = (_piece(desk, case, one, names) for one in found)
     return tuple(one for one in shown if one.content)

@@ -122,6 +122,16 @@ def test_notes_on_a_visit_are_refused_until_both_have_agreed_on_it(pair: Elm) ->
         words.observe(pair.alice, pair.school, "r1", VISIT, "tally", "||||")
 
 
+def test_notes_that_are_for_the_teacher_alone_leave_the_coach(pair: Elm) -> None:
+    both(pair)
+    terms = TERMS | {"viewers": "teacher"}
+    words.agree_to_visit(pair.dave, pair.school, "r1", VISIT, terms)
+    words.agree_to_visit(pair.alice, pair.school, "r1", VISIT, terms)
+    words.observe(pair.dave, pair.school, "r1", VISIT, "tally", "||||")
+    assert [one.kind for one in words.pieces(pair.dave, pair.school, "r1")] == ["agreement"]
+    assert len(words.pieces(pair.alice, pair.school, "r1")) == 2
+
+
 def test_changed_terms_need_the_other_anew(pair: Elm) -> None:
     both(pair)
     words.agree_to_visit(pair.dave, pair.school, "r1", VISIT, TERMS)
