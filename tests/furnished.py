@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from scheduler.domain.school import School
+from scheduler.domain.slots import Slot
 from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.store import plans, save, snapshots, writing
 from scheduler.store.columns import now
 from scheduler.store.tables.jobs import JobState, SolverJob
+from scheduler.store.tables.messages import Notice
 from scheduler.store.tables.plans import StoredPlan
-from tests.cast import small_calendar, small_plan, small_school
+from tests.cast import plan_id, small_calendar, small_plan, small_school
 from tests.services.plans_cast import other_plan
 
-__all__ = ["add_draft", "add_order", "add_runs", "fill", "furnish"]
+__all__ = ["add_draft", "add_messages", "add_order", "add_runs", "fill", "furnish"]
 
 
 def furnish(site: str, name: str = "Small School", *, published: bool = True) -> str:
@@ -111,6 +115,42 @@ def add_runs(site: str) -> str:
             )
         )
     return f"{site}-run"
+
+
+def add_messages(site: str) -> None:
+    """
+    Give Alice of a furnished site two messages: of the first plan, and that a class has moved.
+
+    People then go by the same plan as before, with one more before it that was published.
+    """
+    year, id = f"{site}-year", f"{site}-plan"
+    plan = small_plan(calendar=small_calendar())
+    assert plan.timetable is not None
+    meetings = tuple(
+        dataclasses.replace(one, slot=Slot("Fri", 4)) if one.id == plan_id("ELA-6A Mon") else one
+        for one in plan.timetable.meetings
+    )
+    before = dataclasses.replace(
+        plan, timetable=dataclasses.replace(plan.timetable, meetings=meetings)
+    )
+    with writing() as session:
+        snapshot = session.get_one(StoredPlan, id).snapshot_id
+        head = plans.save(session, year, before, snapshot=snapshot, name="Summer", by=None)
+        plans.publish(session, head.id, expected=head.version, by=None)
+        session.expire_all()
+        version = session.get_one(StoredPlan, id).version
+        plans.publish(session, id, expected=version, by=None)
+        for word, content in (("first", {}), ("told", {"changes": 2})):
+            plan_of_it = id if word == "told" else None
+            session.add(
+                Notice(
+                    id=f"{site}-{word}",
+                    school_id=year,
+                    staff_id="alice",
+                    plan_id=plan_of_it,
+                    content=content,
+                )
+            )
 
 
 def add_order(district: str, site: str) -> None:

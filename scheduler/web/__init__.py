@@ -60,6 +60,7 @@ from scheduler.web import (
     help,
     home,
     lists,
+    messages,
     mine,
     office,
     people,
@@ -118,6 +119,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         coaching,
         district,
         district_runs,
+        messages,
         runs,
         setup,
     ):

@@ -18,6 +18,7 @@ from scheduler.domain.roles import Viewer
 from scheduler.errors import SchedulerError
 from scheduler.services.plans.show import PlanHead, plans_of, show
 from scheduler.services.sites.show import Year, schools_of
+from scheduler.web import messages
 from scheduler.web.access import visitor
 from scheduler.web.shell import Link
 
@@ -54,6 +55,7 @@ def facts() -> Mapping[str, Any]:
             Link(_words(one), _same_page(here, one), one.state.value, one == plan)
             for one in plans[:_MOST_PLANS]
         ),
+        "messages": messages.link(who, here),
         "search": "" if plan is None else _search(here, plan),
         "values": values if plan is None else values | {"plan": plan.id},
     }

@@ -144,6 +144,8 @@ class Shell:
         What can be chosen instead, the current one among them. Default none.
     search
         Address that takes the word of the search box as `q`. Default empty: no box.
+    messages
+        The way to the viewer's messages; its note says how many are new. Default None.
     person
         Name of the viewer. Default empty: nobody has signed in.
     account
@@ -163,6 +165,7 @@ class Shell:
     years: tuple[Link, ...] = ()
     plans: tuple[Link, ...] = ()
     search: str = ""
+    messages: Link | None = None
     person: str = ""
     account: tuple[Link, ...] = ()
     sign_out: str = ""

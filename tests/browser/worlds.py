@@ -29,7 +29,14 @@ from tests.browser import gallery
 from tests.cast import plan_id, small_school
 from tests.coached import VISIT, coach
 from tests.district_cast import add_sites
-from tests.furnished import add_draft, add_order, add_runs, fill, furnish
+from tests.furnished import (
+    add_draft,
+    add_messages,
+    add_order,
+    add_runs,
+    fill,
+    furnish,
+)
 from tests.morning_cast import furnish_whole
 from tests.services.coaching.cast import publish
 
@@ -119,6 +126,11 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "coaching.data": ({"school": "mill-year"},),
     "mine.term": ({"school": "mill-year", "term": "Q1"},),
     "mine.feed": ({"school": "mill-year"},),
+    "messages.index": ({"school": "mill-year"}, {"school": "next-year"}),
+    "messages.index_one": tuple(
+        {"school": "mill-year", "message": f"mill-{word}"} for word in ("told", "first")
+    ),
+    "messages.sheets": (_PLAN, _DRAFT),
     "calendar.year": (_PLAN, _DRAFT),
     "calendar.month": ({**_PLAN, "month": "2026-09-01"},),
     "calendar.week": (
@@ -265,6 +277,9 @@ def _as(settings: Settings, who: str) -> Flask:
         town = people_cast.settle()
         furnish("mill")
         coach("mill", "teacher", "plus", "principal")
+        add_messages("mill")
+        with writing() as session:
+            session.add(SchoolYear(id="next-year", site_id="mill", year="2027-28"))
         tokens["token"] = town.token(who)
 
     app.extensions["settle"] = settle
@@ -416,6 +431,7 @@ def _is_visited(name: str, app: Flask, rule: Rule) -> bool:
     if rule.endpoint in FOR_PLUS:
         return name == "plus_teacher"
     if rule.endpoint.startswith("mine.") or rule.endpoint in FOR_PAIRS:
+    if rule.endpoint.startswith(("mine.", "messages.index")):
         return name == "teacher"
     if rule.endpoint.startswith("api."):  # for programs
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from scheduler.services.plans.publish import publish
 from scheduler.store import outbox, reading, writing
 from scheduler.store.outbox import Waiting
 from scheduler.store.queries import people
-from tests.postbox import Postbox, mail_server
+from tests.postbox import Postbox, certificate_for, mail_server
 from tests.services.plans_cast import other_plan, saved
 from tests.services.sites_cast import Town, town, viewer
 
@@ -152,6 +153,30 @@ def test_a_server_that_is_not_as_it_was_set_gets_nothing_and_nothing_is_lost(
         mail = session.query(outbox.Mail).one()
         assert (mail.attempts, mail.sent_at) == (1, None)
         assert mail.error
+
+
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+def test_mail_travels_encrypted_to_a_server_whose_certificate_is_trusted(
+    place: Town, security: Security, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_account(place)
+    announce(place, MAILING)
+    certificate = certificate_for("localhost", tmp_path)
+    box = Postbox()
+    with mail_server(box, security, certificate) as smtp:
+        assert send_waiting(smtp) == 0  # nobody vouches for it
+        assert box.mails == []
+        with writing() as session:
+            mail = session.query(outbox.Mail).one()
+            assert "SSLCertVerificationError" in (mail.error or "")
+            mail.due_at = mail.created_at  # the next attempt, without waiting for it
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert send_waiting(dataclasses.replace(smtp, host="127.0.0.1")) == 0  # another name
+        with writing() as session:
+            mail = session.query(outbox.Mail).one()
+            mail.due_at = mail.created_at
+        assert send_waiting(smtp) == 1
+    assert [one["To"] for one in box.mails] == ["alice.adams@example.org"]
 
 
 def test_without_mail_nothing_waits(place: Town) -> None:

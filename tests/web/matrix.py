@@ -37,6 +37,7 @@ from scheduler.domain.roles import POLICY, Role
 from scheduler.services.access import invitations, programs
 from scheduler.services.access.programs import Scope
 from scheduler.store import plans, reading, save, snapshots, writing
+from scheduler.store.tables.messages import Notice
 from scheduler.store.tables.people import Invitation, Membership
 from scheduler.web.access import Decision, Gate, decision_of
 from scheduler.web.api.operations import FILES, operation_of
@@ -79,6 +80,7 @@ EXAMPLES: Mapping[str, Ids] = {
     "kept_id": ("mill-kept", "hill-kept", "bay-kept"),
     "session_id": VISIT,
     "visit": VISIT,
+    "messages.index_one:message": ("mill-note", "hill-note", "bay-note"),
     "step": "nothing",
     "file": "nothing",
     "bell": "regular",
@@ -355,6 +357,9 @@ def furnish(world: World) -> None:
             head = plans.save(session, year, plan, snapshot=snapshot, name=f"Plan {word}", by=None)
             plans.publish(session, head.id, expected=head.version, by=None)
             plan_ids.append(head.id)
+            for staff in ("alice", "dave"):
+                note = f"{name}-note" if staff == "alice" else f"{name}-note-{staff}"
+                session.add(Notice(id=note, school_id=year, staff_id=staff, plan_id=head.id))
     runs = [add_runs(name) for name in names]
     for name, (teacher, plus) in _PAIRS.items():
         coach(name, teacher, plus, "principal")

@@ -63,5 +63,5 @@ def _body(one: Affected, mailing: Mailing, school: str) -> str:
     if one.changes:
         changes = "1 change" if one.changes == 1 else f"{one.changes} changes"
         what = f"A new version of the schedule has {changes} for you."
-    link = f"{mailing.public_url.rstrip('/')}/schools/{school}/"
+    link = f"{mailing.public_url.rstrip('/')}/schools/{school}/messages/"
     return f"Hello {one.name},\n\n{what} See it here:\n\n{link}\n"

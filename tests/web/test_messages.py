@@ -1,0 +1,69 @@
+"""Everybody reads what a publication changed for them, and marks it as seen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.furnished import add_messages, furnish
+from tests.web.visitors import Town, form_token, sign_in
+
+MESSAGES = "/schools/mill-year/messages/"
+
+
+@pytest.fixture
+def alice(app: Flask, town: Town) -> FlaskClient:
+    """Return Alice, who has two messages."""
+    with app.app_context():
+        furnish("mill")
+        add_messages("mill")
+    return sign_in(app, town, "teacher")
+
+
+def test_new_messages_are_counted_in_the_frame_until_they_are_seen(alice: FlaskClient) -> None:
+    page = alice.get("/account/").text
+    assert "2 new" in page
+    page = alice.get(MESSAGES).text
+    assert "2 changes in your schedule" in page
+    assert "Your schedule is there" in page
+    data = {"csrf_token": form_token(page), "message": ["mill-told", "mill-first"]}
+    assert alice.post(f"{MESSAGES}seen", data=data).status_code == 303
+    page = alice.get(MESSAGES).text
+    assert " new<" not in page
+    assert "Mark all as seen" not in page
+    assert page.count(">Seen<") == 2
+
+
+def test_a_message_says_what_was_and_what_will_be(alice: FlaskClient) -> None:
+    page = alice.get(f"{MESSAGES}mill-told").text
+    assert "So far" in page
+    assert re.search("ELA.*Fri", page, re.S)
+    assert "Mark as seen" in page
+    assert "everything in your week is new" in alice.get(f"{MESSAGES}mill-first").text
+
+
+def test_nobody_reads_or_marks_the_messages_of_others(
+    app: Flask, town: Town, alice: FlaskClient
+) -> None:
+    dave = sign_in(app, town, "plus")
+    assert "There is no message yet" in dave.get(MESSAGES).text
+    assert dave.get(f"{MESSAGES}mill-told").status_code == 404
+    data = {"csrf_token": form_token(dave.get("/account/").text), "message": "mill-told"}
+    assert dave.post(f"{MESSAGES}seen", data=data).status_code == 404
+    assert "2 new" in alice.get(MESSAGES).text
+    assert sign_in(app, town, "principal").get(MESSAGES).status_code == 403
+
+
+def test_the_principal_prints_change_sheets_and_sees_how_many_have_seen_theirs(
+    app: Flask, town: Town, alice: FlaskClient
+) -> None:
+    principal = sign_in(app, town, "principal")
+    page = principal.get("/schools/mill-year/plans/mill-plan/change-sheets").text
+    assert "1 person has a message, 0 have seen it" in page
+    assert "<h2>Alice" in page
+    assert alice.get("/schools/mill-year/plans/mill-plan/change-sheets").status_code == 403
+    published = principal.get("/schools/mill-year/plans/mill-plan/publish").text
+    assert "change-sheets" in published
