@@ -105,6 +105,7 @@ JOBS = (
             Page("Checklist", "setup.checklist"),
             Page("Import", "setup.import_file"),
             Page("People", "people.index"),
+            Page("Sites and years", "district_sites.index"),
         ),
     ),
 )

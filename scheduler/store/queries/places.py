@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from scheduler.domain.roles import Place
 from scheduler.store.tables.places import District, SchoolYear, Site
 
-__all__ = ["names", "place_of_district", "place_of_school", "place_of_site", "sites_within"]
+__all__ = [
+    "all_districts",
+    "names",
+    "place_of_district",
+    "place_of_school",
+    "place_of_site",
+    "sites_within",
+]
 
 
 def place_of_school(session: Session, school: str) -> Place | None:
@@ -70,3 +77,9 @@ def names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
         rows = session.execute(select(table.id, table.name).where(table.id.in_(wanted)))
         found |= {row[0]: row[1] for row in rows}
     return found
+
+
+def all_districts(session: Session) -> dict[str, str]:
+    """Return the names of all districts by id, by name."""
+    rows = session.execute(select(District.id, District.name).order_by(District.name, District.id))
+    return {row.id: row.name for row in rows}
