@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import DateField, FloatField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import TextInput
 
 from scheduler.domain.district.roll_over import PDDebts
 from scheduler.domain.policy import Baseline
@@ -41,7 +42,8 @@ class NextYearForm(FlaskForm):  # type: ignore[misc]
     first = DateField(
         "First school day",
         [Optional()],
-        description="Left empty, it is 52 weeks after this year's.",
+        description="As 2027-08-30. Left empty, it is 52 weeks after this year's.",
+        widget=TextInput(),
     )
     country = StringField(
         "Country",
@@ -80,7 +82,7 @@ class InputsForm(FlaskForm):  # type: ignore[misc]
     source = StringField(
         "Source", [Optional(), Length(max=200)], description="It is printed beside the multiplier."
     )
-    as_of = DateField("As of", [Optional()])
+    as_of = DateField("As of", [Optional()], description="As 2026-05-01.", widget=TextInput())
     rate = FloatField(
         "Cost of a substitute's day",
         [Optional(), NumberRange(0, 100_000)],

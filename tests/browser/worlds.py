@@ -321,9 +321,8 @@ def signed_in(settings: Settings) -> Flask:
     return app
 
 
-@world
-def compared(settings: Settings) -> Flask:
-    """Make a district with eight sites and their year, for one of its staff."""
+def _compared(settings: Settings, num_sites: int) -> Flask:
+    """Make a district in which so many sites have a year, for one of its staff."""
     app = create_app(settings)
     tokens: dict[str, str] = {}
 
@@ -332,13 +331,25 @@ def compared(settings: Settings) -> Flask:
         town = people_cast.settle()
         furnish("mill")
         add_runs("mill")
-        add_sites("oak", 8)
+        add_sites("oak", num_sites, num_records=60 if num_sites < 10 else 4)
         add_order("oak", "mill")
         tokens["token"] = town.token("district")
 
     app.extensions["settle"] = settle
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
     return app
+
+
+@world
+def compared(settings: Settings) -> Flask:
+    """Make a district with ten sites, eight of them with a year of records."""
+    return _compared(settings, 8)
+
+
+@world
+def many(settings: Settings) -> Flask:
+    """Make a district with 169 sites."""
+    return _compared(settings, 167)
 
 
 @world

@@ -359,7 +359,9 @@ def furnish(world: World) -> None:
             plan_ids.append(head.id)
             for staff in ("alice", "dave"):
                 note = f"{name}-note" if staff == "alice" else f"{name}-note-{staff}"
-                session.add(Notice(id=note, school_id=year, staff_id=staff, plan_id=head.id))
+                session.add(
+                    Notice(id=note, school_id=year, staff_id=staff, plan_id=head.id, content={})
+                )
     runs = [add_runs(name) for name in names]
     for name, (teacher, plus) in _PAIRS.items():
         coach(name, teacher, plus, "principal")
