@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.domain.roles import Action, Place, Viewer
+from scheduler.errors import NotFoundError
 from scheduler.services.messages import inbox
 from scheduler.services.sites.show import Year
 from scheduler.web.access import allow, viewer
@@ -44,11 +45,15 @@ def index(school: str) -> str:
     )
 
 
-@blueprint.get("/messages/<message>")
+@blueprint.get("/messages/<plan>")
 @allow(Action.SEE_OWN_WEEK)
-def index_one(school: str, message: str) -> str:
-    """One message: everything that changes for the viewer."""
-    found, sheet = inbox.read(viewer(), school, message)
+def index_one(school: str, plan: str) -> str:
+    """The viewer's own message about a publication: everything that changes for them."""
+    mine = (one for one in inbox.messages_of(viewer(), school) if one.plan == plan)
+    message = next(mine, None)
+    if message is None:
+        raise NotFoundError("There is no such message to you.")
+    found, sheet = inbox.read(viewer(), school, message.id)
     return render_template("messages/one.html", message=found, sheet=sheet)
 
 

@@ -130,9 +130,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "mine.term": ({"school": "mill-year", "term": "Q1"},),
     "mine.feed": ({"school": "mill-year"},),
     "messages.index": ({"school": "mill-year"}, {"school": "next-year"}),
-    "messages.index_one": tuple(
-        {"school": "mill-year", "message": f"mill-{word}"} for word in ("told", "first")
-    ),
+    "messages.index_one": (_PLAN,),
     "messages.sheets": (_PLAN, _DRAFT),
     "calendar.year": (_PLAN, _DRAFT),
     "calendar.month": ({**_PLAN, "month": "2026-09-01"},),
@@ -279,8 +277,8 @@ def _as(settings: Settings, who: str) -> Flask:
         migrate.upgrade()
         town = people_cast.settle()
         furnish("mill")
-        coach("mill", "teacher", "plus", "principal")
         add_messages("mill")
+        coach("mill", "teacher", "plus", "principal")
         with writing() as session:
             session.add(SchoolYear(id="next-year", site_id="mill", year="2027-28"))
         tokens["token"] = town.token(who)
@@ -444,8 +442,7 @@ def _is_visited(name: str, app: Flask, rule: Rule) -> bool:
         return name == "compared"
     if rule.endpoint in FOR_PLUS:
         return name == "plus_teacher"
-    if rule.endpoint.startswith("mine.") or rule.endpoint in FOR_PAIRS:
-    if rule.endpoint.startswith(("mine.", "messages.index")):
+    if rule.endpoint.startswith(("mine.", "messages.index")) or rule.endpoint in FOR_PAIRS:
         return name == "teacher"
     if rule.endpoint.startswith("api."):  # for programs
         return False

@@ -80,7 +80,6 @@ EXAMPLES: Mapping[str, Ids] = {
     "kept_id": ("mill-kept", "hill-kept", "bay-kept"),
     "session_id": VISIT,
     "visit": VISIT,
-    "messages.index_one:message": ("mill-note", "hill-note", "bay-note"),
     "step": "nothing",
     "file": "nothing",
     "bell": "regular",
