@@ -27,7 +27,7 @@ from flask import Flask, abort, current_app, flash, g, redirect, request, sessio
 from werkzeug.wrappers import Response
 
 from scheduler.domain.roles import SERVER, Action, Place, Viewer, require
-from scheduler.errors import NotAllowedError, SchedulerError
+from scheduler.errors import NotAllowedError, NotFoundError, SchedulerError
 from scheduler.services import context
 from scheduler.services.access import sessions, typed
 from scheduler.web.callers import caller, is_call
@@ -274,8 +274,14 @@ def _check(decision: Decision, who: Viewer, values: Mapping[str, Any]) -> Place:
 
 
 def _place_of(who: Viewer, name: str, place_id: str) -> Place:
-    """Return a place by its id, looked up once for each request."""
-    known: dict[tuple[str, str], Place] = g.setdefault("places", {})
+    """Return a place by its id, looked up once for each request, whether there is one or not."""
+    known: dict[tuple[str, str], Place | NotFoundError] = g.setdefault("places", {})
     if (name, place_id) not in known:
-        known[name, place_id] = _PLACES[name](who, place_id)
-    return known[name, place_id]
+        try:
+            known[name, place_id] = _PLACES[name](who, place_id)
+        except NotFoundError as missing:
+            known[name, place_id] = missing
+    found = known[name, place_id]
+    if isinstance(found, NotFoundError):
+        raise found
+    return found

@@ -180,6 +180,9 @@ class World:
         self._live = sqlite3.connect(Path(self.app.instance_path) / "scheduler.db")
         self._kept = sqlite3.connect(":memory:")
         self._live.backup(self._kept)
+        # What is brought back after every request need not outlive a loss of power.
+        self._live.execute("PRAGMA synchronous = OFF")
+        self._rows = _rows(self._kept)
         self._state = self._version()
 
     def admit(self, name: str) -> None:
@@ -272,7 +275,7 @@ class World:
         """Return the tables changed by the last request; with words, in rows that have one."""
         if self._version() == self._state:
             return []
-        rows = _rows(self._live) ^ _rows(self._kept)
+        rows = _rows(self._live) ^ self._rows
         return sorted({str(row[0]) for row in rows if words is None or words & set(row[1:])})
 
     def id(self, rule: Rule, name: str, where: str) -> str:
