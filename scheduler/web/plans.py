@@ -12,7 +12,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from scheduler.domain.definitions import TITLES, written
-from scheduler.domain.plan import PlanState, StageResult
+from scheduler.domain.plan import PlanState
 from scheduler.domain.roles import Action
 from scheduler.errors import (
     ConflictError,
@@ -257,15 +257,7 @@ def _stages(columns: Sequence[Column]) -> list[tuple[str, list[str]]]:
     return [
         (
             stage.value.capitalize(),
-            [_verdict(some[stage]) if stage in some else "Not built." for some in results],
+            [verdict(some[stage]) if stage in some else "Not built." for some in results],
         )
         for stage in names
     ]
-
-
-def _verdict(result: StageResult) -> str:
-    """Say how good an answer is and, where a bound was found, how far from it in percent."""
-    words = verdict(result)
-    if result.gap <= 0 or result.deciding.bound <= 0:
-        return words
-    return f"{words} Gap: {100 * result.gap:.1f} %."

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from scheduler.domain.plan import Level, Stage, StageResult, Status
 from scheduler.errors import NotFoundError
-from scheduler.services.plans.pages import PlanPages
+from scheduler.services.plans.pages import PlanPages, verdict
 from tests.cast import small_calendar, small_plan, small_school
 
 
@@ -44,3 +45,17 @@ def test_a_week_without_school_is_not_found(pages: PlanPages) -> None:
 def test_somebody_unknown_is_not_found_with_the_nearest_name(pages: PlanPages) -> None:
     with pytest.raises(NotFoundError, match='Did you mean "alice"'):
         pages.week("teacher", "alise", "")
+
+
+@pytest.mark.parametrize(
+    ("bound", "words"),
+    [
+        (200.0, "Proven best."),
+        (150.0, "Good, not proven best; at most 25.0 % from the best possible."),
+        (0.0, "Good, not proven best; how much better one could be was not found out."),
+    ],
+)
+def test_how_good_an_answer_is_is_said_without_the_solvers_words(bound: float, words: str) -> None:
+    level = Level(key="plus_days_touched", value=200.0, bound=bound)
+    result = StageResult(stage=Stage.CALENDAR, status=Status.FEASIBLE, levels=(level,))
+    assert verdict(result) == words

@@ -100,13 +100,6 @@ def verdict(result: StageResult) -> str:
         return "Given by the school; nothing was left open."
     if result.gap <= _PROVEN_GAP:
         return "Proven best."
-    level = result.deciding
-    if level.bound <= 0:
-        return (
-            f"Good, not proven best: of “{level.key.replace('_', ' ')}” {level.value:g} remain;"
-            " how few are possible was not found out."
-        )
-    return (
-        f"Good, not proven best: of “{level.key.replace('_', ' ')}” {level.value:g} remain, "
-        f"and fewer than {level.bound:g} are impossible."
-    )
+    if result.deciding.bound <= 0:
+        return "Good, not proven best; how much better one could be was not found out."
+    return f"Good, not proven best; at most {100 * result.gap:.1f} % from the best possible."
