@@ -412,6 +412,24 @@ def coaching(settings: Settings) -> Flask:
     return app
 
 
+@world
+def building(settings: Settings) -> Flask:
+    """Make a site with the small school but no plan, for its principal, and a worker."""
+    app = create_app(settings)
+    tokens: dict[str, str] = {}
+
+    def settle() -> None:
+        migrate.upgrade()
+        town = people_cast.settle()
+        fill("mill-year", small_school())
+        tokens["token"] = town.token("principal")
+        threading.Thread(target=Worker(wiring.current()).run, daemon=True).start()
+
+    app.extensions["settle"] = settle
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
+    return app
+
+
 def settle(app: Flask) -> None:
     """Put into the database what a world is to have there; before it is served, and once."""
     with app.app_context():

@@ -1,0 +1,60 @@
+"""From a school that is entered to its published plan: capacity, build, grid, publish."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.watching import faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+_LONGEST_MS = 90_000
+
+
+def press(page: Page, name: str, within: str = "main") -> None:
+    """Follow a link or press a button whose name begins so."""
+    part, begins = page.locator(within), re.compile(f"^{re.escape(name)}")
+    found = part.get_by_role("link", name=begins).or_(part.get_by_role("button", name=begins))
+    found.first.click()
+
+
+def test_a_principal_builds_edits_and_publishes(live_server: Server, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{live_server('building')}/schools/mill-year/capacity/")
+
+    press(page, "Find it out")
+    expect(page.get_by_role("link", name="See the frontier")).to_be_visible(timeout=_LONGEST_MS)
+    press(page, "See the frontier")
+    expect(page.get_by_text("Why not 3")).to_be_visible()
+    press(page, "2 Plus teachers")
+    press(page, "Choose, and go to the build")
+    expect(page.get_by_text("It releases 2 Plus teachers")).to_be_visible()
+
+    page.get_by_label("Name of the plan").fill("Ours")
+    press(page, "Build")
+    expect(page.get_by_role("link", name="Open the plan")).to_be_visible(timeout=_LONGEST_MS)
+    assert faults(page) == []
+    press(page, "Master schedule")
+
+    expect(page.get_by_role("rowheader", name=re.compile("Carol Clark"))).to_be_visible()
+    press(page, "Art 7")
+    expect(page.get_by_role("heading", name="Art 7 (7A)")).to_be_visible()
+    assert faults(page) == []
+    press(page, "Move here")
+    expect(page.locator("#notices")).to_contain_text("Art 7 (7A):")
+    press(page, "Undo")
+    expect(page.locator("#notices")).to_contain_text("Taken back: Art 7 (7A):")
+    press(page, "Lock")
+    expect(page.locator("#notices")).to_contain_text("Locked: Art 7 (7A)")
+    expect(page.locator(".desk .lock.user")).to_have_text("locked")
+
+    press(page, "Overview", within="nav.pages >> nth=0")
+    press(page, "Publish …")
+    expect(page.get_by_text("Nothing is published yet")).to_be_visible()
+    assert faults(page) == []
+    press(page, "Publish")
+    expect(page.locator("#notices")).to_contain_text("is published")
