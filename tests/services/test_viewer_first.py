@@ -36,6 +36,8 @@ PURE = {
     "services.plans.edit.key_of",
     "services.plans.edit.summary_of",
     "services.plans.grid.grid_of",
+    "services.plans.judged.figures_of",
+    "services.plans.judged.violations_of",
     "services.plans.locks.meetings_of",
     "services.plans.search.search",
     "services.plans.show.without_coaching",
@@ -47,11 +49,16 @@ PURE = {
     "services.sites.edit.thing_of",
     "services.sites.naming.id_from",
     "services.sites.next_year.public_holidays",
+    "services.sites.public.countries",
+    "services.sites.public.regions",
+    "services.sites.public.state_holidays",
     "services.sites.requests.brought",
     "services.sites.requests.outside",
     "services.sites.requests.to_confirm",
     "services.sites.show.mark_of",
     "services.sites.sources.read",
+    "services.sites.strip.strip",
+    "services.sites.strip.terms_of",
 }
 
 # Whose right is something else: a secret address, or the process itself.

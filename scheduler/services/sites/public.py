@@ -18,8 +18,7 @@ def countries() -> dict[str, str]:
     """Name the countries whose holidays are known, by code, in the order of their names."""
     known = holidays.list_supported_countries()
     names = {codes[1]: name.replace("_", " ").title() for name, codes in COUNTRIES.items()}
-    return {code: names[code] for code in sorted(known, key=lambda one: names.get(one, one))
-            if code in names}  # fmt: skip
+    return {code: names[code] for code in sorted({*known} & {*names}, key=names.__getitem__)}
 
 
 def regions(country: str) -> dict[str, str]:
