@@ -147,7 +147,8 @@ def index_next_year(school: str) -> Response | tuple[str, int]:
                 return redirect(url_for("home.school", school=opened), 303)
             rolled = next_year.show_roll_over(viewer(), school, form.wanted())
         except SchedulerError as error:
-            status = complain(form, error)
+            told = complain(form, error)
+            status = told if form.is_submitted() else status  # to look is no mistake
     else:
         status = 422
     return render_template("district/next_year.html", form=form, rolled=rolled), status
