@@ -28,9 +28,10 @@ def index() -> Response | str:
     if who.may_somewhere(Action.COMPARE_SITES):
         compared = next(one for one in who.grants if one.role is Role.DISTRICT)
         return redirect(url_for("district.compare", district=compared.district))
+    year = show.year_to_open(who)
+    if year is not None:
+        return redirect(url_for("home.school", school=year.id))
     schools = show.schools_of(who)
-    if len({one.site for one in schools}) == 1:
-        return redirect(url_for("home.school", school=schools[0].id))
     may_open = who.may(Action.MANAGE_DISTRICT, SERVER)
     return render_template("home/schools.html", schools=schools, may_open=may_open)
 

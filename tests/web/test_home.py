@@ -8,8 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from scheduler.domain.roles import Role
-from scheduler.store import reading
+from scheduler.store import reading, writing
 from scheduler.store.queries import people
+from scheduler.store.tables.places import SchoolYear
 from tests.cast import small_school
 from tests.furnished import fill, furnish
 from tests.web.visitors import Town, form_token, sign_in
@@ -18,6 +19,14 @@ from tests.web.visitors import Town, form_token, sign_in
 def test_who_has_one_school_is_led_there(app: Flask, town: Town) -> None:
     answer = sign_in(app, town, "teacher").get("/")
     assert (answer.status_code, answer.location) == (302, "/schools/mill-year/")
+
+
+def test_a_next_year_in_the_making_does_not_hide_the_present_one(app: Flask, town: Town) -> None:
+    with app.app_context():
+        furnish("mill")
+        with writing() as session:
+            session.add(SchoolYear(id="next-year", site_id="mill", year="2027-28"))
+    assert sign_in(app, town, "teacher").get("/").location == "/schools/mill-year/"
 
 
 def test_who_has_several_schools_chooses_among_them(app: Flask, town: Town) -> None:

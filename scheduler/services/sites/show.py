@@ -13,6 +13,7 @@ from scheduler.services.context import place_of
 from scheduler.services.sites.requests import outside
 from scheduler.store import load, reading
 from scheduler.store.load import Row, Value
+from scheduler.store.queries import plans
 from scheduler.store.queries import sites as queries
 from scheduler.store.queries.sites import Year
 from scheduler.store.tables.school import LISTS, VALUES
@@ -30,6 +31,7 @@ __all__ = [
     "overview",
     "schools_of",
     "value",
+    "year_to_open",
 ]
 
 CLOSED = frozenset({"requests"})
@@ -73,6 +75,20 @@ def schools_of(viewer: Viewer, *, archived: bool = False) -> tuple[Year, ...]:
     with reading() as session:
         found = queries.years(session, viewer.places(Action.ENTER))
     return tuple(one for one in found if archived or one.archived_at is None)
+
+
+def year_to_open(viewer: Viewer) -> Year | None:
+    """
+    Return the school year that people of one site go by; None for those of none or several.
+
+    It is the newest with a published plan: a next year that is being prepared has none yet.
+    """
+    years = schools_of(viewer)
+    if len({one.site for one in years}) != 1:
+        return None
+    with reading() as session:
+        in_force = (one for one in years if plans.published(session, one.id) is not None)
+        return next(in_force, years[0])
 
 
 def open_school(viewer: Viewer, action: Action, school: str) -> School:
