@@ -19,6 +19,8 @@ from scheduler.domain.roles import CONSOLE
 from scheduler.errors import NotAllowedError, NotFoundError
 from scheduler.services.district.compare import compare, site, years_of
 from scheduler.services.district.export import Kind, export
+from scheduler.services.plans import show
+from scheduler.services.plans.judged import figures_of
 from scheduler.services.plans.publish import publish
 from scheduler.services.sites import edit, opening
 from scheduler.services.sites.show import value
@@ -93,6 +95,13 @@ def test_who_runs_a_site_sees_its_figures_and_the_district_those_it_compares(pla
     assert year.site_name == "Elm"
     assert [row.period for row in own.by_period(year.site)] == [TOTAL, "Q1", "Q2"]
     assert (own.by_period(year.site)[0].cells["delivered_coaching_days"].value or 0) > 0
+    shown = show.published(place.principal, place.elm)
+    assert shown is not None
+    # The plan's own page says the same.
+    assert (
+        figures_of(shown).delivered_coaching_days
+        == own.by_period(year.site)[0].cells["delivered_coaching_days"].value
+    )
     _, theirs = site(place.district_staff, place.elm)
     assert theirs.by_period(year.site)[0].cells["delivered_coaching_days"].hidden
     with pytest.raises(NotAllowedError):

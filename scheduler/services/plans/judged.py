@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from scheduler.domain.measures import Figures, figures
+from scheduler.domain.measures import Figures, Recorded, figures
+from scheduler.domain.plan import PlanState
 from scheduler.domain.referee import check
 from scheduler.domain.school import School
 from scheduler.services.plans.show import Shown
+from scheduler.store import reading, records
 from scheduler.store.recent import Recent
 
 __all__ = ["figures_of", "violations_of"]
 
 # A school that a teacher has taken something back from is another object. It is kept beside what
 # was calculated with it, so that no other has its number meanwhile.
-_figures: Recent[tuple[str, int], tuple[School, Figures]] = Recent(most=48)
+_figures: Recent[tuple[str, int, Recorded], tuple[School, Figures]] = Recent(most=48)
 _violations: Recent[tuple[str, int], tuple[School, tuple[str, ...]]] = Recent(most=48)
 
 
 def figures_of(shown: Shown) -> Figures:
-    """Return the figures of a plan as its viewer sees it."""
-    key = (shown.head.id, id(shown.school))
-    return _figures.get(key, lambda: (shown.school, figures(shown.school, shown.plan)))[1]
+    """Return the figures of a plan as its viewer sees it; of what took place, as it is recorded."""
+    recorded = _recorded(shown)
+    key = (shown.head.id, id(shown.school), recorded)
+    return _figures.get(key, lambda: (shown.school, figures(shown.school, shown.plan, recorded)))[1]
 
 
 def violations_of(shown: Shown) -> tuple[str, ...]:
@@ -30,3 +33,13 @@ def violations_of(shown: Shown) -> tuple[str, ...]:
         return shown.school, tuple(one.text for one in found)
 
     return _violations.get((shown.head.id, id(shown.school)), build)[1]
+
+
+def _recorded(shown: Shown) -> Recorded:
+    """Sum up what was recorded of the plan that people go by; of others nothing is."""
+    if shown.head.state is not PlanState.PUBLISHED:
+        return Recorded()
+    calendar = shown.plan.calendar
+    told = {(one.session, one.date) for one in calendar.lost} if calendar else set()
+    with reading() as session:
+        return records.of_school(session, shown.head.school_id).recorded(told)
