@@ -66,6 +66,11 @@ def own_needs(problem: CalendarProblem, one: MemberClass, day: int) -> tuple[Nee
     return problem.needs(day, frozenset(one.people))
 
 
+def periods_to_cover(problem: CalendarProblem, one: MemberClass, day: int) -> int:
+    """Periods among `own_needs`: a duty is covered in none, beside any number of them."""
+    return sum(need.period is not None for need in own_needs(problem, one, day))
+
+
 def rows_of(
     problem: CalendarProblem,
     bookings: Bookings,

@@ -11,7 +11,7 @@ from scheduler.domain.plan import Level, Status
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.wishes import HARD
 from scheduler.solver.calendar.bookings import Bookings
-from scheduler.solver.calendar.capacity import own_needs
+from scheduler.solver.calendar.capacity import periods_to_cover
 from scheduler.solver.calendar.pd_announced import announced_cost
 from scheduler.solver.calendar.pd_answer import Cut, PDDates, releases_to_come
 from scheduler.solver.calendar.pd_bound import least_touched
@@ -277,7 +277,7 @@ class PDPlanner:
         """Plus-days that any cover needs: periods to cover over what one Plus can cover a day."""
         pd, periods, most_each = self.pd, 0, 0
         for number, one in enumerate(pd.classes):
-            loads = [len(own_needs(pd.problem, one, day)) for day in pd.days_of(number)]
+            loads = [periods_to_cover(pd.problem, one, day) for day in pd.days_of(number)]
             periods += one.left * min(loads, default=0)
             most_each = max(most_each, *loads, 0)
         days = {day for _, day in pd.out}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from ortools.sat.python import cp_model
 
 from scheduler.domain.yearplan import Cover
-from scheduler.solver.calendar.capacity import own_needs
+from scheduler.solver.calendar.capacity import own_needs, periods_to_cover
 from scheduler.solver.calendar.pd_model import PDModel
 
 
@@ -118,7 +118,7 @@ def least_off_rhythm(pd: PDModel, shortfall: int) -> int:
     periods = 0
     rows: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for number, one in enumerate(pd.classes):
-        loads = {day: len(own_needs(problem, one, day)) for day in pd.days_of(number)}
+        loads = {day: periods_to_cover(problem, one, day) for day in pd.days_of(number)}
         periods += one.left * min(loads.values(), default=0)
         most_each = max(most_each, *loads.values(), 0)
         for day, load in loads.items():

@@ -6,9 +6,11 @@ import dataclasses
 
 import pytest
 
+from scheduler.domain.pd import PDGroup
 from scheduler.domain.plan import Stage
 from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
 from scheduler.domain.school import School
+from scheduler.domain.staff import Duty, DutyTime
 from scheduler.samples import known_plan, make
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.bounds_cover import CoverBounds
@@ -18,7 +20,7 @@ from scheduler.solver.calendar.pd_bound import least_touched
 from scheduler.solver.calendar.pd_dates import PDPlanner
 from scheduler.solver.calendar.pd_measures import least_off_rhythm
 from scheduler.solver.engine import Run
-from tests.cast import small_school, small_staffing, small_timetable
+from tests.cast import at, small_school, small_staffing, small_timetable
 from tests.solver.calendar.solving import OPTIONS, outcome_of
 
 
@@ -75,6 +77,23 @@ def test_whole_days_bound_better_than_periods() -> None:
     planner = PDPlanner(problem, Bookings(problem))
     by_periods = planner._least_touched(0)
     assert least_touched(planner.pd, 0, None) > by_periods
+
+
+def test_a_duty_to_cover_takes_no_further_plus_teacher() -> None:
+    """Four classes and a duty between periods: two of the team do, each in two periods."""
+    lunch = Duty(
+        id="lunch",
+        name="Lunch duty",
+        staff=("carol",),
+        times=(DutyTime(bell="regular", start=at("11:45"), end=at("12:15")),),
+        cover_on_pd=True,
+    )
+    group = PDGroup(id="core", name="Core", members=("alice", "bob", "carol"), days_owed=1)
+    school = small_school(duties=(lunch,), pd_groups=(group,), requests=())
+    planner = PDPlanner(problem_of(school), Bookings(problem_of(school)))
+    assert planner._least_touched(0) == 2
+    levels = {one.key: one for one in outcome_of(school).result.levels}
+    assert (levels["plus_days_touched"].value, levels["plus_days_touched"].bound) == (2, 2)
 
 
 def test_pd_weeks_that_are_too_small_force_days_into_others() -> None:
