@@ -40,6 +40,8 @@ def log_to_stderr() -> None:
     handler.setFormatter(logging.Formatter(_LINE))
     handler.addFilter(_number)
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # At each start alembic would tell whoever runs a server which database it looks at.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _number(record: logging.LogRecord) -> bool:
