@@ -102,6 +102,19 @@ def test_asking_leads_to_the_cycle(teacher: FlaskClient) -> None:
     assert "Questions that open a talk." in page
 
 
+def test_between_both_words_and_the_booking_the_cycle_says_that_it_is_being_booked(
+    teacher: FlaskClient, plus: FlaskClient
+) -> None:
+    accept = "offers/mill-offer/accept"
+    assert "as soon as the other accepts" in press(plus, accept)
+    assert "You have both accepted" in press(teacher, accept)
+    page = teacher.get(HOME + "cycles/r2").text
+    assert "You have both accepted; it is being booked" in page
+    assert "Accepted by both" in page
+    assert "accepts it, too" not in page
+    assert "Look again" in page
+
+
 def test_a_session_is_logged_in_one_tap_and_confirmed_by_the_other(
     teacher: FlaskClient, plus: FlaskClient
 ) -> None:

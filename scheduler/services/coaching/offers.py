@@ -49,6 +49,11 @@ class OfferShown:
     said: bool | None
     accepted_by_other: bool
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether both have accepted, so that it is being booked."""
+        return bool(self.said) and self.accepted_by_other
+
 
 @dataclass(frozen=True)
 class Search:
