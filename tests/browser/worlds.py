@@ -45,6 +45,9 @@ WORLDS: dict[str, Callable[[Settings], Flask]] = {}
 EMPTY_YEARS = ("by-mouse", "by-keyboard", "by-sample")
 """Years of the world `fresh` in which nothing is entered, for one journey each."""
 
+KEYBOARD_YEAR = "keyboard-year"
+"""A second year of the world `building`, for the journey by keyboard."""
+
 _PLAN = {"school": "mill-year", "plan": "mill-plan"}
 _DRAFT = {"school": "mill-year", "plan": "mill-draft"}
 
@@ -414,14 +417,17 @@ def coaching(settings: Settings) -> Flask:
 
 @world
 def building(settings: Settings) -> Flask:
-    """Make a site with the small school but no plan, for its principal, and a worker."""
+    """Make a site with the small school in two years but no plan, for its principal; a worker."""
     app = create_app(settings)
     tokens: dict[str, str] = {}
 
     def settle() -> None:
         migrate.upgrade()
         town = people_cast.settle()
-        fill("mill-year", small_school())
+        with writing() as session:
+            session.add(SchoolYear(id=KEYBOARD_YEAR, site_id="mill", year="2030-31"))
+        for year in ("mill-year", KEYBOARD_YEAR):
+            fill(year, small_school())
         tokens["token"] = town.token("principal")
         threading.Thread(target=Worker(wiring.current()).run, daemon=True).start()
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
+from tests.browser.keyboard import enter, follow, press, reach, send
 from tests.browser.watching import faults
 
 pytestmark = pytest.mark.browser
 
 ROOMY = {"width": 1280, "height": 900}
-MOST_TABS = 120
-
 
 LONGEST_MS = 10_000
 
@@ -94,38 +93,6 @@ def test_a_small_school_is_entered_by_mouse(page: Page, live_server: Server) -> 
     without_faults(page)
 
 
-def reach(page: Page, target: Locator) -> None:
-    """Press Tab until something has the focus."""
-    for _ in range(MOST_TABS):
-        if target.evaluate("one => one === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"The keyboard does not reach {target}.")
-
-
-def follow(page: Page, name: str) -> None:
-    reach(page, page.locator("main").get_by_role("link", name=name, exact=True).first)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def press(page: Page, name: str) -> None:
-    reach(page, page.get_by_role("button", name=name, exact=True).first)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def enter(page: Page, label: str, words: str) -> None:
-    reach(page, page.get_by_label(label, exact=True).first)
-    page.keyboard.type(words)
-
-
-def add_row(page: Page) -> None:
-    """Enter in a field of the row sends it."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
 def test_a_small_school_is_entered_by_keyboard_alone(page: Page, live_server: Server) -> None:
     begin(page, live_server, "by-keyboard")
     follow(page, "The school")
@@ -146,9 +113,9 @@ def test_a_small_school_is_entered_by_keyboard_alone(page: Page, live_server: Se
     press(page, "Save")
     follow(page, "Content areas")
     enter(page, "Name, new row", "Mathematics")
-    add_row(page)
+    send(page)
     page.keyboard.type("English")  # the next row has the focus
-    add_row(page)
+    send(page)
     follow(page, "Set up")
     follow(page, "Staff")
     enter(page, "Name, new row", "Ada Lopez")
@@ -157,18 +124,18 @@ def test_a_small_school_is_entered_by_keyboard_alone(page: Page, live_server: Se
     reach(page, page.get_by_label("Mathematics", exact=True))
     page.keyboard.press("Space")
     enter(page, "Periods a cycle, new row", "10")
-    add_row(page)
+    send(page)
     follow(page, "Set up")
     follow(page, "Courses")
     enter(page, "Name, new row", "Math 6")
     enter(page, "Content area, new row", "Math")
     reach(page, page.get_by_label("Most pupils in a class, new row"))
-    add_row(page)
+    send(page)
     follow(page, "Set up")
     follow(page, "Classes")
     enter(page, "Course, new row", "Math")
     reach(page, page.get_by_label("Pupils, new row"))
-    add_row(page)
+    send(page)
     follow(page, "Set up")
     expect(page.get_by_text("Ready to build")).to_be_visible()
 
