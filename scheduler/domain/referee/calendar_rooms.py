@@ -24,11 +24,8 @@ def _room_of(year: Year, held: Held, date: dt.date) -> str | None:
 
 
 def _is_closed(year: Year, room: str | None, date: dt.date, periods: tuple[int, ...]) -> bool:
-    return any(
-        one.room == room
-        and one.first <= date <= one.last
-        and (not one.periods or any(period in one.periods for period in periods))
-        for one in year.answer.closed_rooms
+    return room is not None and any(
+        one.shuts_out(room, date, periods) for one in year.answer.closed_rooms
     )
 
 

@@ -306,6 +306,14 @@ def test_a_rhythm_is_given_up_only_where_it_is_soft(strength: int, placed: int) 
     assert len(dates_out(answer)) == placed
 
 
+def test_a_soft_rhythm_holds_where_its_weeks_have_room() -> None:
+    few = tuple(WeekType.PD if number in (5, 10) else WeekType.COACHING for number in range(26))
+    answer = solved(with_group(small_school(rhythm=Rhythm(pattern=few, strength=50))))
+    types = {week.monday: week.type for week in answer.weeks}
+    by_date = small_school().calendar.by_date
+    assert [types[by_date[day].week] for day in dates_out(answer)] == [WeekType.PD] * 2
+
+
 @pytest.mark.parametrize("figure", ["free_share", "whole_day_share"])
 @pytest.mark.parametrize("over", ["term", "year"])
 def test_a_soft_share_costs_what_is_missing(figure: Any, over: Any) -> None:

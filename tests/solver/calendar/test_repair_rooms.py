@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 
 import pytest
@@ -14,11 +14,10 @@ from scheduler.domain.announced import announcements
 from scheduler.domain.courses import Room
 from scheduler.domain.disruption import Disruption
 from scheduler.domain.orders import RepairOrder
-from scheduler.domain.plan import Plan, Status
-from scheduler.domain.referee import check
+from scheduler.domain.plan import Status
 from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
-from scheduler.domain.yearplan import CalendarAnswer, ClosedRoom, PDDay, RoomChange
+from scheduler.domain.yearplan import CalendarAnswer, ClosedRoom, RoomChange
 from scheduler.errors import InputError
 from scheduler.services.repair import Repair, repair
 from tests.cast import small_plan, small_school
@@ -165,69 +164,6 @@ def test_a_pd_day_without_any_room_is_a_hole() -> None:
 def test_what_is_not_there_cannot_be_closed(what: Disruption, words: str) -> None:
     with pytest.raises(InputError, match=words):
         repair(small_school(), small_plan(calendar=YEAR), what)
-
-
-# --- the referee, three ways -----------------------------------------------------------------
-
-
-def tampered(school: School, plan: Plan | None, **changes: object) -> list[str]:
-    assert plan is not None
-    assert plan.calendar is not None
-    calendar = dataclasses.replace(plan.calendar, **changes)  # type: ignore[arg-type]
-    report = check(school, dataclasses.replace(plan, calendar=calendar))
-    return sorted({one.key for one in report.violations})
-
-
-SPARE = school_with(
-    Room(id="103", name="Room 103", capacity=28),
-    Room(id="gym", name="Gym", kind="gym"),
-    Room(id="closet", name="Closet", capacity=5),
-)
-MENDED = repaired(SPARE, closed("101", 1)).plan
-
-
-def change(**changes: object) -> RoomChange:
-    assert MENDED is not None
-    assert MENDED.calendar is not None
-    return dataclasses.replace(MENDED.calendar.room_changes[0], **changes)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("changes", "keys"),
-    [
-        ({}, []),
-        ({"room_changes": ()}, ["C16"]),
-        ({"room_changes": (change(room="101"),)}, ["C16"]),
-        ({"room_changes": (change(room="gym"),)}, ["C16a"]),
-        ({"room_changes": (change(room="closet"),)}, ["C16a"]),
-        ({"room_changes": (change(room="102"),)}, ["C16a"]),
-        ({"room_changes": (change(meeting=2),)}, ["C16", "C16a"]),
-        ({"room_changes": (change(start=change().start + 5),)}, ["C16a"]),
-        ({"room_changes": (change(), change(id="two", date=MONDAY + timedelta(days=7)))}, ["C16a"]),
-        ({"closed_rooms": ()}, ["C16a"]),
-    ],
-)
-def test_the_referee_names_each_wrong_room(changes: dict[str, object], keys: list[str]) -> None:
-    assert tampered(SPARE, MENDED, **changes) == keys
-
-
-def test_a_hole_for_a_class_that_has_a_room_is_wrong() -> None:
-    without = repaired(small_school(), closed("101", 1)).plan
-    assert tampered(small_school(), without) == []
-    assert tampered(small_school(), without, holes=()) == ["C16"]
-    assert without is not None
-    assert without.calendar is not None
-    twice = without.calendar.holes * 2
-    assert tampered(small_school(), without, holes=twice) == ["C16"]
-
-
-def test_a_pd_day_in_a_closed_room_is_named() -> None:
-    school = with_pd_room("lounge")
-    year = solved(school)
-    row = year.pd_days[0]
-    found = repaired(school, closed("lounge", on=row.date), year)
-    back: tuple[PDDay, ...] = (row, *year.pd_days[1:])
-    assert tampered(school, found.plan, pd_days=back) == ["C16"]
 
 
 @given(
