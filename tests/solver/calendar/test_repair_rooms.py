@@ -227,8 +227,10 @@ def _best(school: School, shut: set[str]) -> tuple[int, int]:
 
 
 def test_the_people_of_a_class_are_told_of_its_room() -> None:
-    assert MENDED is not None
-    told = [one for one in announcements(SPARE, MENDED) if isinstance(one.row, RoomChange)]
+    school = school_with(Room(id="103", name="Room 103", capacity=28))
+    plan = repaired(school, closed("101", 1)).plan
+    assert plan is not None
+    told = [one for one in announcements(school, plan) if isinstance(one.row, RoomChange)]
     assert [one.people for one in told] == [("alice",)]
 
 
