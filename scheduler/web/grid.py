@@ -113,6 +113,8 @@ def show(school: str, plan: str, whose: str) -> str:
         areas=found.school.areas,
         marks=area_marks(found.school.areas),
         steps=around,
+        lost_calendar=resolve.lost_calendar(viewer(), school, plan) if may_edit else None,
+        has_calendar=found.plan.calendar is not None,
         newest=view.address(school, around.newest.id) if around.newest else "",
         may_edit=may_edit,
         desk=desk,

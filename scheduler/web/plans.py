@@ -29,6 +29,7 @@ from scheduler.services.plans import publish as publishing
 from scheduler.services.plans.pages import verdict
 from scheduler.services.plans.show import PlanHead, makers_of, plans_of, show
 from scheduler.services.plans.steps import steps_of
+from scheduler.services.runs import resolve
 from scheduler.web import plan_words
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.auth_session import smtp
@@ -224,6 +225,7 @@ def _publish_page(school: str, plan: str, wrong: Sequence[str] = ()) -> str:
         counts=plan_words.counted(difference) if difference else [],
         lines=plan_words.lines(schools, difference) if difference else [],
         wrong=wrong,
+        lost_calendar=resolve.lost_calendar(viewer(), school, plan),
         may_publish=viewer().may(Action.PUBLISH, place()),
     )
 

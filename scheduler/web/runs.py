@@ -124,6 +124,14 @@ def show(school: str) -> Response | tuple[str, int]:
     ), status
 
 
+@blueprint.post("/calendar/<plan>")
+@allow(Action.BUILD)
+def calendar_again(school: str, plan: str) -> Response:
+    """Have the calendar that an edit by hand left out planned anew, keeping what it announced."""
+    run = resolve.calendar_again(viewer(), school, plan)
+    return redirect(url_for("runs.show_run", school=school, run=run), 303)
+
+
 @blueprint.get("/<run>")
 @allow(Action.SEE_CAPACITY)
 def show_run(school: str, run: str) -> str:

@@ -15,7 +15,8 @@ from scheduler.services.plans.judged import figures_of
 from scheduler.services.plans.pages import PlanPages
 from scheduler.services.plans.search import Found
 from scheduler.services.plans.search import search as find
-from scheduler.services.plans.show import Shown, show
+from scheduler.services.plans.show import PlanHead, Shown, show
+from scheduler.services.runs.resolve import lost_calendar
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.areas import area_marks
 from scheduler.web.listing import here, with_query
@@ -50,7 +51,15 @@ def overview(school: str, plan: str) -> str:
         figures=figures,
         headline=_HEADLINE,
         may_publish=viewer().may(Action.PUBLISH, place()),
+        lost_calendar=_lost_calendar(school, plan),
     )
+
+
+def _lost_calendar(school: str, plan: str) -> PlanHead | None:
+    """Return the plan with the calendar that edits left out, for those who can build it again."""
+    if not viewer().may(Action.BUILD, place()):
+        return None
+    return lost_calendar(viewer(), school, plan)
 
 
 @blueprint.get("/<any(teacher, group, room):whose>/<name>")

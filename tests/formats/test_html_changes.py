@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
+import pytest
+
+from scheduler.domain.policy import Absence
 from scheduler.domain.slots import Slot
-from scheduler.formats.html.changes import change_sheets
+from scheduler.formats.html.changes import change_sheets, changes_of
+from scheduler.formats.ical.alike import alike
 from scheduler.formats.ical.year import Year
 from tests.cast import at, small_school
 from tests.formats.html_cast import coaching_year, page
 from tests.formats.ical_cast import calendar_with
+
+DAY = dt.date(2026, 9, 21)
 
 
 def changed(before, after, person=None):
@@ -80,3 +87,49 @@ def test_who_is_not_affected_has_no_sheet_unless_asked_for():
     assert changed(plan, after, "carol") == {"Carol Clark": []}
     assert "Nothing changes." in page("changes", plan=after, before=plan, person="carol")
     assert "Nothing changes for anybody." in page("changes", plan=plan, before=plan)
+
+
+def _moved(plan):
+    first, *rest = plan.timetable.meetings
+    meetings = (replace(first, slot=Slot("Fri", 4)), *rest)
+    return replace(plan, timetable=replace(plan.timetable, meetings=meetings))
+
+
+def _other_owner(plan):
+    first, *rest = plan.staffing.ownerships
+    owner = "bob" if first.owner != "bob" else "alice"
+    owners = (replace(first, owner=owner), *rest)
+    return replace(plan, staffing=replace(plan.staffing, ownerships=owners))
+
+
+@pytest.mark.parametrize(
+    ("other_plan", "other_school"),
+    [
+        pytest.param(lambda plan: replace(plan, calendar=None), {}, id="no calendar"),
+        pytest.param(_moved, {}, id="a class at another time"),
+        pytest.param(_other_owner, {}, id="another owner"),
+        pytest.param(lambda plan: calendar_with(plan, covers=()), {}, id="no cover"),
+        pytest.param(lambda plan: calendar_with(plan, pd_days=()), {}, id="no PD days"),
+        pytest.param(
+            lambda plan: plan,
+            {"absences": (Absence(person="bob", first=DAY, last=DAY),)},
+            id="an absence",
+        ),
+        pytest.param(
+            lambda plan: plan,
+            {"absences": (Absence(person="bob", first=DAY, last=DAY, periods=(1, 2)),)},
+            id="an absence of hours",
+        ),
+        pytest.param(lambda plan: plan, {"rooms": ()}, id="rooms of another name"),
+    ],
+)
+def test_what_is_alike_for_everybody_changes_nothing_for_anybody(other_plan, other_school):
+    school, plan = small_school(), coaching_year()
+    if "rooms" in other_school:
+        named = tuple(replace(one, name=f"New {one.name}") for one in school.rooms)
+        other_school = {"rooms": named}
+    years = Year(school, plan), Year(replace(school, **other_school), other_plan(plan))
+    same = alike(*years)
+    for one in school.staff:
+        assert changes_of(*years, one.id, same) == changes_of(*years, one.id)
+    assert any(changes_of(*years, one.id) for one in school.staff)

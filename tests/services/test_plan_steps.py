@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 
 from scheduler.domain.courses import LockedBy
+from scheduler.domain.document.shapes import Record
+from scheduler.domain.orders import BuildOrder
 from scheduler.domain.plan import PlanState
 from scheduler.domain.referee import check
 from scheduler.domain.roles import Viewer
@@ -16,10 +18,15 @@ from scheduler.errors import ConflictError, InputError, NotAllowedError, NotFoun
 from scheduler.services.messages.changes import affected_by
 from scheduler.services.plans import edit, locks, publish, show, steps
 from scheduler.services.plans.locks import LockScope
+from scheduler.services.runs import resolve
+from scheduler.services.runs.handlers import build
 from scheduler.store import plans as saving
-from scheduler.store import writing
+from scheduler.store import reading, writing
+from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
-from tests.cast import plan_id
+from tests.cast import plan_id, small_plan
+from tests.jobs.conftest import job
+from tests.morning_cast import morning_school, whole_year
 from tests.services.plans_cast import saved
 from tests.services.sites_cast import Town, town
 
@@ -197,3 +204,46 @@ def test_who_hears_of_an_edit_is_found_without_looking_at_everybody(place: Town)
     same = steps.copy(place.principal, place.elm, head.id)
     only_locked = locked(place, same.id)
     assert publish.summary(place.principal, place.elm, only_locked.id).affected == ()
+
+
+# --- the calendar that an edit leaves out ---------------------------------------------------------
+
+
+def test_a_calendar_that_an_edit_left_out_is_planned_anew_with_what_it_announced(
+    place: Town,
+) -> None:
+    whole = small_plan(calendar=whole_year())
+    head = saved(place.elm, whole, morning_school())
+    who, school = place.principal, place.elm
+    assert resolve.lost_calendar(who, school, head.id) is None
+    with pytest.raises(ConflictError, match="lost no calendar"):
+        resolve.calendar_again(who, school, head.id)
+
+    edited = locked(place, moved(place, head.id).id)
+    lost = resolve.lost_calendar(who, school, edited.id)
+    assert lost is not None
+    assert lost.id == head.id
+
+    run = job(resolve.calendar_again(who, school, edited.id))
+    order: BuildOrder = Record(BuildOrder).read(dict(run.input))
+    assert (run.snapshot_id, order.previous) == (edited.snapshot, edited.id)
+    with reading() as session:
+        found, before = plans.school_of(session, edited.id), plans.content(session, edited.id)
+    built = build.run(order, found).plan
+    assert built.timetable == before.timetable
+    assert whole.calendar is not None
+    assert built.calendar is not None
+    assert {one.id for one in built.calendar.pd_days} == {one.id for one in whole.calendar.pd_days}
+
+
+def test_a_plan_that_never_had_a_calendar_has_lost_none(place: Town) -> None:
+    edited = moved(place, saved(place.elm).id)
+    assert resolve.lost_calendar(place.principal, place.elm, edited.id) is None
+
+
+def test_who_does_not_build_has_no_calendar_built(place: Town) -> None:
+    head = saved(place.elm)
+    with pytest.raises(NotAllowedError):
+        resolve.calendar_again(place.teacher, place.elm, head.id)
+    with pytest.raises(NotFoundError):
+        resolve.calendar_again(place.stranger, place.elm, head.id)

@@ -137,6 +137,7 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
     "office.withdraw": frozenset({404}),
     "lists.correct_lost": frozenset({404}),  # nothing was lost
     "office.happened": frozenset({404}),
+    "runs.calendar_again": frozenset({409}),  # none was left out
 }
 """What pages answer to those who may open them, where it isn't what `is_open` says."""
 

@@ -141,3 +141,25 @@ def test_a_taken_place_is_offered_with_the_rest_making_room(principal: FlaskClie
     for wrong in ("?meeting=x&slot=Mon+1", f"?meeting={ART}&slot=Mon+19", f"?meeting={ART}"):
         assert principal.get(f"{DRAFT}/resolve{wrong}").status_code == 404
     assert principal.post(f"{DRAFT}/resolve", data=data | {"how": "x"}).status_code == 422
+
+
+def test_who_moves_a_class_is_told_of_the_calendar_before_and_offered_a_new_one(
+    principal: FlaskClient,
+) -> None:
+    chosen = principal.get(f"{MASTER}/section?select={ART}")
+    assert "leaves out this plan&#39;s year calendar" in chosen.text.replace("'", "&#39;")
+    assert "Build the calendar again" not in chosen.text
+    key = re.search(r'name="key" value="([^"]+)">Move here', chosen.text)
+    assert key is not None
+    moved = press(principal, MASTER, "move", meeting=ART, key=key[1])
+    assert "Build the calendar again" in moved.text
+    draft = base_of(moved).removesuffix("master")
+    for page in (draft, f"{draft}publish"):
+        assert "Build the calendar again" in principal.get(page).text
+    token = form_token(moved.text)
+    plan = draft.rstrip("/").rpartition("/")[2]
+    ordered = principal.post(f"/schools/mill-year/runs/calendar/{plan}", data={"csrf_token": token})
+    assert ordered.status_code == 303
+    assert "/runs/" in ordered.location
+    back = press(principal, base_of(moved), "undo")
+    assert "Build the calendar again" not in back.text

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from scheduler.domain.bell import Span
 from scheduler.formats.html.words import clock_range, short_date
 from scheduler.formats.ical import Whose
+from scheduler.formats.ical.alike import Meetings, alike
 from scheduler.formats.ical.bookings import booked_events
 from scheduler.formats.ical.event import Event
 from scheduler.formats.ical.meetings import repeated_events
 from scheduler.formats.ical.year import Year
 
-__all__ = ["Change", "ChangeSheet", "change_sheets"]
+__all__ = ["Change", "ChangeSheet", "change_sheets", "changes_of"]
 
 _MANY = 4
 """So many dates are still listed one by one."""
@@ -54,13 +56,26 @@ def change_sheets(before: Year, after: Year, person: str | None = None) -> tuple
     """
     everybody = sorted(after.school.staff, key=lambda one: (one.name, one.id))
     wanted = [one for one in everybody if person in (None, one.id)]
-    sheets = (ChangeSheet(one.name, tuple(_changes(before, after, one.id))) for one in wanted)
+    same = alike(before, after) if person is None else frozenset()
+    sheets = (ChangeSheet(one.name, changes_of(before, after, one.id, same)) for one in wanted)
     return tuple(sheet for sheet in sheets if sheet.changes or person is not None)
 
 
-def _changes(before: Year, after: Year, person: str) -> Iterator[Change]:
-    old = _entries(before, person)
-    new = _entries(after, person)
+def changes_of(
+    before: Year, after: Year, person: str, same: Meetings = frozenset()
+) -> tuple[Change, ...]:
+    """
+    Return what changes for one person.
+
+    Parameters
+    ----------
+    same
+        What is known to be alike, as `alike` finds it: worth its while from the second person on.
+    """
+    return tuple(_changes(_entries(before, person, same), _entries(after, person, same)))
+
+
+def _changes(old: Mapping[str, Event], new: Mapping[str, Event]) -> Iterator[Change]:
     found: dict[tuple[str, str], list[dt.date]] = {}
     for uid in sorted({*old, *new}, key=lambda uid: (new.get(uid) or old[uid]).order):
         one, other = old.get(uid), new.get(uid)
@@ -74,9 +89,10 @@ def _changes(before: Year, after: Year, person: str) -> Iterator[Change]:
         yield Change(_dates(dates), was, becomes)
 
 
-def _entries(year: Year, person: str) -> dict[str, Event]:
+def _entries(year: Year, person: str, but: Meetings) -> dict[str, Event]:
     whose = Whose(person=person)
-    return {one.uid: one for one in (*repeated_events(year, whose), *booked_events(year, whose))}
+    events = chain(repeated_events(year, whose, but), booked_events(year, whose))
+    return {one.uid: one for one in events}
 
 
 def _words(event: Event | None, *, dated: bool) -> str:

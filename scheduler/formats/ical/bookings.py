@@ -31,7 +31,8 @@ def booked_events(year: Year, whose: Whose) -> Iterator[Event]:
     for pd_day in calendar.pd_days:
         if (event := _pd_event(year, pd_day, whose)) is not None:
             yield event
-    for session in year.sessions:
+    everybody, person = whose.person is None, whose.person or ""
+    for session in year.sessions if everybody else year.sessions_around.get(person, ()):
         if (event := _session_event(year, session, whose)) is not None:
             yield event
     if whose.room is not None:
@@ -41,10 +42,8 @@ def booked_events(year: Year, whose: Whose) -> Iterator[Event]:
             yield _team_meeting_event(year, meeting)
     if whose.person is None:
         return  # The class itself says who has it.
-    rows: tuple[Cover | Release, ...] = (*calendar.covers, *year.releases)
-    for row in rows:
-        if row.coverer == whose.person:
-            yield _cover_event(year, row)
+    for row in year.taken_over.get(whose.person, ()):
+        yield _cover_event(year, row)
 
 
 def _pd_event(year: Year, pd_day: PDDay, whose: Whose) -> Event | None:

@@ -8,6 +8,8 @@ from scheduler.domain.bell import Span
 from scheduler.domain.calendar import SchoolDay
 from scheduler.domain.staff import Duty
 from scheduler.domain.timetable import PlacedMeeting, TeamTime
+from scheduler.domain.wishes import CommonPlanning
+from scheduler.formats.ical.alike import Meetings
 from scheduler.formats.ical.event import Category, Event, duty_id, moments, uid_on
 from scheduler.formats.ical.whose import Whose
 from scheduler.formats.ical.year import Piece, StandIn, Year
@@ -15,8 +17,15 @@ from scheduler.formats.ical.year import Piece, StandIn, Year
 __all__ = ["repeated_events"]
 
 
-def repeated_events(year: Year, whose: Whose) -> Iterator[Event]:
-    """Give the events of a calendar that repeat."""
+def repeated_events(year: Year, whose: Whose, but: Meetings = frozenset()) -> Iterator[Event]:
+    """
+    Give the events of a calendar that repeat.
+
+    Parameters
+    ----------
+    but
+        Class meetings to leave out. Default none.
+    """
     places = None if whose.person is None else year.places_of(whose.person)
     for meeting in year.timetable.meetings:
         if whose.room is not None:
@@ -24,19 +33,27 @@ def repeated_events(year: Year, whose: Whose) -> Iterator[Event]:
         else:
             is_wanted = places is None or not places.isdisjoint(year.people_of(meeting.section))
         if is_wanted:
-            yield from _class_events(year, meeting, whose)
+            yield from _class_events(year, meeting, whose, but)
     if whose.room is None:
+        planning = {one.id: one for one in year.school.common_planning}
         for team_time in year.timetable.team_times:
-            yield from _team_time_events(year, team_time, whose.person)
+            team = planning[team_time.common_planning]
+            if places is None or not places.isdisjoint(team.staff):
+                yield from _team_time_events(year, team_time, team, whose.person)
     for duty in year.school.duties:
-        if whose.room is None or duty.place in (whose.room, year.room_names((whose.room,))):
+        is_there = whose.room is None or duty.place in (whose.room, year.room_names((whose.room,)))
+        if is_there and (places is None or not places.isdisjoint(duty.staff)):
             yield from _duty_events(year, duty, whose.person)
 
 
-def _class_events(year: Year, meeting: PlacedMeeting, whose: Whose) -> Iterator[Event]:
+def _class_events(
+    year: Year, meeting: PlacedMeeting, whose: Whose, but: Meetings
+) -> Iterator[Event]:
     section = year.school.section[meeting.section]
     track, length = year.school.track_of(section), year.length_of(meeting)
     for day in year.days[meeting.slot.day]:
+        if (meeting.id, day.date) in but:
+            continue
         ownership = year.ownership(section, day)
         rooms, changed = year.rooms_on(meeting, day.date)
         if ownership is None or (whose.room is not None and whose.room not in rooms):
@@ -123,10 +140,9 @@ def _words(
     return "".join(f", {part}" for part in parts)
 
 
-def _team_time_events(year: Year, team_time: TeamTime, reader: str | None) -> Iterator[Event]:
-    planning = next(
-        one for one in year.school.common_planning if one.id == team_time.common_planning
-    )
+def _team_time_events(
+    year: Year, team_time: TeamTime, planning: CommonPlanning, reader: str | None
+) -> Iterator[Event]:
     for day in year.days[team_time.slot.day]:
         people = [
             who

@@ -101,7 +101,8 @@ class Year:
         return ", ".join(self.name(person) for person in people)
 
     @cached_property
-    def _successors(self) -> dict[str, str]:
+    def successors(self) -> dict[str, str]:
+        """Who takes over from whom."""
         successors: dict[str, str] = {}
         for person in self.school.staff:
             if person.replaces is not None:
@@ -119,7 +120,7 @@ class Year:
         if the leaver has gone before, on the replacement's first day.
         """
         seen = {person}
-        while (come := self._successors.get(person)) is not None and come not in seen:
+        while (come := self.successors.get(person)) is not None and come not in seen:
             first = self.school.person[come].first or dt.date.max
             handed_over = first <= self._segment_starts.get(day.segment, dt.date.min)
             leaver_is_there = self.school.person[person].employed(day.date, day.date)
@@ -135,14 +136,17 @@ class Year:
         return tuple(dict.fromkeys(person for person in held if person is not None))
 
     @cached_property
-    def _out(self) -> set[tuple[dt.date, str]]:
-        out = {(day.date, person) for day in self.calendar.pd_days for person in day.members}
+    def out(self) -> dict[dt.date, set[str]]:
+        """Who is out all day, in PD or absent, by date."""
+        out: dict[dt.date, set[str]] = defaultdict(set)
+        for day in self.calendar.pd_days:
+            out[day.date].update(day.members)
         for absence in self.school.absences:
             if not absence.periods:
                 length = (absence.last - absence.first).days + 1
-                dates = (absence.first + dt.timedelta(days=number) for number in range(length))
-                out |= {(date, absence.person) for date in dates}
-        return out
+                for number in range(length):
+                    out[absence.first + dt.timedelta(days=number)].add(absence.person)
+        return dict(out)
 
     @cached_property
     def _part_absences(self) -> dict[str, list[tuple[dt.date, dt.date, frozenset[int]]]]:
@@ -154,7 +158,7 @@ class Year:
 
     def is_away(self, person: str, date: dt.date, periods: tuple[int, ...] = ()) -> bool:
         """Whether a person is in PD or absent on a date, in all of the periods where given."""
-        if (date, person) in self._out:
+        if person in self.out.get(date, ()):
             return True
         missed: set[int] = set()
         for first, last, missing in self._part_absences.get(person, ()):
@@ -197,10 +201,22 @@ class Year:
         others = (*section.people(SectionRole.CO_TEACHER), *section.people(SectionRole.SUPPORT))
         return self.holders((*owners, *others), day)
 
-    def people_of(self, section: str) -> set[str]:
+    def people_of(self, section: str) -> frozenset[str]:
         """Everybody who is given a section at some time of the year."""
-        given = {one.person for one in self.school.section[section].staff}
-        return given | {row.owner for row in self._ownerships.get(section, ())}
+        return self._people[section]
+
+    @cached_property
+    def _people(self) -> dict[str, frozenset[str]]:
+        people = {}
+        for section in self.school.sections:
+            given = (one.person for one in section.staff)
+            owners = (row.owner for row in self._ownerships.get(section.id, ()))
+            people[section.id] = frozenset((*given, *owners))
+        return people
+
+    def rows_of(self, section: str) -> tuple[Ownership, ...] | None:
+        """Who owns a section, row by row; None: the plan says nothing of that."""
+        return None if self._staffing is None else tuple(self._ownerships.get(section, ()))
 
     def pupils(self, section: str) -> int:
         """Pupils of a section; 0 where nobody has said."""
@@ -249,6 +265,26 @@ class Year:
     def sessions(self) -> tuple[Session, ...]:
         """Booked sessions of confirmed requests."""
         return tuple(one for one in self.calendar.sessions if one.request in self.confirmed)
+
+    @cached_property
+    def sessions_around(self) -> dict[str, list[Session]]:
+        """These sessions by everybody who may take part in them."""
+        found: dict[str, list[Session]] = defaultdict(list)
+        for one in self.sessions:
+            colleagues = self.confirmed[one.request].with_staff
+            for person in {one.coach, one.teacher, *colleagues}:
+                found[person].append(one)
+        return dict(found)
+
+    @cached_property
+    def taken_over(self) -> dict[str, list[Cover | Release]]:
+        """By person, what they take over: covers, then releases for these sessions."""
+        found: dict[str, list[Cover | Release]] = defaultdict(list)
+        rows: tuple[Cover | Release, ...] = (*self.calendar.covers, *self.releases)
+        for row in rows:
+            if row.coverer is not None:
+                found[row.coverer].append(row)
+        return dict(found)
 
     @cached_property
     def releases(self) -> tuple[Release, ...]:

@@ -9,7 +9,8 @@ from typing import Protocol
 from scheduler.domain.announced import announcements
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
-from scheduler.formats.html.changes import ChangeSheet, change_sheets
+from scheduler.formats.html.changes import ChangeSheet, change_sheets, changes_of
+from scheduler.formats.ical.alike import alike
 from scheduler.formats.ical.year import Year
 
 __all__ = ["Affected", "Version", "affected_by", "sheet_of"]
@@ -56,7 +57,7 @@ def affected_by(
     Parameters
     ----------
     among
-        The only people to look at; None: everybody, which takes seconds in a large school.
+        The only people to look at; None: everybody.
     """
     staff = (one for one in after.school.staff if among is None or one.id in among)
     everybody = sorted(staff, key=lambda one: (one.name, one.id))
@@ -66,12 +67,9 @@ def affected_by(
         }
         return tuple(Affected(one.id, one.name, 0) for one in everybody if one.id in announced)
     years = Year(before.school, before.plan), Year(after.school, after.plan)
-    found = []
-    for one in everybody:
-        (sheet,) = change_sheets(*years, one.id)
-        if sheet.changes:
-            found.append(Affected(one.id, one.name, len(sheet.changes)))
-    return tuple(found)
+    same = alike(*years)
+    counts = ((one, len(changes_of(*years, one.id, same))) for one in everybody)
+    return tuple(Affected(one.id, one.name, number) for one, number in counts if number)
 
 
 def sheet_of(before: Version, after: Version, staff: str) -> ChangeSheet:

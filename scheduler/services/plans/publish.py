@@ -23,10 +23,15 @@ from scheduler.store import plans as saving
 from scheduler.store.db import Session
 from scheduler.store.queries import plans, sites
 from scheduler.store.queries.plans import PlanHead
+from scheduler.store.recent import Recent
 
 __all__ = ["Summary", "announce", "publish", "summary"]
 
 _MOST_NAMED = 20
+
+# A school that a teacher has taken something back from is another object. Both are kept beside what
+# was found with them, so that no other has their number meanwhile.
+_affected: Recent[tuple[object, ...], tuple[object, tuple[Affected, ...]]] = Recent(most=16)
 
 
 @dataclass(frozen=True)
@@ -191,10 +196,15 @@ def _refuse_clashes(session: Session, school: str, new: Shown) -> None:
 
 
 def _told(before: Shown | None, new: Shown) -> tuple[Affected, ...]:
-    """List everybody who would get a message; in a large school not by looking at everybody."""
-    if before is None or not _same_year(before, new):
-        return affected_by(before, new)
-    return affected_by(before, new, _concerned(before, new))
+    """List everybody who would get a message: found for the summary, it serves to publish, too."""
+    schools = (None if before is None else before.school, new.school)
+    key = (None if before is None else before.head.id, new.head.id, *map(id, schools))
+
+    def build() -> tuple[object, tuple[Affected, ...]]:
+        among = _concerned(before, new) if before and _same_year(before, new) else None
+        return schools, affected_by(before, new, among)
+
+    return _affected.get(key, build)[1]
 
 
 def _same_year(before: Shown, new: Shown) -> bool:

@@ -1,6 +1,8 @@
 """
 Re-solve a timetable around what was edited by hand: locks hold, the rest makes room.
 
+So does the calendar that was made for the old times: it is planned anew around the edits.
+
 The school is that of the plan, with its locks; a meeting may be put first to a place that is taken,
 and locked there. What is found is a new draft made from the plan.
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from scheduler.domain.courses import Lock, LockedBy
 from scheduler.domain.orders import BuildOrder, RepairOrder, SearchOrder
@@ -23,15 +26,27 @@ from scheduler.services.plans.words import class_name
 from scheduler.services.runs.show import run as shown_run
 from scheduler.services.runs.start import order_on
 from scheduler.store import reading, snapshots
+from scheduler.store.columns import now
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
 
-__all__ = ["BEST", "FEWEST", "Around", "about", "start", "start_build_on", "start_explain_of"]
+__all__ = [
+    "BEST",
+    "FEWEST",
+    "Around",
+    "about",
+    "calendar_again",
+    "lost_calendar",
+    "start",
+    "start_build_on",
+    "start_explain_of",
+]
 
 FEWEST, BEST = "fewest", "best"
 """What may move: as few meetings as can be, or all that are not locked."""
 
 _LONGEST_NAME = 100
+_CALENDAR_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -117,6 +132,45 @@ def start_build_on(viewer: Viewer, school: str, order: BuildOrder) -> str:
     with reading() as session:
         find(session, school, order.previous)
         found = plans.school_of(session, order.previous)
+    return order_on(viewer, school, "build", order, found)
+
+
+def lost_calendar(viewer: Viewer, school: str, plan: str) -> PlanHead | None:
+    """Return the plan whose calendar was left out when this one was edited by hand, if any was."""
+    require(viewer, Action.SEE_DRAFTS, place_of(viewer, school))
+    with reading() as session:
+        find(session, school, plan)
+        return plans.last_calendar(session, plan)
+
+
+def calendar_again(viewer: Viewer, school: str, plan: str) -> str:
+    """
+    Have the calendar planned anew around the edits of a plan; return the id of the run.
+
+    What the last calendar announced stays where it still can; dates that are past stay as they are.
+
+    Raises
+    ------
+    NotFoundError, NotAllowedError
+        As `require`; or if there is no such plan.
+    ConflictError
+        If no calendar was left out.
+    """
+    require(viewer, Action.BUILD, place_of(viewer, school))
+    with reading() as session:
+        head = find(session, school, plan)
+        found, last = plans.school_of(session, plan), plans.last_calendar(session, plan)
+    if last is None:
+        raise ConflictError(f"Plan {head.number} has lost no calendar that could be built again.")
+    today = now().astimezone(ZoneInfo(found.calendar.timezone)).date()
+    is_over = today > found.calendar.last
+    order = BuildOrder(
+        name=f"{head.name}, with its calendar"[:_LONGEST_NAME],
+        stages=(Stage.CALENDAR,),
+        previous=plan,
+        starting=found.calendar.first if is_over else max(today, found.calendar.first),
+        time_limit_s=_CALENDAR_S,
+    )
     return order_on(viewer, school, "build", order, found)
 
 

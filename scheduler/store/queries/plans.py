@@ -27,6 +27,7 @@ __all__ = [
     "head",
     "head_of",
     "history",
+    "last_calendar",
     "makers",
     "of_school",
     "published",
@@ -153,6 +154,29 @@ def history(session: Session, school_id: str) -> tuple[Published, ...]:
 def content(session: Session, plan_id: str) -> Plan:
     """Return what a plan says."""
     return _recent.get(plan_id, lambda: _read(session, plan_id))
+
+
+def last_calendar(session: Session, plan_id: str) -> PlanHead | None:
+    """
+    Return the plan whose calendar was left out when this one was made from it by hand.
+
+    None where the plan has a calendar, or none of those that it was made from had one.
+    """
+    if content(session, plan_id).calendar is not None:
+        return None
+    stored = session.get(StoredPlan, plan_id)
+    while stored is not None and stored.parent_id is not None:
+        stored = session.get(StoredPlan, stored.parent_id)
+        if stored is not None and _has_calendar(session, stored):
+            return head_of(stored)
+    return None
+
+
+def _has_calendar(session: Session, stored: StoredPlan) -> bool:
+    """Whether a plan has a calendar: its figures tell, and save reading what it says."""
+    if stored.summary:
+        return stored.summary.get("pd_days_placed") is not None
+    return content(session, stored.id).calendar is not None
 
 
 def school_of(session: Session, plan_id: str) -> School:

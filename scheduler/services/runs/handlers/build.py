@@ -51,7 +51,7 @@ def run(
     stop: Stop | None = None,
 ) -> Built:
     """Build what was ordered; a replay does the same."""
-    previous = None if order.previous is None else common.plan_of(order.previous)
+    previous = None if order.previous is None else common.plan_with_calendar(order.previous)
     rolling = None if order.starting is None else Rolling(order.starting, order.until)
     options = common.options(order)
     return build(school, order.stages, previous, options, progress, stop, rolling)

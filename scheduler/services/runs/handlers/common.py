@@ -20,7 +20,7 @@ from scheduler.solver.options import SolveOptions
 from scheduler.solver.outcome import Reason
 from scheduler.store import plans, reading, snapshots
 from scheduler.store.db import Session
-from scheduler.store.queries.plans import content
+from scheduler.store.queries.plans import content, last_calendar
 
 __all__ = [
     "Draft",
@@ -28,6 +28,7 @@ __all__ = [
     "order_of",
     "plain_reasons",
     "plan_of",
+    "plan_with_calendar",
     "progress",
     "school_of",
     "stop",
@@ -54,6 +55,18 @@ def plan_of(id: str) -> Plan:
     """Return a plan; what it says never changes."""
     with reading() as session:
         return content(session, id)
+
+
+def plan_with_calendar(id: str) -> Plan:
+    """Return a plan; where an edit by hand left out its calendar, with the one it had before."""
+    plan = plan_of(id)
+    with reading() as session:
+        last = last_calendar(session, id)
+        return (
+            plan
+            if last is None
+            else dataclasses.replace(plan, calendar=content(session, last.id).calendar)
+        )
 
 
 def options(order: SearchOrder) -> SolveOptions:
