@@ -37,6 +37,7 @@ from scheduler.web.complaints import complain
 from scheduler.web.errors import status_of
 from scheduler.web.listing import listing
 from scheduler.web.plan_moves import laid_out
+from scheduler.web.setup.differences import parts_of
 
 __all__ = ["blueprint"]
 
@@ -191,8 +192,9 @@ def publish_now(school: str, plan: str) -> Response | tuple[str, int]:
 def take_over(school: str, plan: str) -> str:
     """What would change in the school's data to be those of a plan, to be confirmed."""
     head = _head(school, plan)
+    preview = scenarios.take_over(viewer(), school, plan)
     return render_template(
-        "plans/take_over.html", head=head, preview=scenarios.take_over(viewer(), school, plan)
+        "plans/take_over.html", head=head, preview=preview, parts=parts_of(preview)
     )
 
 

@@ -226,7 +226,7 @@ def test_the_data_of_a_plan_are_taken_over_after_they_were_seen(principal: Flask
     path = locked.partition("master")[0]
     assert "other data than those entered now" in principal.get(f"{path}publish").text
     page = principal.post(f"{path}data", data={"csrf_token": token})
-    assert "Changed: locks" in page.text
+    assert "Locked meetings" in page.text
     confirm = page.text.partition("/import/")[2].partition('"')[0]
     where = f"/schools/mill-year/setup/import/{confirm}"
     assert principal.post(where, data={"csrf_token": token}).status_code == 303

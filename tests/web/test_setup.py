@@ -103,7 +103,7 @@ def test_cells_are_pasted_previewed_and_confirmed(
     lines.append("lab\tScience, upstairs\tlab")
     shown = send(principal, f"{SETUP}import", list="rooms", pasted="\n".join(lines))
     assert shown.status_code == 200, shown.text
-    assert "New: 1 rooms: lab." in shown.text
+    assert "New: Science, upstairs" in shown.text
     assert "lab" not in school(app, mill).room
     path = shown.text.partition(f'action="{SETUP}import/')[2].partition('"')[0]
     token = shown.text.partition('csrf_token" value="')[2].partition('"')[0]

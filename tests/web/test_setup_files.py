@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import re
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from scheduler.formats.schooljson import dump_school
 from tests.web.test_setup import SETUP, school
 from tests.web.test_setup_editors import filled
 from tests.web.visitors import Town, form_token, send, sign_in
@@ -93,4 +96,54 @@ def test_lists_without_ids_are_pasted_too(app: Flask, mill: Town, principal: Fla
     ids = [one.id for one in school(app, mill).courses][:2]
     cells = f"first\tsecond\tpupils\n{ids[0]}\t{ids[1]}\t12"
     shown = send(principal, IMPORT, list="course_pairs", pasted=cells)
-    assert "Changed: course pairs" in shown.text, shown.text
+    assert "<strong>Course pairs</strong>: 1 changed" in shown.text, shown.text
+
+
+def _cells(text: str) -> list[list[str]]:
+    """Return the rows of the tables of changes, cell by cell."""
+    rows = re.findall(r"<tr>(.*?)</tr>", text.partition("What would change")[2], re.DOTALL)
+    return [re.findall(r'text-wrap">(.*?)</t[hd]>', row) for row in rows if "text-wrap" in row]
+
+
+def test_what_changes_is_said_with_names_not_with_keys(app: Flask, principal: FlaskClient) -> None:
+    cells = "\n".join(
+        (
+            "id\tname\tareas\tmost_load\tvolunteer",
+            "alice\tAlice Adams-Lee\tELA, Math\t20\tyes",
+            "zoe\tZoe Zimmer\tMath\t20\tno",
+        )
+    )
+    shown = send(principal, IMPORT, list="staff", pasted=cells)
+    assert shown.status_code == 200, shown.text
+    assert "1 new, 1 changed, 5 gone" in shown.text
+    assert "New: Zoe Zimmer" in shown.text
+    assert "No longer there: Bob Brown, Carol Clark, Dave Diaz, Erin Evans" in shown.text
+    assert "(Staff: 5)" in shown.text
+    first, *others = _cells(shown.text)
+    assert first == ["Alice Adams-Lee", "Name", "Alice Adams", "Alice Adams-Lee"]
+    assert ["Alice Adams-Lee", "Volunteers as Plus", "No", "Yes"] in others
+
+
+def test_a_list_of_many_changes_is_folded_with_its_count(principal: FlaskClient) -> None:
+    rooms = "\n".join(f"r{number}\tRoom {number}" for number in range(40))
+    shown = send(principal, IMPORT, list="rooms", pasted=f"id\tname\n{rooms}")
+    assert "<strong>Rooms</strong>: 40 new, 3 gone" in shown.text
+    assert '<details class="difference">' in shown.text
+
+
+def test_the_rules_and_the_calendar_of_a_file_are_said_field_by_field(
+    app: Flask, mill: Town, principal: FlaskClient
+) -> None:
+    present = school(app, mill)
+    calendar = dataclasses.replace(present.calendar, last=present.calendar.last.replace(day=10))
+    file = dataclasses.replace(present, calendar=calendar, name="Elm Street School")
+    shown = send(
+        principal,
+        IMPORT,
+        format="school",
+        file=(io.BytesIO(dump_school(file).encode()), "school.json"),
+    )
+    assert shown.status_code == 200, shown.text
+    rows = _cells(shown.text)
+    assert ["Name", "Small School", "Elm Street School"] in rows
+    assert ["Last day", str(present.calendar.last), str(calendar.last)] in rows

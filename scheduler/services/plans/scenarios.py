@@ -20,7 +20,7 @@ from scheduler.services.context import place_of
 from scheduler.services.plans.show import find
 from scheduler.services.runs import show as runs
 from scheduler.services.runs.start import order_on
-from scheduler.services.sites.import_ import Preview, preview
+from scheduler.services.sites.import_ import Look, look
 from scheduler.services.sites.shared import with_other_sites
 from scheduler.services.sites.sources import Format, Source
 from scheduler.store import load, reading, snapshots
@@ -67,7 +67,7 @@ def try_fix(viewer: Viewer, school: str, run: str, number: int) -> str:
     return order_on(viewer, school, "build", order, mended)
 
 
-def take_over(viewer: Viewer, school: str, plan: str) -> Preview:
+def take_over(viewer: Viewer, school: str, plan: str) -> Look:
     """
     Say what would change in the school's data to be those that a plan was made from.
 
@@ -84,7 +84,7 @@ def take_over(viewer: Viewer, school: str, plan: str) -> Preview:
         theirs = _without_promises(session, school, plans.school_of(session, plan))
     content = dump_school(dataclasses.replace(theirs, requests=())).encode()
     source = Source(Format.SCHOOL, f"plan {head.number} · {head.name}", content)
-    return preview(viewer, school, source)
+    return look(viewer, school, source)
 
 
 def _short(fix: Mapping[str, Any]) -> str:

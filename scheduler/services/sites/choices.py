@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from scheduler.domain.bell import BellSchedule
 from scheduler.domain.calendar import SchoolCalendar
+from scheduler.domain.courses import Section
 from scheduler.domain.roles import Action, Viewer, require
+from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.services.context import place_of
+from scheduler.services.plans.words import class_name
 from scheduler.store import load, reading
 from scheduler.store.db import Session
 from scheduler.store.tables.school import LISTS
 
-__all__ = ["STAFF_OR_GROUPS", "Choices", "choices"]
+__all__ = ["STAFF_OR_GROUPS", "Choices", "choices", "names_in"]
 
 Choices = Mapping[str, Mapping[str, str]]
 """Words of each thing by id, in the order of its list; by the name of the list."""
@@ -44,6 +48,24 @@ def choices(viewer: Viewer, school: str, lists: Collection[str]) -> Choices:
             bells = [one.thing for one in load.rows(session, school, "bells")]
             found |= _of_calendar(calendar, [one for one in bells if one is not None])  # type: ignore[misc]  # of the list of bells
     return found
+
+
+def names_in(school: School, before: School | None = None) -> Choices:
+    """Name everything in a school, and what only another one has that it was made from."""
+    found: dict[str, dict[str, str]] = {}
+    for one in (school, *([before] if before else [])):
+        named = {name: {row.id: _words(one, row) for row in getattr(one, name)} for name in LISTS}
+        named[STAFF_OR_GROUPS] = named["staff"] | named["groups"]
+        for name, words in (named | _of_calendar(one.calendar, one.bells)).items():
+            found[name] = words | found.get(name, {})
+    return found
+
+
+def _words(school: School, thing: Any) -> str:
+    """Return what people call a thing: a class has no name of its own."""
+    if isinstance(thing, Section):
+        return class_name(school, thing.id)
+    return str(getattr(thing, "name", "") or thing.id)
 
 
 def _named(session: Session, school: str, name: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from scheduler.errors import NotFoundError
 from scheduler.formats.fet.fetmap import FetMap
 from scheduler.formats.fet.offered import Offered, map_of, offered
 from scheduler.services.context import place_of
-from scheduler.services.sites.import_ import Preview, preview
+from scheduler.services.sites.import_ import Look, look
 from scheduler.services.sites.sources import Format, Source
 from scheduler.store import brought, reading, writing
 from scheduler.store.brought import Brought
@@ -51,7 +51,7 @@ def waiting(viewer: Viewer, school: str, file: str) -> Waiting:
     return Waiting(found.name, offered(found.content, found.name))
 
 
-def preview_fet(viewer: Viewer, school: str, file: str, answers: dict[str, object]) -> Preview:
+def preview_fet(viewer: Viewer, school: str, file: str, answers: dict[str, object]) -> Look:
     """
     Say what a file would change, with what its owner adds.
 
@@ -67,7 +67,7 @@ def preview_fet(viewer: Viewer, school: str, file: str, answers: dict[str, objec
     """
     found = _found(viewer, school, file)
     source = Source(Format.FET, found.name, found.content, map=map_of(answers))
-    return preview(viewer, school, source)
+    return look(viewer, school, source)
 
 
 def _found(viewer: Viewer, school: str, file: str) -> Brought:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.domain.coaching import CoachingRequest
@@ -14,13 +14,14 @@ from scheduler.domain.school import School
 from scheduler.errors import ConflictError, InvalidProblemError, NotFoundError
 from scheduler.formats.difference import Difference, TableDifference, merged
 from scheduler.services.context import place_of
+from scheduler.services.sites.choices import Choices, names_in
 from scheduler.services.sites.sources import Source, read
 from scheduler.store import load, previews, reading, save, undo, writing
 from scheduler.store.db import Session
 from scheduler.store.queries import sites as queries
 from scheduler.store.tables.school import LISTS, VALUES
 
-__all__ = ["Confirmed", "Preview", "confirm", "preview"]
+__all__ = ["Confirmed", "Look", "Preview", "confirm", "look", "preview"]
 
 _MOST_NAMED = 8
 
@@ -46,6 +47,24 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Look(Preview):
+    """
+    The same, for pages.
+
+    Parameters
+    ----------
+    report
+        What was read, and what not, in sentences.
+    names
+        Words for everything that is there before or after, by list and id.
+    """
+
+    report: tuple[str, ...] = ()
+    difference: Difference = field(default_factory=Difference)
+    names: Choices = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Confirmed:
     """
     An import that was saved.
@@ -61,6 +80,12 @@ class Confirmed:
 
 
 def preview(viewer: Viewer, school: str, source: Source) -> Preview:
+    """Read a file and say what it would change, as `look` does, in sentences alone."""
+    found = look(viewer, school, source)
+    return Preview(found.id, found.lines, found.gone)
+
+
+def look(viewer: Viewer, school: str, source: Source) -> Look:
     """
     Read a file and say what it would change; nothing is saved but what is needed to confirm it.
 
@@ -75,13 +100,13 @@ def preview(viewer: Viewer, school: str, source: Source) -> Preview:
         edition = load.edition(session, school)
         present = _present(session, school)
     found = read(source, present)
-    lines = [*found.report.lines()]
+    report = tuple(found.report.lines())
     if found.difference is None:
-        return Preview(None, (*lines, "Nothing would be imported."), {})
+        return Look(None, (*report, "Nothing would be imported."), {}, report)
     difference = _as_teachers_have_it(found.difference)
-    lines += difference.lines()
+    lines = (*report, *difference.lines())
     if not difference:
-        return Preview(None, tuple(lines), {})
+        return Look(None, lines, {}, report)
     whole, gone = merged(present, difference), _gone(difference)
     with writing() as session:
         id = previews.keep(
@@ -94,7 +119,7 @@ def preview(viewer: Viewer, school: str, source: Source) -> Preview:
             gone=gone,
             by=viewer.user,
         )
-    return Preview(id, tuple(lines), gone)
+    return Look(id, lines, gone, report, difference, names_in(whole, present))
 
 
 def confirm(viewer: Viewer, school: str, id: str, *, remove_gone: bool = False) -> Confirmed:

@@ -15,10 +15,11 @@ from scheduler.domain.roles import Action
 from scheduler.domain.school import SchoolKind
 from scheduler.errors import NotFoundError, SchedulerError
 from scheduler.services.sites.fet import Waiting, preview_fet, waiting
-from scheduler.services.sites.import_ import Preview
+from scheduler.services.sites.import_ import Look
 from scheduler.services.sites.show import overview, value
 from scheduler.web.access import allow, viewer
 from scheduler.web.errors import status_of
+from scheduler.web.setup.differences import parts_of
 from scheduler.web.setup.frame import blueprint
 from scheduler.web.setup.things import complaints_of
 from scheduler.web.typed import form_kept, keeps_typed
@@ -39,7 +40,7 @@ def import_file_fet(school: str, file: str) -> Response | tuple[str, int]:
         flash(str(error), "error")
         return redirect(url_for("setup.import_file", school=school), 303)
     typed = request.form if request.method == "POST" else form_kept()
-    preview: Preview | None = None
+    preview: Look | None = None
     wrong: list[str] = []
     status = 200
     if request.method == "POST":
@@ -53,6 +54,7 @@ def import_file_fet(school: str, file: str) -> Response | tuple[str, int]:
         file=found,
         typed=typed if typed is not None else _usual(school, found),
         preview=preview,
+        parts=parts_of(preview) if preview else (),
         wrong=wrong,
         is_back=request.method == "GET" and typed is not None,
         kinds=[kind.value for kind in SchoolKind],

@@ -15,6 +15,7 @@ from scheduler.services.sites import export, fet, import_
 from scheduler.services.sites.sources import Format, Source
 from scheduler.web.access import allow, viewer
 from scheduler.web.errors import status_of
+from scheduler.web.setup.differences import parts_of
 from scheduler.web.setup.frame import TITLES, blueprint, known
 
 __all__ = ["PASTED"]
@@ -42,7 +43,7 @@ def import_file(school: str) -> Redirect | tuple[str, int]:
             if source.format is Format.FET:
                 file = fet.bring(viewer(), school, source.name, source.content)
                 return redirect(url_for("setup.import_file_fet", school=school, file=file), 303)
-            preview = import_.preview(viewer(), school, source)
+            preview = import_.look(viewer(), school, source)
         except SchedulerError as error:
             status = status_of(error)
             if status in (403, 404):
@@ -51,6 +52,7 @@ def import_file(school: str) -> Redirect | tuple[str, int]:
     return render_template(
         "setup/import.html",
         preview=preview,
+        parts=parts_of(preview) if preview else (),
         wrong=wrong,
         formats=_FORMATS,
         lists=[(name, TITLES[name][0]) for name in TITLES if name in PASTED],
