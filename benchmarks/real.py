@@ -53,7 +53,8 @@ _YEAR: dict[str, Any] = {
 
 _HEAD = (
     "| file | teachers | lessons | own k | posts | timetable | wishes (bound) | PD days | "
-    "free share | whole-day share | multiplier | referee | FET | entries (.ics) | seconds |"
+    "free share | whole-day share | multiplier | referee | FET | elements | entries (.ics) | "
+    "seconds |"
 )
 
 
@@ -125,7 +126,7 @@ def line_of(job: Job) -> str:
     solved = run("solve", files[0], "-o", files[1], *limit, good=(0, 3, 4))
     if solved.returncode:
         took = time.monotonic() - began
-        return f"{start} {_why_not(solved.stderr)} |" + " - |" * 8 + f" {took:.0f} |"
+        return f"{start} {_why_not(solved.stderr)} |" + " - |" * 9 + f" {took:.0f} |"
     return f"{start} {_outcome(job, files)} {time.monotonic() - began:.0f} |"
 
 
@@ -152,7 +153,7 @@ def _outcome(job: Job, files: tuple[Path, Path]) -> str:
         f"{figures['pd_days_placed']}/{figures['pd_days_owed']} | {_share(figures['free_share'])} "
         f"| {_share(figures['whole_day_share'])} | {figures['multiplier']:.2f} | "
         f"{'clean' if not checked.returncode else 'VIOLATIONS'} | "
-        f"{' / '.join(dict.fromkeys(verdicts))} | {entries:,} |"
+        f"{' / '.join(dict.fromkeys(verdicts))} | {_elements(job)} | {entries:,} |"
     )
 
 
@@ -160,6 +161,16 @@ def _verdict(job: Job, name: str) -> str:
     """Let FET judge a file."""
     word = run_fet(job.path(f"{name}.fet"), job.path(f"{name}-fet"), 1, 120).word
     return "accepts" if word == SUCCESS else word
+
+
+def _elements(job: Job) -> str:
+    """Hold the number of each element of our own file, without what the map added, to theirs."""
+    own = run("export", "fet", job.path("bare.json"), "-o", job.path("b.fet"), "--counts", job.file)
+    lines = own.stdout.splitlines()
+    at = next(
+        number for number, line in enumerate(lines) if line.startswith("Written: ") and number
+    )
+    return "; ".join(lines[at + 1 :]).removesuffix(".")
 
 
 def _share(value: float | None) -> str:
@@ -197,7 +208,8 @@ What is in the columns, and what was assumed:
   is free is counted, not booked. Lunch and planning are not protected, for no file says them.
 * The year, its holidays and its two terms are made up and the same for all.
 * *timetable*: how its stage ended; *wishes*: weighted soft cost and proven bound.
-* *FET*: its last word on both files; `fet.md` has where our own counts its elements otherwise.
+* *FET*: its last word on both files. *elements*: what our own file, without what the map added, has
+  more or fewer of than the original.
 """
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scheduler.formats.fet import LockedFile, WrittenFile, fet_file, locked_file
+from scheduler.formats.fet.counted import count_elements, differences
 from scheduler.formats.files import read_limited, write_whole
 from scheduler.formats.schooljson import load_plan, load_school
 
@@ -24,12 +25,19 @@ _FILE = click.Path(path_type=Path)
     type=_FILE,
     help="File that the school was imported from; it is read, not changed.",
 )
+@click.option(
+    "--counts",
+    metavar="FET",
+    type=_FILE,
+    help="Another file; say of which elements it has more or fewer than ours.",
+)
 @click.option("--segment", metavar="ID", help="Stretch of the year; default: the first.")
 @click.option("-o", "--output", metavar="FILE", type=_FILE, required=True, help="File to write.")
 def command(
     school_file: Path,
     plan_file: Path | None,
     original: Path | None,
+    counts: Path | None,
     segment: str | None,
     output: Path,
 ) -> None:
@@ -51,3 +59,7 @@ def command(
     click.echo(f"Written: {output}")
     for line in found.lines():
         click.echo(line)
+    if counts is not None:
+        theirs = count_elements(read_limited(counts), str(counts))
+        for line in differences(theirs, count_elements(found.content)):
+            click.echo(line)

@@ -21,6 +21,7 @@ from scheduler.domain.courses import (
     Section,
 )
 from scheduler.domain.form import Checked, nearest, record, text
+from scheduler.domain.origin import Origin
 from scheduler.domain.pd import CoverLock, PDGroup, PDLock, Rhythm
 from scheduler.domain.policy import (
     Absence,
@@ -114,6 +115,7 @@ class School(Checked):
     team_events: tuple[TeamEvent, ...] = ()
     policy: Policy = field(default_factory=Policy)
     baseline: Baseline = field(default_factory=Baseline)
+    origin: Origin = field(default_factory=Origin)
 
     def contradictions(self) -> Iterator[str]:
         """References first; what builds on them only where they hold."""

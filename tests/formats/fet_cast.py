@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from scheduler.domain.origin import Origin
 from scheduler.domain.school import School
 from scheduler.domain.wishes import MeetingRef
 from scheduler.formats.fet import import_fet
@@ -17,6 +19,9 @@ _RULE_DATA = (
     *("limits", "relations", "slot_wishes", "room_wishes", "room_limits", "spacings"),
     *("day_ends", "locks"),
 )
+
+
+_MADE = re.compile(r"[A-Z][a-zA-Z]+-\d+")
 
 
 def path(name: str) -> Path:
@@ -47,7 +52,18 @@ def essence(known: School) -> dict[str, Any]:
     for name in _RULE_DATA:
         found[name] = sorted(map(_essence, found[name]), key=str)
     sections = (replace(one, rooms=tuple(sorted(one.rooms))) for one in known.sections)
-    return found | {"sections": tuple(sections)}
+    return found | {"sections": tuple(sections), "origin": _origin(known)}
+
+
+def _origin(known: School) -> Origin:
+    """Return the origin without tags of our making, which are named after rule data."""
+    of = known.origin
+    return replace(
+        of,
+        tags=tuple(tag for tag in of.tags if not _MADE.match(tag)),
+        tagged=tuple(one for one in of.tagged if not all(map(_MADE.match, one.tags))),
+        closed=tuple(sorted(of.closed, key=str)),
+    )
 
 
 def _essence(entry: Any) -> Any:

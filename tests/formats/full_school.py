@@ -19,6 +19,13 @@ from scheduler.domain.courses import (
     SectionRole,
     SectionStaff,
 )
+from scheduler.domain.origin import (
+    Origin,
+    OriginClosed,
+    OriginIdle,
+    OriginSet,
+    OriginTagged,
+)
 from scheduler.domain.pd import (
     CoverLock,
     Exclusion,
@@ -198,4 +205,16 @@ def full_school() -> School:
             most_preps=None, cover_sources=(), substitute_rate=125.5, expected_absences_a_day=0.1
         ),
         baseline=Baseline(coaches=1.5, source="+ last year's plan", as_of=date(2026, 5, 1)),
+        origin=Origin(
+            years=("Year 6",),
+            sets=(
+                OriginSet(name="Year 6", size=60, parts=("6A",)),
+                OriginSet(name="6A", group="6A"),
+            ),
+            tags=("lab", "none"),
+            room_tags=("lab",),
+            tagged=(OriginTagged(section="ELA-6A", tags=("lab",), meetings=(2,)),),
+            idle=(OriginIdle(activity=7, part_of=5, subject="ELA", teachers=("alice",), size=9),),
+            closed=(OriginClosed(), OriginClosed(of="staff", name="alice")),
+        ),
     )

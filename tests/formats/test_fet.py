@@ -176,6 +176,7 @@ def test_other_days_between() -> None:
         Spacing(id="MinDaysBetweenActivities-1", sections=("Law-1",), adjacent=True, strength=95),
         # Weight 0 leaves only that two on one day follow one another.
         Spacing(id="MinDaysBetweenActivities-2", sections=("Law-4",), least_days=0, adjacent=True),
+        Spacing(id="MinDaysBetweenActivities-3", sections=("Law-4",), strength=0),
         Spacing(id="MinDaysBetweenActivities-4", meetings=refs(("Law-1", 1), ("Law-4", 2))),
         Spacing(id="MaxDaysBetweenActivities-1", sections=("Law-4",), least_days=0, within_days=1),
     )
@@ -197,7 +198,7 @@ def test_slots_of_activities() -> None:
     assert school("college").slot_wishes == (
         SlotWish(
             id="ActivityPreferredStartingTime-1",
-            sections=("Study-8",),
+            meetings=refs(("Study-8", 1)),
             slots=_slots("Day 2 1", "Day 2 2", "Day 2 3", "Day 2 4", "Day 2 5"),
             strength=70,
         ),
@@ -282,7 +283,7 @@ def test_relations_of_activities() -> None:
 
 def test_ends_of_the_day() -> None:
     assert school("college").day_ends == (
-        DayEnd(id="ActivityEndsStudentsDay-1", sections=("Music-6",)),
+        DayEnd(id="ActivityEndsStudentsDay-1", meetings=refs(("Music-6", 1))),
         DayEnd(id="ActivitiesEndStudentsDay-1", sections=("Study-8",)),
     )
 
@@ -349,7 +350,9 @@ def test_a_limit(id: str, kind: str, value: int, rest: dict[str, object]) -> Non
 
 
 def test_there_are_no_other_limits() -> None:
-    assert len(school("college").limits) == 13
+    assert len(school("college").limits) == 14
+    off = next(one for one in school("college").limits if not one.strength)
+    assert (off.id, off.kind) == ("TeachersMaxGapsPerDay-1", LimitKind.MOST_GAPS_A_DAY)
     assert school("village").limits == (
         WorkLimit(id="TeachersMaxGapsPerWeek-1", kind=LimitKind.MOST_GAPS_A_CYCLE, value=3),
     )
@@ -451,10 +454,8 @@ def test_what_is_not_read_is_counted() -> None:
 
 
 def test_what_asks_for_nothing_is_said_with_its_reason() -> None:
-    assert +report("college").dropped == {
-        "ConstraintMinDaysBetweenActivities (weight 0)": 1,
-        "ConstraintTeachersMaxGapsPerDay (not active)": 1,
-    }
+    """What is switched off is rule data of no strength, and so is read."""
+    assert +report("college").dropped == {}
     assert +report("village").dropped == {
         "ConstraintStudentsSetNotAvailableTimes (no slot is named)": 1,
         "ConstraintActivityPreferredStartingTime (no active activity is meant)": 1,

@@ -336,9 +336,9 @@ def test_what_else_a_pattern_asks() -> None:
         ({"least_days": 2}, ["100 true 2 1 2 2"], []),
         ({"least_days": 1, "adjacent": True, "strength": 95}, ["95 true 2 1 2 1"], []),
         ({"least_days": 0, "adjacent": True}, ["0 true 2 1 2 1"], []),
-        ({"least_days": 3, "adjacent": True, "strength": 0}, ["0 true 2 1 2 1"], []),
+        ({"least_days": 3, "adjacent": True, "strength": 0}, ["100 true 2 1 2 3 false"], []),
         ({"least_days": 1, "within_days": 2, "strength": 9}, ["9 false 2 1 2 1"], ["9 2 1 2 2"]),
-        ({"least_days": 1, "strength": 0}, [], []),
+        ({"least_days": 1, "strength": 0}, ["100 false 2 1 2 1 false"], []),
     ],
 )
 def test_distances_of_meetings(changes: dict[str, Any], least: list[str], most: list[str]) -> None:
@@ -387,7 +387,7 @@ def test_relations_of_single_meetings_and_gaps_between() -> None:
     known = tiny(*CLASSES, relations=both)
     assert said(known, "TwoActivitiesOrdered") == ["40 4 1", "40 1 5"]
     assert said(known, "MinGapsBetweenActivities") == ["100 2 1 5 2", "100 2 2 5 2"]
-    assert said(known, "ActivitiesSameStartingDay") == []
+    assert said(known, "ActivitiesSameStartingDay") == ["100 2 1 3 false", "100 2 2 4 false"]
 
 
 def test_a_number_that_one_class_lacks_ties_only_its_neighbours() -> None:
@@ -458,7 +458,7 @@ def test_ends_of_the_day_are_hard_or_not_said() -> None:
         DayEnd(id="g", sections=("c",), strength=0),
     )
     known = tiny(*CLASSES, day_ends=ends)
-    assert said(known, "ActivitiesEndStudentsDay") == ["100 C-a"]
+    assert said(known, "ActivitiesEndStudentsDay") == ["100 C-a", "100 C-c false"]
     assert said(known, "ActivityEndsStudentsDay") == ["100 3"]
     assert [one for one in unsaid(known) if one.startswith("T17")] == [
         "T17: Named meetings are the last of their groups' day (1)"
@@ -627,7 +627,7 @@ def test_wishes_for_rooms() -> None:
         RoomWish(id="w", sections=("a",), rooms=("r",), strength=0),
     )
     known = tiny(*some, room_wishes=wishes)
-    assert said(known, "SubjectPreferredRoom") == ["10 C-a s", "10 C-b s"]
+    assert said(known, "SubjectPreferredRoom") == ["10 C-a s", "10 C-b s", "100 C-a r false"]
     several = tuple(klass(x, x, "g", (1, 1), rooms=("r", "s")) for x in "ab")
     parts = RoomWish(id="v", meetings=refs(("a", 1), ("b", 1)), rooms=("r",))
     assert said(tiny(*several, room_wishes=(parts,)), "ActivityTagPreferredRoom") == ["10 v r"]

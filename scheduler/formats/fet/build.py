@@ -10,6 +10,7 @@ from scheduler.domain.form import nearest
 from scheduler.domain.school import School
 from scheduler.domain.wishes import Rights, WorkLimit
 from scheduler.formats.fet.build_classes import ClassBuilder
+from scheduler.formats.fet.build_origin import OriginBuilder
 from scheduler.formats.fet.build_people import PeopleBuilder
 from scheduler.formats.fet.build_year import YearBuilder
 from scheduler.formats.fet.clock import bell_of, invented, times_in_names
@@ -77,6 +78,7 @@ class Builder:
             rhythm=self.year.rhythm(),
             pd_groups=tuple(self.year.pd_groups()),
             plus_limits=self.year.plus_limits(),
+            origin=OriginBuilder(self.people).origin(),
         )
 
     # Time.

@@ -43,7 +43,7 @@ class PeopleBuilder:
         least = self.map.most_load or 0
         candidates = set(self.map.plus_candidates)
         for name, one in self.file.teachers.items():
-            closed = self.draft.closed.get(("teacher", name), set()) | self.draft.breaks
+            closed = self.draft.closed.get(("staff", name), set()) | self.draft.breaks
             home = self.draft.homes.get(("teacher", name))
             yield StaffMember(
                 id=name,

@@ -53,7 +53,9 @@ class Constraint:
 
     @cached_property
     def strength(self) -> int:
-        """Its weight as a strength."""
+        """Its weight as a strength; 0 where it is switched off."""
+        if not self.is_active:
+            return 0
         words = self.element.word("Weight_Percentage", "Weight") or "100"
         try:
             weight = float(words)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from scheduler.domain.courses import Lock
+from scheduler.domain.origin import OriginClosed
 from scheduler.domain.slots import Slot
 from scheduler.domain.wishes import (
     DayEnd,
@@ -64,6 +65,10 @@ class Draft:
     ----------
     breaks
         Slots in which nobody has anything.
+    closed_for
+        Of whom the file says when they are not there, with no slot too.
+    room_tags
+        Tags by which rooms are named, whatever the subject.
     homes
         Home rooms of teachers ("teacher", name) and students sets ("students", name).
     kept_rooms
@@ -77,12 +82,14 @@ class Draft:
     hold_all_locks: bool = False
     breaks: set[Slot] = field(default_factory=set)
     closed: dict[tuple[str, str], set[Slot]] = field(default_factory=lambda: defaultdict(set))
+    closed_for: list[OriginClosed] = field(default_factory=list)
     limits: list[LimitDraft] = field(default_factory=list)
     locks: list[Lock] = field(default_factory=list)
     kept_rooms: dict[int, str] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
     slot_wishes: list[SlotWish] = field(default_factory=list)
     room_choices: list[RoomChoice] = field(default_factory=list)
+    room_tags: list[str] = field(default_factory=list)
     homes: dict[tuple[str, str], RoomChoice] = field(default_factory=dict)
     room_limits: list[RoomLimit] = field(default_factory=list)
     spacings: list[Spacing] = field(default_factory=list)

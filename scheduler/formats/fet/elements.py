@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
 
 from scheduler.domain.wishes import HARD
 
-__all__ = ["Child", "constraint", "element", "plain", "wrapped"]
+__all__ = ["Child", "Force", "constraint", "element", "force", "plain", "wrapped"]
 
 Child: TypeAlias = "tuple[str, str | int | bool | Sequence[Child]]"
 """Tag and content: words, or further children."""
@@ -33,10 +33,25 @@ def _child(child: Child, pad: str) -> str:
     return _element(tag, content, pad)
 
 
-def constraint(tag: str, *children: Child, weight: int = HARD) -> str:
+class Force(NamedTuple):
+    """How much a constraint asks: its weight, and whether it is switched on."""
+
+    weight: int = HARD
+    is_active: bool = True
+
+
+_IN_FULL = Force()
+
+
+def force(strength: int) -> Force:
+    """Say a strength as FET does; what is off keeps a weight with which it can be switched on."""
+    return Force(strength or HARD, strength > 0)
+
+
+def constraint(tag: str, *children: Child, how: Force = _IN_FULL) -> str:
     """Write a constraint; `tag` is its name without the leading "Constraint"."""
-    last: tuple[Child, ...] = (("Active", True), ("Comments", ""))
-    return element(f"Constraint{tag}", (("Weight_Percentage", weight), *children, *last))
+    last: tuple[Child, ...] = (("Active", how.is_active), ("Comments", ""))
+    return element(f"Constraint{tag}", (("Weight_Percentage", how.weight), *children, *last))
 
 
 def plain(tag: str, text: str) -> str:

@@ -52,7 +52,7 @@ def _register() -> None:
 
 
 def _simple(subject: _Subject, name: str, kind: LimitKind, tag: str) -> None:
-    @reader(f"{subject.prefix}{name}")
+    @reader(f"{subject.prefix}{name}", off=True)
     def read(draft: Draft, one: Constraint) -> None:
         if one.flag("Allow_One_Day_Exception_of_Plus_One", otherwise=False):
             raise Unread("a limit with an exception on one day")
@@ -60,7 +60,7 @@ def _simple(subject: _Subject, name: str, kind: LimitKind, tag: str) -> None:
 
 
 def _least_hours(subject: _Subject) -> None:
-    @reader(f"{subject.prefix}MinHoursDaily")
+    @reader(f"{subject.prefix}MinHoursDaily", off=True)
     def read(draft: Draft, one: Constraint) -> None:
         """Ask for hours on each day with any; without empty days, on each day of the week."""
         least = one.number("Minimum_Hours_Daily")
@@ -71,7 +71,7 @@ def _least_hours(subject: _Subject) -> None:
 
 
 def _interval(subject: _Subject) -> None:
-    @reader(f"{subject.prefix}IntervalMaxDaysPerWeek")
+    @reader(f"{subject.prefix}IntervalMaxDaysPerWeek", off=True)
     def read(draft: Draft, one: Constraint) -> None:
         """Limit the days with something from one hour to another, which is not included."""
         start = one.name(draft.periods, "hour", "Interval_Start_Hour")

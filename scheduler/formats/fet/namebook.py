@@ -33,7 +33,7 @@ class NameBook:
     def __getitem__(self, id: str) -> str:
         return self._names[id]
 
-    def __contains__(self, id: str) -> bool:
+    def __contains__(self, id: object) -> bool:
         return id in self._names
 
     def __iter__(self) -> Iterator[str]:

@@ -8,12 +8,14 @@ Here it gets the names and numbers of a file. What the file has no place for is 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from scheduler.domain.courses import Section, SectionRole
 from scheduler.domain.form import clock_text, nearest
+from scheduler.domain.origin import Origin, OriginIdle
 from scheduler.domain.plan import Plan
 from scheduler.domain.problems.build_timetable import timetable_problem
 from scheduler.domain.problems.posts import segments_of
@@ -25,6 +27,7 @@ from scheduler.domain.wishes import MeetingRef, OfMeetings
 from scheduler.errors import InputError
 from scheduler.formats.fet.build_classes import OF_STAFF, WITHOUT_TEACHER
 from scheduler.formats.fet.build_people import is_stand_in
+from scheduler.formats.fet.kept_sets import KeptSets
 from scheduler.formats.fet.namebook import NameBook
 from scheduler.formats.fet.rooms import ANY_KIND
 
@@ -38,10 +41,10 @@ class Lesson:
 
     Parameters
     ----------
-    id, group
+    id, part_of
         Its number, and that of the first activity of its class; 0 where it is the only one.
-    students
-        Names of students sets.
+    students, groups
+        Names of students sets, and ids of the groups that these are.
     is_counted
         Whether the sizes of the sets make up its pupils, so that the file need not say them.
     rooms
@@ -49,13 +52,14 @@ class Lesson:
     """
 
     id: int
-    group: int
+    part_of: int
     section: str
     meeting: int
     length: int
     subject: str
     teachers: tuple[str, ...]
     students: tuple[str, ...]
+    groups: frozenset[str]
     pupils: int
     is_counted: bool
     rooms: tuple[str, ...] | None
@@ -69,8 +73,17 @@ class Outgoing:
     ----------
     lessons
         By the id of the activity, in the order of the file.
+    sharing
+        Pairs of groups that share pupils.
+    kept
+        Students sets of the file that the school came from; none where groups share pupils.
+    added
+        Groups that are in none of these.
     tags
-        Activity tags of our making, with the activities that have them.
+        Activity tags, with the activities that have them: those of the file that the school came
+        from, then those of our making.
+    idle
+        What that file had switched off.
     unsaid
         How much of what the school asks for has no place in the file, by the key of the rule or
         in words.
@@ -101,12 +114,18 @@ class Outgoing:
         self.days = NameBook(self.problem.days)
         self.hours = self._hours()
         self.rooms = dict(_copies(school))
-        self.tags: dict[frozenset[int], str] = {}
-        self.students = NameBook(self.groups)
+        self.sharing = tuple(self._sharing())
+        self.kept = KeptSets(Origin() if self.sharing else school.origin, self.groups)
+        self.added = self.kept.missing(self.groups)
+        self.students = NameBook(self.kept)
+        for one in self.added:
+            self.students.add(one)
         self.own_sets: dict[str, int] = {}
         self.lessons = {one.id: one for one in self._lessons()}
         self.id_of = {(one.section, one.meeting): one.id for one in self.lessons.values()}
         self.subjects = NameBook(self._subjects())
+        self.tags = dict(self._kept_tags())
+        self.idle = tuple(one for one in school.origin.idle if self._is_known(one))
 
     # Time.
 
@@ -128,6 +147,27 @@ class Outgoing:
         """Put slots into the order of the week."""
         return [slot for slot in self.slots if slot in slots]
 
+    # Students.
+
+    def _sharing(self) -> Iterator[tuple[str, str]]:
+        clashing = self.school.clashing_groups
+        for one, other in combinations(self.groups, 2):
+            if other in clashing[one]:
+                yield one, other
+
+    def sets_of(self, groups: Iterable[str], idle: bool = False) -> tuple[str, ...]:
+        """Name the sets that are these groups; `idle` ones attend nothing, and may be in them."""
+        some = tuple(groups)
+        kept = self.kept.names_of(some, idle)
+        return tuple(self.students[one] for one in (*kept, *(x for x in some if x in self.added)))
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Pupils of each set, by its name in the file."""
+        given = {one.id: one.size for one in self.school.groups}
+        known = self.kept.sizes | {id: size for id, size in given.items() if size}
+        return {self.students[id]: known.get(id, 0) for id in (*self.kept, *self.added)}
+
     # Classes.
 
     def _lessons(self) -> Iterator[Lesson]:
@@ -136,6 +176,7 @@ class Outgoing:
         taken = set(firsts.values())
         if len(taken) < len(firsts):
             firsts, taken = {}, set()
+        taken |= {one.activity for one in self.school.origin.idle}
         at = 0
         for section in self.sections:
             ids = [firsts[section.id]] if section.id in firsts else []
@@ -158,18 +199,18 @@ class Outgoing:
     def _of_section(self, section: PlacedSection, ids: list[int]) -> Iterator[Lesson]:
         given = self.school.section[section.id]
         students = self._students(section, given)
-        sizes = {one.id: one.size for one in self.school.groups}
-        counted = sum(sizes[one] for one in section.groups) if not given.pull_out else -1
+        counted = sum(self.sizes.get(one, -1) for one in students)
         for number, (id, length) in enumerate(zip(ids, section.pattern.lengths, strict=True), 1):
             yield Lesson(
                 id=id,
-                group=ids[0] if len(ids) > 1 else 0,
+                part_of=ids[0] if len(ids) > 1 else 0,
                 section=section.id,
                 meeting=number,
                 length=length,
                 subject=self._subject(section),
                 teachers=tuple(self.teachers[one] for one in self._people(section)),
                 students=students,
+                groups=frozenset(section.groups if given.pull_out is None else ()),
                 pupils=section.pupils,
                 is_counted=section.pupils == counted,
                 rooms=self._rooms(section, given, number),
@@ -190,7 +231,7 @@ class Outgoing:
         """Return the sets that attend a class; a pull-out, or pupils one by one, are their own."""
         course = self.school.course[section.course]
         if section.groups and given.pull_out is None:
-            return tuple(self.students[one] for one in section.groups)
+            return self.sets_of(section.groups)
         if not course.needs_cover:
             return ()
         name = self.students.add(f"Pupils of {section.id}")
@@ -254,14 +295,39 @@ class Outgoing:
     def tag(self, ids: Iterable[int], name: str) -> str:
         """Tag that these activities have, and no others; a new one gets this name."""
         some = frozenset(ids)
-        if some not in self.tags:
-            known, number = set(self.tags.values()), 1
-            unique = name
-            while unique in known:
-                number += 1
-                unique = f"{name} ({number})"
-            self.tags[some] = unique
-        return self.tags[some]
+        known = next((tag for tag, theirs in self.tags.items() if theirs == some), None)
+        if known is not None:
+            return known
+        unique, number = name, 1
+        while unique in self.tags:
+            number += 1
+            unique = f"{name} ({number})"
+        self.tags[unique] = some
+        return unique
+
+    def _kept_tags(self) -> Iterator[tuple[str, frozenset[int]]]:
+        """Tags of the file that the school came from, on what still runs."""
+        ids: dict[str, set[int]] = {tag: set() for tag in self.school.origin.tags}
+        for row in self.school.origin.tagged:
+            theirs = self.of_section.get(row.section, ())
+            for tag in row.tags:
+                numbers = row.meetings or range(1, len(theirs) + 1)
+                ids.setdefault(tag, set()).update(
+                    theirs[number - 1] for number in numbers if number <= len(theirs)
+                )
+        return ((tag, frozenset(some)) for tag, some in ids.items())
+
+    def _is_known(self, one: OriginIdle) -> bool:
+        """Whether the school still has all that something switched off names."""
+        tables: tuple[tuple[Iterable[str], Container[str]], ...] = (
+            (one.teachers, self.teachers),
+            ([one.subject], self.subjects),
+            (one.students, self.students),
+            (one.tags, self.tags),
+        )
+        return one.activity not in self.lessons and all(
+            name in table for names, table in tables for name in names
+        )
 
 
 def _copies(school: School) -> Iterator[tuple[str, tuple[str, ...]]]:

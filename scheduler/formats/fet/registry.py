@@ -22,14 +22,24 @@ __all__ = ["READERS", "read_constraints", "reader"]
 Reader = Callable[[Draft, Constraint], None]
 READERS: dict[str, Reader] = {}
 """Readers by the name of the element, without its leading "Constraint"."""
+_KEPT_WHEN_OFF: set[str] = set()
 
 
-def reader(*tags: str) -> Callable[[Reader], Reader]:
-    """Register the decorated function as the reader of these elements."""
+def reader(*tags: str, off: bool = False) -> Callable[[Reader], Reader]:
+    """
+    Register the decorated function as the reader of these elements.
+
+    Parameters
+    ----------
+    off
+        Whether it also reads elements that are switched off, into rule data of strength 0.
+    """
 
     def register(function: Reader) -> Reader:
         for tag in tags:
             READERS[tag] = function
+            if off:
+                _KEPT_WHEN_OFF.add(tag)
         return function
 
     return register
@@ -41,13 +51,7 @@ def read_constraints(draft: Draft) -> None:
     elements = (*draft.file.time_constraints, *draft.file.space_constraints)
     for one in _numbered(draft, elements):
         try:
-            if not one.is_active:
-                raise NoEffect("not active")
-            if one.tag not in READERS:
-                raise Unread("a hard rule" if one.strength == HARD else "a weighted rule")
-            if not one.strength and not one.flag("Consecutive_If_Same_Day", otherwise=False):
-                raise NoEffect("weight 0")
-            READERS[one.tag](draft, one)
+            _read(draft, one)
         except NoEffect as reason:
             report.dropped[f"{one.element.tag} ({reason})"] += 1
         except Unread as reason:
@@ -59,6 +63,22 @@ def read_constraints(draft: Draft) -> None:
             report.error(f"{report.source}, line {one.element.line}", sentence)
         else:
             report.read[one.element.tag] += 1
+
+
+def _read(draft: Draft, one: Constraint) -> None:
+    """Read one element; what is switched off is kept where it can be, and never an error."""
+    if one.is_active and one.tag not in READERS:
+        raise Unread("a hard rule" if one.strength == HARD else "a weighted rule")
+    if one.strength or (one.is_active and one.flag("Consecutive_If_Same_Day", otherwise=False)):
+        READERS[one.tag](draft, one)
+        return
+    why = "weight 0" if one.is_active else "not active"
+    if one.tag not in _KEPT_WHEN_OFF:
+        raise NoEffect(why)
+    try:
+        READERS[one.tag](draft, one)
+    except (Unread, Wrong, MisshapenError):
+        raise NoEffect(why) from None
 
 
 def _numbered(draft: Draft, elements: Iterable[Element]) -> Iterator[Constraint]:

@@ -133,7 +133,7 @@ class RoomPlan:
         for one in self.draft.file.rooms.values():
             if one.choices:
                 continue
-            closed: set[Slot] = self.draft.closed.get(("room", one.name), set())
+            closed: set[Slot] = self.draft.closed.get(("rooms", one.name), set())
             yield Room(
                 id=one.name,
                 name=one.name,

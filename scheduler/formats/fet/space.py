@@ -67,6 +67,7 @@ def _subject_rooms(draft: Draft, one: Constraint) -> None:
 @reader("ActivityTagPreferredRoom", "ActivityTagPreferredRooms")
 def _tag_rooms(draft: Draft, one: Constraint) -> None:
     tag = _tag(draft, one)
+    draft.room_tags.append(tag)
     _choose(draft, one, _those(draft, lambda activity: tag in activity.tags))
 
 
@@ -109,7 +110,7 @@ def _home(draft: Draft, one: Constraint, kind: str, name: str, activities: tuple
     draft.homes[kind, name] = RoomChoice(one.id, activities, rooms, one.strength)
 
 
-@reader("ActivitiesOccupyMaxDifferentRooms")
+@reader("ActivitiesOccupyMaxDifferentRooms", off=True)
 def _few_rooms(draft: Draft, one: Constraint) -> None:
     draft.room_limits.append(
         RoomLimit(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, Literal
 
 from scheduler.domain.courses import Lock, LockedBy
+from scheduler.domain.origin import OriginClosed
 from scheduler.domain.slots import Slot
 from scheduler.domain.wishes import (
     HARD,
@@ -31,6 +33,7 @@ def _basic(draft: Draft, one: Constraint) -> None:
 @reader("BreakTimes")
 def _breaks(draft: Draft, one: Constraint) -> None:
     slots = one.slots("Break_Time")
+    draft.closed_for.append(OriginClosed(of="everybody"))
     if not slots:
         raise NoEffect("no slot is named")
     draft.breaks.update(slots)
@@ -38,7 +41,7 @@ def _breaks(draft: Draft, one: Constraint) -> None:
 
 @reader("TeacherNotAvailableTimes")
 def _teacher_away(draft: Draft, one: Constraint) -> None:
-    _close(draft, one, "teacher", one.teacher())
+    _close(draft, one, "staff", one.teacher())
 
 
 @reader("StudentsSetNotAvailableTimes")
@@ -48,16 +51,19 @@ def _students_away(draft: Draft, one: Constraint) -> None:
 
 @reader("RoomNotAvailableTimes")
 def _room_closed(draft: Draft, one: Constraint) -> None:
-    _close(draft, one, "room", one.name(draft.file.rooms, "room", "Room", "Room_Name"))
+    _close(draft, one, "rooms", one.name(draft.file.rooms, "room", "Room", "Room_Name"))
 
 
-def _close(draft: Draft, one: Constraint, kind: str, name: str) -> None:
+def _close(
+    draft: Draft, one: Constraint, of: Literal["staff", "students", "rooms"], name: str
+) -> None:
     slots = one.slots("Not_Available_Time")
     if one.strength < HARD:
         raise Unread("a weighted rule")
+    draft.closed_for.append(OriginClosed(of=of, name=name))
     if not slots:
         raise NoEffect("no slot is named")
-    draft.closed[kind, name].update(slots)
+    draft.closed[of, name].update(slots)
 
 
 @reader("ActivityPreferredStartingTime", "ActivityPreferredTime")
@@ -91,25 +97,25 @@ def _starting_time(draft: Draft, one: Constraint) -> None:
     ]
 
 
-@reader("ActivityPreferredStartingTimes", "ActivityPreferredTimes")
+@reader("ActivityPreferredStartingTimes", "ActivityPreferredTimes", off=True)
 def _starting_times(draft: Draft, one: Constraint) -> None:
     _wish(draft, one, one.activities(), one.slots(*_PREFERRED), every_period=False)
 
 
-@reader("ActivityPreferredTimeSlots")
+@reader("ActivityPreferredTimeSlots", off=True)
 def _time_slots(draft: Draft, one: Constraint) -> None:
     _wish(draft, one, one.activities(), one.slots(*_PREFERRED), every_period=True)
 
 
 @reader(
     "ActivitiesPreferredStartingTimes", "ActivitiesPreferredTimes",
-    "SubactivitiesPreferredStartingTimes",
+    "SubactivitiesPreferredStartingTimes", off=True,
 )  # fmt: skip
 def _many_starting_times(draft: Draft, one: Constraint) -> None:
     _wish(draft, one, one.selected(), one.slots(*_PREFERRED), every_period=False)
 
 
-@reader("ActivitiesPreferredTimeSlots", "SubactivitiesPreferredTimeSlots")
+@reader("ActivitiesPreferredTimeSlots", "SubactivitiesPreferredTimeSlots", off=True)
 def _many_time_slots(draft: Draft, one: Constraint) -> None:
     _wish(draft, one, one.selected(), one.slots(*_PREFERRED), every_period=True)
 
@@ -122,9 +128,7 @@ def _wish(
     every_period: bool,
 ) -> None:
     """Wish for slots; a starting slot must leave room in the day, which rule T5a sees to."""
-    about = draft.about(activities)
-    if not (about["sections"] or about["meetings"]):
-        raise NoEffect("no active activity is meant")
+    about = _about(draft, one, activities)
     draft.slot_wishes.append(
         SlotWish(
             id=one.id,
@@ -136,30 +140,31 @@ def _wish(
     )
 
 
-@reader("MinDaysBetweenActivities", "MinNDaysBetweenActivities")
+@reader("MinDaysBetweenActivities", "MinNDaysBetweenActivities", off=True)
 def _least_days(draft: Draft, one: Constraint) -> None:
     """Ask for days between; "consecutive if same day" holds whatever the weight is."""
     activities = one.several()
     days = one.number("MinDays", "Min_Days", most=30)
     adjacent = one.flag("Consecutive_If_Same_Day", otherwise=False)
-    if not days or not (one.strength or adjacent):
-        raise NoEffect("no day is asked for" if not days else "weight 0")
-    if one.strength == HARD:
+    strength = one.strength
+    if not days:
+        raise NoEffect("no day is asked for")
+    if strength == HARD:
         adjacent = False  # then no two are on one day
-    elif not one.strength:
-        days = 0
+    elif not strength and adjacent and one.is_active:
+        days, strength = 0, HARD
     draft.spacings.append(
         Spacing(
             id=one.id,
             least_days=days,
             adjacent=adjacent,
-            strength=one.strength or HARD,
+            strength=strength,
             **draft.about(activities),
         )
     )
 
 
-@reader("MaxDaysBetweenActivities")
+@reader("MaxDaysBetweenActivities", off=True)
 def _most_days(draft: Draft, one: Constraint) -> None:
     draft.spacings.append(
         Spacing(
@@ -172,27 +177,27 @@ def _most_days(draft: Draft, one: Constraint) -> None:
     )
 
 
-@reader("ActivitiesSameStartingTime")
+@reader("ActivitiesSameStartingTime", off=True)
 def _same_time(draft: Draft, one: Constraint) -> None:
     _relate(draft, one, RelationKind.SAME_TIME, one.several())
 
 
-@reader("ActivitiesSameStartingDay")
+@reader("ActivitiesSameStartingDay", off=True)
 def _same_day(draft: Draft, one: Constraint) -> None:
     _relate(draft, one, RelationKind.SAME_DAY, one.several())
 
 
-@reader("ActivitiesSameStartingHour")
+@reader("ActivitiesSameStartingHour", off=True)
 def _same_hour(draft: Draft, one: Constraint) -> None:
     _relate(draft, one, RelationKind.SAME_PERIOD, one.several())
 
 
-@reader("ActivitiesNotOverlapping")
+@reader("ActivitiesNotOverlapping", off=True)
 def _not_overlapping(draft: Draft, one: Constraint) -> None:
     _relate(draft, one, RelationKind.NEVER_TOGETHER, one.several())
 
 
-@reader("MinGapsBetweenActivities")
+@reader("MinGapsBetweenActivities", off=True)
 def _gaps_between(draft: Draft, one: Constraint) -> None:
     gap = one.number("MinGaps", "Min_Gaps", most=20)
     if not gap:
@@ -200,17 +205,17 @@ def _gaps_between(draft: Draft, one: Constraint) -> None:
     _relate(draft, one, RelationKind.LEAST_GAP, one.several(), gap)
 
 
-@reader("TwoActivitiesConsecutive")
+@reader("TwoActivitiesConsecutive", off=True)
 def _consecutive(draft: Draft, one: Constraint) -> None:
     _relate(draft, one, RelationKind.CONSECUTIVE, _first_and_second(one))
 
 
-@reader("TwoActivitiesGrouped")
+@reader("TwoActivitiesGrouped", off=True)
 def _grouped(draft: Draft, one: Constraint) -> None:
     _relate(draft, one, RelationKind.ADJACENT, _first_and_second(one))
 
 
-@reader("TwoActivitiesOrdered")
+@reader("TwoActivitiesOrdered", off=True)
 def _ordered(draft: Draft, one: Constraint) -> None:
     _relate(draft, one, RelationKind.IN_ORDER, _first_and_second(one))
 
@@ -236,18 +241,24 @@ def _relate(
     )
 
 
-@reader("ActivityEndsStudentsDay")
+@reader("ActivityEndsStudentsDay", off=True)
 def _ends_day(draft: Draft, one: Constraint) -> None:
     _end(draft, one, one.activities())
 
 
-@reader("ActivitiesEndStudentsDay")
+@reader("ActivitiesEndStudentsDay", off=True)
 def _end_day(draft: Draft, one: Constraint) -> None:
     _end(draft, one, one.selected())
 
 
 def _end(draft: Draft, one: Constraint, activities: Iterable[int]) -> None:
-    active = tuple(activities)
-    if not active:
+    about = _about(draft, one, activities)
+    draft.day_ends.append(DayEnd(id=one.id, strength=one.strength, **about))
+
+
+def _about(draft: Draft, one: Constraint, activities: Iterable[int]) -> dict[str, Any]:
+    """Fields of an entry; of an element that names an activity the meeting, never its class."""
+    found = tuple(activities)
+    if not found:
         raise NoEffect("no active activity is meant")
-    draft.day_ends.append(DayEnd(id=one.id, strength=one.strength, **draft.about(active)))
+    return {"meetings": draft.refs(found)} if one.word("Activity_Id") else draft.about(found)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from scheduler.domain.wishes import HARD, LimitKind, WorkLimit
-from scheduler.formats.fet.elements import Child, constraint
+from scheduler.formats.fet.elements import Child, constraint, force
 from scheduler.formats.fet.limits import KINDS
 from scheduler.formats.fet.outgoing import Outgoing
 from scheduler.formats.fet.write_sets import Sets
@@ -31,37 +31,37 @@ class _Limits:
         self.sets = sets
         # "Every day, and so many periods on each" is one element, read as two limits.
         every_day = {
-            (one.of, one.ids): one
+            (one.of, one.ids, one.strength): one
             for one in out.school.limits
             if one.kind is LimitKind.LEAST_DAYS
-            and one.strength == HARD
+            and one.strength in (0, HARD)
             and not one.periods
             and one.value == len(out.problem.days)
         }
         self.paired = {
             one.id: other.id
             for one in out.school.limits
-            if one.kind is LimitKind.LEAST_PERIODS_A_DAY and one.strength == HARD
-            if (other := every_day.get((one.of, one.ids))) is not None
+            if one.kind is LimitKind.LEAST_PERIODS_A_DAY
+            if (other := every_day.get((one.of, one.ids, one.strength))) is not None
         }
 
     def all(self) -> Iterator[str]:
         """Write every limit; those without an element are counted."""
         done = set(self.paired.values())
         for one in self.out.school.limits:
-            if one.strength and one.id not in done:
+            if one.id not in done:
                 written = list(self.elements(one))
                 yield from written
-                self.out.unsaid["T6"] += not written
+                self.out.unsaid["T6"] += not written and one.strength > 0
 
     def elements(self, one: WorkLimit) -> Iterator[str]:
         """Write one limit."""
         content = self._content(one)
-        if content is None or (one.strength < HARD and one.kind not in _WEIGHTED):
+        if content is None or (0 < one.strength < HARD and one.kind not in _WEIGHTED):
             return
         name, children = content
         for prefix, whom in self._whom(one):
-            yield constraint(f"{prefix}{name}", *whom, *children, weight=one.strength)
+            yield constraint(f"{prefix}{name}", *whom, *children, how=force(one.strength))
 
     def _content(self, one: WorkLimit) -> tuple[str, list[Child]] | None:
         """Name of the element behind its subject, and what it says; None where there is none."""

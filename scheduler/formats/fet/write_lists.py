@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from scheduler.domain.origin import OriginIdle
 from scheduler.formats.fet.elements import Child, element
 from scheduler.formats.fet.outgoing import Lesson, Outgoing
 
@@ -28,7 +29,7 @@ def subjects(out: Outgoing) -> str:
 
 def tags(out: Outgoing) -> str:
     """Write the tags that constraints have asked for."""
-    named = (_named(one, ("Printable", False)) for one in out.tags.values())
+    named = (_named(one, ("Printable", False)) for one in out.tags)
     return _list("Activity_Tags_List", "Activity_Tag", named)
 
 
@@ -56,22 +57,39 @@ def activities(out: Outgoing) -> str:
     for one in out.lessons.values():
         total[one.section] += one.length
     every = (_activity(out, one, total[one.section]) for one in out.lessons.values())
-    return _list("Activities_List", "Activity", every)
+    idle = (_idle(out, one) for one in out.idle)
+    return _list("Activities_List", "Activity", (*every, *idle))
 
 
 def _activity(out: Outgoing, one: Lesson, total: int) -> Iterator[Child]:
     yield from (("Teacher", teacher) for teacher in one.teachers)
     yield "Subject", out.subjects[one.subject]
-    yield from (("Activity_Tag", tag) for some, tag in out.tags.items() if one.id in some)
+    yield from (("Activity_Tag", tag) for tag, some in out.tags.items() if one.id in some)
     yield from (("Students", name) for name in one.students)
     yield "Duration", one.length
     yield "Total_Duration", total
     yield "Id", one.id
-    yield "Activity_Group_Id", one.group
+    yield "Activity_Group_Id", one.part_of
     if not one.is_counted:
         yield "Number_Of_Students", one.pupils
     yield "Active", True
     yield "Comments", one.section
+
+
+def _idle(out: Outgoing, one: OriginIdle) -> Iterator[Child]:
+    """Write what the file that the school came from had switched off."""
+    yield from (("Teacher", out.teachers[teacher]) for teacher in one.teachers)
+    yield "Subject", out.subjects[one.subject]
+    yield from (("Activity_Tag", tag) for tag in one.tags)
+    yield from (("Students", out.students[name]) for name in one.students)
+    yield "Duration", one.length
+    yield "Total_Duration", one.length
+    yield "Id", one.activity
+    yield "Activity_Group_Id", 0
+    if one.size is not None:
+        yield "Number_Of_Students", one.size
+    yield "Active", False
+    yield _COMMENTS
 
 
 def buildings(out: Outgoing) -> str:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from scheduler.domain.wishes import HARD
-from scheduler.formats.fet.elements import Child, constraint
+from scheduler.formats.fet.elements import Child, constraint, force
 from scheduler.formats.fet.outgoing import Lesson, Outgoing
 from scheduler.formats.fet.rooms import ANY_KIND
 
@@ -22,9 +22,10 @@ _Rooms = tuple[str, ...]
 
 def closed_rooms(out: Outgoing) -> Iterator[str]:
     """Write when rooms are closed."""
+    empty = {one.name for one in out.school.origin.closed if one.of == "rooms"}
     for room in out.school.rooms:
         slots = out.in_order(room.unavailable)
-        for name in out.rooms.get(room.id, ()) if slots else ():
+        for name in out.rooms.get(room.id, ()) if slots or room.id in empty else ():
             times: Iterator[Child] = (
                 (
                     "Not_Available_Time",
@@ -48,8 +49,8 @@ def rooms_of_meetings(out: Outgoing) -> Iterator[str]:
 
 def _homes(out: Outgoing, open_: dict[int, _Rooms]) -> Iterator[str]:
     """Write home rooms; what they say is no longer open."""
-    teachers = {out.teachers[one.id]: one.home_room for one in out.staff}
-    students = {out.students[id]: out.school.group[id].home_room for id in out.groups}
+    teachers = {(out.teachers[one.id],): one.home_room for one in out.staff}
+    students = {out.sets_of([id]): out.school.group[id].home_room for id in out.groups}
     at_home: dict[int, _Rooms] = {}
     for tag, noun, homes in (
         ("StudentsSetHomeRoom", "Students", students),
@@ -58,17 +59,17 @@ def _homes(out: Outgoing, open_: dict[int, _Rooms]) -> Iterator[str]:
         theirs: dict[tuple[str, ...], list[Lesson]] = defaultdict(list)
         for one in out.lessons.values():
             theirs[one.students if noun == "Students" else one.teachers].append(one)
-        for name, home in homes.items():
+        for names, home in homes.items():
             if home is None:
                 continue
-            rooms = _home_rooms(out, theirs[name,], at_home, home)
-            if rooms is None:
+            rooms = _home_rooms(out, theirs[names], at_home, home)
+            if rooms is None or len(names) > 1:
                 out.unsaid["home rooms"] += 1
                 continue
-            at_home |= {one.id: rooms for one in theirs[name,]}
-            for id in [one.id for one in theirs[name,] if open_.get(one.id) == rooms]:
+            at_home |= {one.id: rooms for one in theirs[names]}
+            for id in [one.id for one in theirs[names] if open_.get(one.id) == rooms]:
                 del open_[id]
-            yield _in_rooms(out, tag, [(noun, name)], rooms, HARD)
+            yield _in_rooms(out, tag, [(noun, names[0])], rooms, HARD)
 
 
 def _home_rooms(
@@ -91,7 +92,13 @@ def _home_rooms(
 
 
 def _lists(out: Outgoing, open_: dict[int, _Rooms]) -> Iterator[str]:
-    """Write lists of rooms: of a subject, and narrower ones of some of it."""
+    """Write lists of rooms: of a tag, of a subject, and narrower ones of some of it."""
+    for tag in out.school.origin.room_tags:
+        some = out.tags.get(tag, frozenset())
+        for rooms in _only_one({open_.get(id) for id in some}):
+            yield _in_rooms(out, "ActivityTagPreferredRoom", _tagged(tag), rooms, HARD)
+            for id in some:
+                del open_[id]
     for subject, some in out.of_subject.items():
         rest = {id: open_[id] for id in sorted(some) if id in open_}
         widest = _widest(out, some, open_) if rest else None
@@ -119,17 +126,38 @@ def _of_some(
     """Write rooms of some activities: of one, of a part of a subject, of parts of several."""
     if not ids:
         return
-    subjects = {out.lessons[id].subject for id in ids}
-    if len(ids) == 1:
-        children: list[Child] = [("Activity_Id", id) for id in ids]
-        yield _in_rooms(out, "ActivityPreferredRoom", children, rooms, weight)
+    left, subjects = set(ids), {out.lessons[id].subject for id in ids}
+    of_one = _subject(out, subjects.pop()) if len(subjects) == 1 else []
+    whole = out.of_subject[out.lessons[min(ids)].subject] if of_one else frozenset(out.lessons)
+    for tag, some in out.tags.items():
+        if some & whole and some & whole <= left:
+            left -= some
+            yield _by_tag(out, tag, of_one, rooms, weight)
+    # A file that the school came from had tags of its own, and named what is left one by one.
+    if len(left) > 1 and not any(out.kept):
+        yield _by_tag(out, out.tag(left, name), of_one, rooms, weight)
         return
-    tag: Child = ("Activity_Tag", out.tag(ids, name))
-    if len(subjects) == 1:
-        children = [*_subject(out, subjects.pop()), tag]
-        yield _in_rooms(out, "SubjectActivityTagPreferredRoom", children, rooms, weight)
-    else:
-        yield _in_rooms(out, "ActivityTagPreferredRoom", [tag], rooms, weight)
+    for id in sorted(left):
+        yield _in_rooms(out, "ActivityPreferredRoom", [("Activity_Id", id)], rooms, weight)
+
+
+def _by_tag(out: Outgoing, tag: str, of_one: list[Child], rooms: _Rooms, weight: int) -> str:
+    """Write rooms of all with a tag, or of those of one subject."""
+    subjects = {out.lessons[id].subject for id in out.tags[tag]}
+    if tag in out.school.origin.room_tags and len(subjects) == 1:
+        of_one = []
+    element = "SubjectActivityTagPreferredRoom" if of_one else "ActivityTagPreferredRoom"
+    return _in_rooms(out, element, [*of_one, *_tagged(tag)], rooms, weight)
+
+
+def _only_one(rooms: Collection[_Rooms | None]) -> Iterator[_Rooms]:
+    """Yield what all have, where all have the same."""
+    if len(rooms) == 1:
+        yield from filter(None, rooms)
+
+
+def _tagged(tag: str) -> list[Child]:
+    return [("Activity_Tag", tag)]
 
 
 def _subject(out: Outgoing, subject: str) -> list[Child]:
@@ -143,10 +171,10 @@ def _in_rooms(out: Outgoing, tag: str, who: Iterable[Child], rooms: _Rooms, weig
         last: list[Child] = [("Room", names[0])]
         if tag == "ActivityPreferredRoom":
             last.append(("Permanently_Locked", True))
-        return constraint(tag, *who, *last, weight=weight)
+        return constraint(tag, *who, *last, how=force(weight))
     listed: list[Child] = [("Preferred_Room", name) for name in names]
     count: Child = ("Number_of_Preferred_Rooms", len(names))
-    return constraint(f"{tag}s", *who, count, *listed, weight=weight)
+    return constraint(f"{tag}s", *who, count, *listed, how=force(weight))
 
 
 # Wishes and limits.
@@ -156,9 +184,12 @@ def room_wishes(out: Outgoing) -> Iterator[str]:
     """Write in which rooms meetings are to be if possible."""
     for entry in out.school.room_wishes:
         ids = set(out.about(entry))
-        if not (ids and entry.strength):
+        if not ids:
             continue
-        for subject in dict.fromkeys(out.lessons[id].subject for id in sorted(ids)):
+        is_of_tag = frozenset(ids) in [out.tags.get(tag) for tag in out.school.origin.room_tags]
+        for subject in (
+            () if is_of_tag else dict.fromkeys(out.lessons[id].subject for id in sorted(ids))
+        ):
             content = {id for id in out.of_subject[subject] if _sees_to(out, id, entry.rooms)}
             if out.of_subject[subject] <= ids | content:
                 ids -= out.of_subject[subject]
@@ -181,8 +212,7 @@ def room_limits(out: Outgoing) -> Iterator[str]:
             ids = out.of_section[section.id]
             yield from _few_rooms(out, ids, section.most_rooms, asked, "T10b")
     for entry in out.school.room_limits:
-        if entry.strength:
-            yield from _few_rooms(out, out.about(entry), entry.most_rooms, entry.strength, "T10d")
+        yield from _few_rooms(out, out.about(entry), entry.most_rooms, entry.strength, "T10d")
 
 
 def _few_rooms(
@@ -192,7 +222,7 @@ def _few_rooms(
     if len(ids) < 2:
         return
     shared = {room.id for room in out.school.rooms if room.holds > 1 and room.kind != ANY_KIND}
-    if strength < HARD or any(shared & set(out.lessons[id].rooms or ()) for id in ids):
+    if 0 < strength < HARD or any(shared & set(out.lessons[id].rooms or ()) for id in ids):
         out.unsaid[key] += 1
         return
     named: list[Child] = [("Activity_Id", id) for id in ids]
@@ -201,4 +231,5 @@ def _few_rooms(
         ("Number_of_Activities", len(ids)),
         *named,
         ("Max_Number_of_Different_Rooms", most),
+        how=force(strength),
     )

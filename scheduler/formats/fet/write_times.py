@@ -8,7 +8,7 @@ from itertools import combinations, pairwise, product, zip_longest
 from scheduler.domain.problems.timetable import PlacedSection, Subject
 from scheduler.domain.slots import Slot
 from scheduler.domain.wishes import HARD, Relation, RelationKind, SlotWish, Spacing
-from scheduler.formats.fet.elements import Child, constraint
+from scheduler.formats.fet.elements import Child, Force, constraint, force
 from scheduler.formats.fet.outgoing import Outgoing
 from scheduler.formats.fet.selection import selection
 from scheduler.formats.fet.write_sets import Sets
@@ -21,20 +21,39 @@ __all__ = ["availability", "day_ends", "patterns", "relations", "slot_wishes", "
 def availability(out: Outgoing, sets: Sets) -> Iterator[str]:
     """Write breaks, in which nobody has anything, and when else somebody is not there."""
     away = {one.id: _closed(out, one) for one in (*out.problem.people, *out.problem.groups)}
-    people = {out.teachers[one.id]: away[one.id] for one in out.staff}
-    groups = {sets.of(one): away[one] for one in out.groups}
+    people = {one.id: away[one.id] for one in out.staff}
+    groups = {one: away[one] for one in out.groups}
     everybody = [*people.values(), *groups.values()]
     breaks = frozenset.intersection(*everybody) if people and groups else frozenset[Slot]()
-    if breaks:
+    if breaks or _had(out, "everybody"):
         yield constraint("BreakTimes", *_slots(out, out.in_order(breaks), "Break_Time"))
-    for tag, noun, closed in (
-        ("TeacherNotAvailableTimes", "Teacher", people),
-        ("StudentsSetNotAvailableTimes", "Students", groups),
-    ):
-        for name, slots in closed.items():
-            if slots - breaks:
-                named = _slots(out, out.in_order(slots - breaks), "Not_Available_Time")
-                yield constraint(tag, (noun, name), *named)
+    theirs = {one: slots - breaks for one, slots in groups.items()}
+    empty = _had(out, "staff")
+    for id, slots in people.items():
+        if slots - breaks or id in empty:
+            yield _not_there(out, "Teacher", out.teachers[id], slots - breaks)
+    # What a set may not is said of it; what is left, of its groups.
+    names = [one for one in _had(out, "students") if one in out.kept]
+    for name in sorted(names, key=lambda one: -len(out.kept.groups_in(one))):
+        some = out.kept.is_exactly(name)
+        common = frozenset.intersection(*map(theirs.__getitem__, some)) if some else frozenset()
+        theirs |= {one: theirs[one] - common for one in some}
+        yield _not_there(out, "StudentsSet", out.students[name], common)
+    for one, slots in theirs.items():
+        for name in (sets.of(one),) if one in sets.sharing else out.sets_of([one]):
+            if slots:
+                yield _not_there(out, "StudentsSet", name, slots)
+
+
+def _had(out: Outgoing, of: str) -> list[str]:
+    """Name those of whom the file that the school came from said so, with no slot too."""
+    return [one.name for one in out.school.origin.closed if one.of == of]
+
+
+def _not_there(out: Outgoing, noun: str, name: str, slots: Collection[Slot]) -> str:
+    who: Child = ("Students" if noun == "StudentsSet" else noun, name)
+    listed = _slots(out, out.in_order(slots), "Not_Available_Time")
+    return constraint(f"{noun}NotAvailableTimes", who, *listed)
 
 
 def _closed(out: Outgoing, one: Subject) -> frozenset[Slot]:
@@ -79,18 +98,18 @@ def _pattern(out: Outgoing, section: PlacedSection, ids: Sequence[int]) -> Itera
     # FET asks for both at once: days between say that no two are on one day.
     one_a_day = pattern.most_a_day == 1 and a_day and not (least and apart >= a_day)
     if one_a_day:
-        yield _min_days(ids, 1, a_day)
+        yield _min_days(ids, 1, force(a_day))
     if least and apart:
-        yield _min_days(ids, least, apart)
+        yield _min_days(ids, least, force(apart))
     if a_day and 1 < pattern.most_a_day < len(ids):
         out.unsaid["T5b"] += 1
     if pattern.most_days_between is not None and apart:
         if len(ids) == 2:
-            yield _max_days(ids, pattern.most_days_between, apart)
+            yield _max_days(ids, pattern.most_days_between, force(apart))
         else:
             out.unsaid["T5c"] += 1
     if pattern.same_period and same:
-        yield constraint("ActivitiesSameStartingHour", *_several(ids), weight=same)
+        yield constraint("ActivitiesSameStartingHour", *_several(ids), how=force(same))
 
 
 def spacings(out: Outgoing) -> Iterator[str]:
@@ -102,24 +121,25 @@ def spacings(out: Outgoing) -> Iterator[str]:
 
 
 def _spacing(entry: Spacing, ids: Collection[int]) -> Iterator[str]:
-    if entry.adjacent and not (entry.least_days and entry.strength):
-        yield _min_days(ids, 1, 0, adjacent=True)
-    elif entry.least_days and entry.strength:
-        yield _min_days(ids, entry.least_days, entry.strength, entry.adjacent)
-    if entry.within_days is not None and entry.strength:
-        yield _max_days(ids, entry.within_days, entry.strength)
+    # A weight of 0 leaves what two of them on one day must be.
+    if entry.adjacent and not entry.least_days:
+        yield _min_days(ids, 1, Force(0, bool(entry.strength)), adjacent=True)
+    elif entry.least_days:
+        yield _min_days(ids, entry.least_days, force(entry.strength), entry.adjacent)
+    if entry.within_days is not None:
+        yield _max_days(ids, entry.within_days, force(entry.strength))
 
 
-def _min_days(ids: Collection[int], days: int, weight: int, adjacent: bool = False) -> str:
+def _min_days(ids: Collection[int], days: int, how: Force, adjacent: bool = False) -> str:
     # Where no two may be on one day it says nothing; FET's own is yes.
-    together: Child = ("Consecutive_If_Same_Day", adjacent or weight == HARD)
+    together: Child = ("Consecutive_If_Same_Day", adjacent or how == force(HARD))
     last: Child = ("MinDays", days)
-    return constraint("MinDaysBetweenActivities", together, *_several(ids), last, weight=weight)
+    return constraint("MinDaysBetweenActivities", together, *_several(ids), last, how=how)
 
 
-def _max_days(ids: Collection[int], days: int, weight: int) -> str:
+def _max_days(ids: Collection[int], days: int, how: Force) -> str:
     last: Child = ("MaxDays", days)
-    return constraint("MaxDaysBetweenActivities", *_several(ids), last, weight=weight)
+    return constraint("MaxDaysBetweenActivities", *_several(ids), last, how=how)
 
 
 def _several(ids: Collection[int]) -> Iterator[Child]:
@@ -134,21 +154,21 @@ def slot_wishes(out: Outgoing) -> Iterator[str]:
     """Write in which slots meetings are to be."""
     for entry in out.school.slot_wishes:
         ids = out.about(entry)
-        if ids and entry.strength:
+        if ids:
             yield _slot_wish(out, entry, ids)
 
 
 def _slot_wish(out: Outgoing, entry: SlotWish, ids: Sequence[int]) -> str:
-    single = _day_or_hour(out, entry) if len(ids) == 1 else None
+    single = _day_or_hour(out, entry) if len(ids) == 1 and not entry.sections else None
     if single is not None:
         who: Child = ("Activity_Id", ids[0])
-        return constraint("ActivityPreferredStartingTime", who, *single, weight=entry.strength)
-    many, children = selection(out, ids, entry.id)
+        return constraint("ActivityPreferredStartingTime", who, *single, how=force(entry.strength))
+    many, children = selection(out, ids, entry.id, bool(entry.sections))
     tag = "Preferred_Time_Slot" if entry.every_period else "Preferred_Starting_Time"
     name = f"{'Activities' if many else 'Activity'}{tag.replace('_', '')}s"
     if many:
         children.append(("Duration", ""))
-    return constraint(name, *children, *_slots(out, entry.slots, tag), weight=entry.strength)
+    return constraint(name, *children, *_slots(out, entry.slots, tag), how=force(entry.strength))
 
 
 def _day_or_hour(out: Outgoing, entry: SlotWish) -> list[Child] | None:
@@ -176,13 +196,16 @@ def day_ends(out: Outgoing, sets: Sets) -> Iterator[str]:
     shared = {out.students[one] for one in sets.sharing}
     for entry in out.school.day_ends:
         ids = out.about(entry)
-        if not ids or not entry.strength:
+        if not ids:
             continue
-        if entry.strength < HARD or shared & {name for id in ids for name in _students(out, id)}:
+        if 0 < entry.strength < HARD or shared & {
+            name for id in ids for name in _students(out, id)
+        }:
             out.unsaid["T17"] += 1
             continue
-        many, children = selection(out, ids, entry.id)
-        yield constraint(f"{'ActivitiesEnd' if many else 'ActivityEnds'}StudentsDay", *children)
+        many, children = selection(out, ids, entry.id, bool(entry.sections))
+        name = f"{'ActivitiesEnd' if many else 'ActivityEnds'}StudentsDay"
+        yield constraint(name, *children, how=force(entry.strength))
 
 
 def _students(out: Outgoing, id: int) -> tuple[str, ...]:
@@ -208,18 +231,18 @@ _IN_PAIRS = {
 def relations(out: Outgoing) -> Iterator[str]:
     """Write how meetings stand to one another."""
     for entry in out.school.relations:
-        for ids in _related(out, entry) if entry.strength else ():
+        for ids in _related(out, entry):
             if entry.kind in _TOGETHER:
                 gap: list[Child] = [("MinGaps", entry.gap)] if entry.gap else []
                 tag = _TOGETHER[entry.kind]
-                yield constraint(tag, *_several(ids), *gap, weight=entry.strength)
+                yield constraint(tag, *_several(ids), *gap, how=force(entry.strength))
                 continue
             for one, other in pairwise(ids):
                 both: tuple[Child, ...] = (
                     ("First_Activity_Id", one),
                     ("Second_Activity_Id", other),
                 )
-                yield constraint(_IN_PAIRS[entry.kind], *both, weight=entry.strength)
+                yield constraint(_IN_PAIRS[entry.kind], *both, how=force(entry.strength))
 
 
 def _related(out: Outgoing, entry: Relation) -> Iterator[list[int]]:

@@ -166,13 +166,14 @@ class _Ties:
         units = named_units(problem, spacing)
         least = spacing.least_days if hard(spacing.strength) else 0
         within = spacing.within_days if hard(spacing.strength) else None
+        is_adjacent = spacing.adjacent and spacing.strength > 0
         for one, other in combinations(units, 2):
-            follows = adjacent(problem, one, other) if spacing.adjacent else None
+            follows = adjacent(problem, one, other) if is_adjacent else None
             for first, second in ((a, b) for a in self._ends[one] for b in self._ends[other]):
                 if within is not None or follows is not None or first[0] == second[0]:
                     yield first, second, distance(least, within, follows)
         for unit in units:
-            follows = adjacent(problem, unit, unit) if spacing.adjacent else None
+            follows = adjacent(problem, unit, unit) if is_adjacent else None
             fits = distance(least, within, follows)
             for first, second in combinations(self._ends[unit], 2):
                 yield first, second, fits
