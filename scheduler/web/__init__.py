@@ -49,6 +49,7 @@ from scheduler.web import (
     auth_tokens,
     calendar_moves,
     capacity,
+    clock,
     coaching,
     district,
     district_runs,
@@ -98,6 +99,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     headers.init_app(app)
     errors.init_app(app)
     typed.init_app(app)
+    clock.init_app(app)
     app.extensions |= {"settings": settings, "entrance": Entrance.of(settings)}
     for module in (
         home,

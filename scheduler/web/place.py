@@ -22,7 +22,7 @@ from scheduler.web import messages
 from scheduler.web.access import visitor
 from scheduler.web.shell import Link
 
-__all__ = ["facts"]
+__all__ = ["facts", "last_school"]
 
 _LAST = "school"
 """Where the cookie keeps the school that was looked at last."""
@@ -61,6 +61,11 @@ def facts() -> Mapping[str, Any]:
     }
 
 
+def last_school() -> str:
+    """Return the id of the school that was looked at last; empty where there is none yet."""
+    return str(session.get(_LAST, ""))
+
+
 def _school(schools: Sequence[Year]) -> Year | None:
     """Return the school in the address, or the last one, or the first."""
     known = {one.id: one for one in schools}
@@ -69,7 +74,7 @@ def _school(schools: Sequence[Year]) -> Year | None:
         if session.get(_LAST) != asked:
             session[_LAST] = asked
         return known[asked]
-    return known.get(session.get(_LAST, "")) or next(iter(schools), None)
+    return known.get(last_school()) or next(iter(schools), None)
 
 
 def _plans(who: Viewer, school: str) -> tuple[PlanHead, ...]:

@@ -30,6 +30,7 @@ __all__ = [
     "open_school",
     "overview",
     "schools_of",
+    "timezone_of",
     "value",
     "year_to_open",
 ]
@@ -89,6 +90,14 @@ def year_to_open(viewer: Viewer) -> Year | None:
     with reading() as session:
         in_force = (one for one in years if plans.published(session, one.id) is not None)
         return next(in_force, years[0])
+
+
+def timezone_of(viewer: Viewer, school: str) -> str | None:
+    """Name the time zone in which a school lives; None where nobody has said so yet."""
+    require(viewer, Action.ENTER, place_of(viewer, school))
+    with reading() as session:
+        calendar = load.value(session, school, "calendar").content
+    return None if calendar is None else str(calendar.timezone)
 
 
 def open_school(viewer: Viewer, action: Action, school: str) -> School:
