@@ -12,7 +12,6 @@ from flask import (
     session,
     url_for,
 )
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, Optional
@@ -33,6 +32,7 @@ from scheduler.web.auth_session import (
     source,
 )
 from scheduler.web.complaints import complain
+from scheduler.web.forms import Form
 
 __all__ = ["blueprint"]
 
@@ -41,7 +41,7 @@ blueprint = Blueprint("auth", __name__)
 _NEW = {"autocomplete": "new-password", "minlength": SHORTEST}
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(Form):
     """E-mail address and password."""
 
     email = EmailField("E-mail", [DataRequired()], render_kw={"autocomplete": "username"})
@@ -50,7 +50,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class AccountForm(FlaskForm):  # type: ignore[misc]
+class AccountForm(Form):
     """What an invited person says of themselves."""
 
     email = EmailField("E-mail", [Optional()], render_kw={"autocomplete": "username"})
@@ -63,11 +63,11 @@ class AccountForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class AcceptForm(FlaskForm):  # type: ignore[misc]
+class AcceptForm(Form):
     """One button, and the token that protects it."""
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(Form):
     """A new password."""
 
     password = PasswordField(
@@ -78,7 +78,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class AskForm(FlaskForm):  # type: ignore[misc]
+class AskForm(Form):
     """Whose password was forgotten."""
 
     email = EmailField("E-mail", [DataRequired()], render_kw={"autocomplete": "username"})

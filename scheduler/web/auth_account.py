@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
 from wtforms.validators import DataRequired
@@ -15,13 +14,14 @@ from scheduler.services.access.sign_in import change_password
 from scheduler.web.access import signed_in, viewer
 from scheduler.web.auth_session import entrance, source
 from scheduler.web.complaints import complain
+from scheduler.web.forms import Form
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 
-class ChangeForm(FlaskForm):  # type: ignore[misc]
+class ChangeForm(Form):
     """The present password and a new one."""
 
     old = PasswordField(

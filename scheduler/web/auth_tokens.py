@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -14,13 +13,14 @@ from scheduler.services.access import programs
 from scheduler.services.access.programs import Scope
 from scheduler.web.access import signed_in, viewer
 from scheduler.web.complaints import complain
+from scheduler.web.forms import Form
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/account/tokens")
 
 
-class TokenForm(FlaskForm):  # type: ignore[misc]
+class TokenForm(Form):
     """What a token is for, what it allows, and for how long."""
 
     name = StringField(

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, IntegerField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
@@ -25,6 +24,7 @@ from scheduler.services.sites.show import listed, value
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.charts import LineChart, Series, line_chart
 from scheduler.web.complaints import complain
+from scheduler.web.forms import Form
 
 __all__ = ["blueprint"]
 
@@ -33,7 +33,7 @@ blueprint = Blueprint("capacity", __name__, url_prefix="/schools/<school>/capaci
 _TIME_LIMIT_S = 120.0
 
 
-class ChooseForm(FlaskForm):  # type: ignore[misc]
+class ChooseForm(Form):
     """How many are released, and who in any case."""
 
     k = IntegerField("Plus teachers", [InputRequired(), NumberRange(min=0, max=200)])

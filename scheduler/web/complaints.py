@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
-
 from scheduler.errors import InputError, SchedulerError
 from scheduler.web.errors import status_of
+from scheduler.web.forms import Form
 
 __all__ = ["complain"]
 
 
-def complain(form: FlaskForm, error: SchedulerError) -> int:
+def complain(form: Form, error: SchedulerError) -> int:
     """
     Put what is wrong into a form that will be shown again.
 

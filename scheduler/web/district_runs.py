@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -20,6 +19,7 @@ from scheduler.services.district.compare import years_of
 from scheduler.services.district.runs import Outlook, SiteRun
 from scheduler.services.runs.start import order_district
 from scheduler.web.access import allow, viewer
+from scheduler.web.forms import Form
 
 __all__ = ["blueprint"]
 
@@ -30,7 +30,7 @@ _MOST_SIZES = 6
 _SEARCH_S = 120.0
 
 
-class BuildAllForm(FlaskForm):  # type: ignore[misc]
+class BuildAllForm(Form):
     """What the plans are called, and how long each site may take."""
 
     name = StringField(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import DateField, FloatField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -23,20 +22,21 @@ from scheduler.services.sites import next_year, opening
 from scheduler.services.sites.next_year import NextYear
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.complaints import complain
+from scheduler.web.forms import Form
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("district_sites", __name__)
 
 
-class OpenForm(FlaskForm):  # type: ignore[misc]
+class OpenForm(Form):
     """A site to open, with its first school year."""
 
     name = StringField("Name of the site", [DataRequired(), Length(max=200)])
     year = StringField("School year", [DataRequired()], description="As in 2026-27.")
 
 
-class NextYearForm(FlaskForm):  # type: ignore[misc]
+class NextYearForm(Form):
     """What is wanted of the next year."""
 
     first = DateField(
@@ -70,7 +70,7 @@ class NextYearForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class InputsForm(FlaskForm):  # type: ignore[misc]
+class InputsForm(Form):
     """The baseline of a site's figures, and the cost of a substitute."""
 
     coaches = FloatField(

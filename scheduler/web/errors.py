@@ -26,7 +26,7 @@ from scheduler.errors import (
     UnavailableError,
 )
 
-__all__ = ["init_app", "of_http", "status_of"]
+__all__ = ["answered", "init_app", "of_http", "status_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -110,9 +110,9 @@ def _foreseen(error: SchedulerError) -> Response:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # Our fault: the details are for the log, not for the visitor.
         logger.error("Answered with status %d.", status, exc_info=error)
-        return _answer(status, [])
+        return answered(status, [])
     sentences = error.problems if isinstance(error, InvalidProblemError) else [str(error)]
-    answer = _answer(status, list(sentences))
+    answer = answered(status, list(sentences))
     if isinstance(error, TooOftenError):
         answer.headers["Retry-After"] = str(error.wait_s)
     return answer
@@ -125,14 +125,14 @@ def of_http(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):
         # A page would need addresses, and there are none under a name that isn't ours.
         return Response(f"400: {_OTHER_NAME}\n", HTTPStatus.BAD_REQUEST, mimetype="text/plain")
-    answer = _answer(error.code, [])
+    answer = answered(error.code, [])
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:  # say, Allow or Retry-After
             answer.headers[name] = value
     return answer
 
 
-def _answer(status: int, sentences: list[str]) -> Response:
+def answered(status: int, sentences: list[str]) -> Response:
     """Write the error as JSON for programs, as a page or as a piece of one for people."""
     title, advice = _TITLES.get(status, (HTTPStatus(status).phrase, "Start again."))
     sentences = [text for text in sentences if text] or [advice]

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -31,6 +30,7 @@ from scheduler.services.runs.resolve import BEST, FEWEST, Around
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.areas import area_marks
 from scheduler.web.complaints import complain
+from scheduler.web.forms import Form
 from scheduler.web.grid_desk import desk_of
 from scheduler.web.listing import listing
 
@@ -125,7 +125,7 @@ def show(school: str, plan: str, whose: str) -> str:
     )  # fmt: skip
 
 
-class ResolveForm(FlaskForm):  # type: ignore[misc]
+class ResolveForm(Form):
     """How the rest of the timetable is searched again."""
 
     how = RadioField(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired
@@ -16,13 +15,14 @@ from scheduler.services.people import change, show
 from scheduler.web.access import allow, viewer
 from scheduler.web.auth_session import absolute, smtp
 from scheduler.web.complaints import complain
+from scheduler.web.forms import Form
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 
-class RoleForm(FlaskForm):  # type: ignore[misc]
+class RoleForm(Form):
     """A role at a place that was chosen before."""
 
     place = HiddenField()

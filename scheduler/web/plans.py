@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -35,6 +34,7 @@ from scheduler.web.access import allow, place, viewer
 from scheduler.web.auth_session import smtp
 from scheduler.web.complaints import complain
 from scheduler.web.errors import status_of
+from scheduler.web.forms import Form
 from scheduler.web.listing import listing
 from scheduler.web.plan_moves import laid_out
 from scheduler.web.setup.differences import parts_of
@@ -49,7 +49,7 @@ _OF = {"pd_days_placed": "pd_days_owed", "requests_served": "requests_total"}
 _PER_PAGE = 50
 
 
-class NameForm(FlaskForm):  # type: ignore[misc]
+class NameForm(Form):
     """What a plan is called, and what is to be remembered of it."""
 
     name = StringField("Name", [DataRequired(), Length(max=100)])

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -27,6 +26,7 @@ from scheduler.services.sites.show import listed, overview, value
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.charts import LineChart, Series, line_chart
 from scheduler.web.complaints import complain
+from scheduler.web.forms import Form
 
 __all__ = ["blueprint"]
 
@@ -42,7 +42,7 @@ _NO_PLAN = ""
 _NOW, _THEIRS = "now", "theirs"
 
 
-class BuildForm(FlaskForm):  # type: ignore[misc]
+class BuildForm(Form):
     """What to build, on which plan, and for how long."""
 
     name = StringField("Name of the plan", [DataRequired(), Length(max=100)], default="Draft")
@@ -81,6 +81,20 @@ class BuildForm(FlaskForm):  # type: ignore[misc]
         default="2",
         description="It ends earlier when nothing better is possible; you can stop it at any time.",
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse to keep what no plan is named for, beside the field that names it."""
+        good = bool(super().validate(extra_validators))
+        first = _STAGES.get(self.what.data or "", tuple(Stage))[0]
+        if self.previous.data == _NO_PLAN and (first is not Stage.STAFFING or self._is_theirs):
+            why = "which of its data are used" if self._is_theirs else "what of it stays"
+            self.previous.errors = [*self.previous.errors, f"Choose a plan: it says {why}."]
+            return False
+        return good
+
+    @property
+    def _is_theirs(self) -> bool:
+        return bool(self.data.data == _THEIRS)
 
     def order(self) -> BuildOrder:
         """Return what was ordered."""

@@ -21,6 +21,11 @@ from scheduler.web import access, errors
 
 __all__ = ["forget", "form_kept", "init_app", "keeps_typed"]
 
+_FROM_BEFORE = (
+    "The page was opened before you signed in or out the last time, so nothing was changed. Go"
+    " back, load the page again, and send it once more."
+)
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -52,8 +57,8 @@ def _refused(error: CSRFError) -> AnyResponse | Response:
     view = current_app.view_functions.get(request.endpoint or "")
     who = access.present()
     if not getattr(view, access.KEEPS, False) or who is None:
-        return errors.of_http(error)
+        return errors.answered(error.code or 400, [_FROM_BEFORE])
     if not typed.keep(who, request.path, list(request.form.items(multi=True))):
-        return errors.of_http(error)
+        return errors.answered(error.code or 400, [_FROM_BEFORE])
     flash("You have signed in since this page was opened. Look at it and save it again.", "warning")
     return redirect(request.path, 303)

@@ -47,9 +47,9 @@ def test_a_teacher_is_invited_by_their_name_on_the_staff(app: Flask, staffed: To
         ({"email": "no address"}, "name@school.example"),
         ({"role": "teacher"}, "needs a site, and the teacher"),
         ({"role": "teacher", "staff": "alice"}, "Somebody else has an account as this person"),
-        ({"role": "teacher", "staff": "nobody"}, "Not a valid choice"),
-        ({"role": "district"}, "Not a valid choice"),
-        ({"role": ""}, "This field is required"),
+        ({"role": "teacher", "staff": "nobody"}, "Choose one of what is offered"),
+        ({"role": "district"}, "Choose one of what is offered"),
+        ({"role": ""}, "Nothing is given here; fill it in"),
     ],
 )
 def test_what_is_wrong_stands_on_the_form_and_what_was_typed_stays(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -41,7 +43,7 @@ def test_what_does_not_follow_is_said_and_nothing_typed_is_lost(app: Flask, mill
     principal = sign_in(app, mill, "principal")
     answer = send(principal, BUILD, name="Rest", what="calendar", previous="", minutes="1")
     assert answer.status_code == 422
-    assert "name a plan that has it" in answer.text
+    assert "Choose a plan: it says what of it stays" in answer.text
     assert 'value="Rest"' in answer.text
     assert send(principal, BUILD, name="", what="all", minutes="1").status_code == 422
 
@@ -162,8 +164,8 @@ def test_a_build_with_the_data_of_a_plan_needs_one(app: Flask, mill: Town) -> No
     principal = sign_in(app, mill, "principal")
     fields = {"name": "X", "what": "all", "minutes": "1", "data": "theirs"}
     answer = send(principal, BUILD, previous="", **fields)
-    assert answer.status_code == 400
-    assert "Choose the plan whose data are to be used" in answer.text
+    assert answer.status_code == 422
+    assert "Choose a plan: it says which of its data are used" in answer.text
     assert send(principal, BUILD, previous="mill-plan", **fields).status_code == 303
 
 
@@ -177,3 +179,24 @@ def test_a_number_is_chosen_in_the_frontier_and_the_build_says_it(app: Flask, mi
     answer = send(principal, CAPACITY, k="1", names="dave", version=version, then="build")
     assert answer.headers["Location"] == BUILD
     assert "It releases 1 Plus teacher, in any case Dave Diaz." in principal.get(BUILD).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"what": "calendar", "data": "now"}, "it says what of it stays"),
+        ({"what": "timetable", "data": "now"}, "it says what of it stays"),
+        ({"what": "all", "data": "theirs"}, "it says which of its data are used"),
+    ],
+)
+def test_a_build_that_needs_a_plan_says_so_beside_the_field_that_names_it(
+    app: Flask, mill: Town, fields: dict[str, str], why: str
+) -> None:
+    client = sign_in(app, mill, "principal")
+    token = form_token(client.get(BUILD).text)
+    typed = {"csrf_token": token, "name": "Draft", "previous": "", "minutes": "1", **fields}
+    answer = client.post(BUILD, data=typed)
+    assert answer.status_code == 422
+    beside = re.search(r'id="previous-wrong">([^<]+)<', answer.text)
+    assert beside is not None
+    assert why in beside[1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import (
     BooleanField,
@@ -26,6 +25,7 @@ from scheduler.services.coaching import ask as asking
 from scheduler.services.coaching.ask import Choices, Wish
 from scheduler.web.access import allow, viewer
 from scheduler.web.coaching.frame import at_field, blueprint, link, options
+from scheduler.web.forms import Form
 
 __all__: list[str] = []
 
@@ -37,7 +37,7 @@ def _ticks(label: str) -> SelectMultipleField:
     return SelectMultipleField(label, widget=ListWidget(), option_widget=CheckboxInput())
 
 
-class AskForm(FlaskForm):  # type: ignore[misc]
+class AskForm(Form):
     """What a teacher asks for; the first five fields are enough."""
 
     template = RadioField("What kind of coaching?", [InputRequired("Choose one.")])

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from flask import Blueprint, current_app
-from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice
 
 from scheduler.domain.confidence import sentences
@@ -14,6 +13,7 @@ from scheduler.domain.form import clock_text
 from scheduler.errors import InputError, SchedulerError
 from scheduler.web.auth_session import smtp
 from scheduler.web.complaints import complain
+from scheduler.web.forms import Form
 
 __all__ = ["at_field", "blueprint", "link", "options"]
 
@@ -38,7 +38,7 @@ def options(*pairs: tuple[str, str]) -> list[SelectChoice]:
     return [SelectChoice(value, words) for value, words in pairs]
 
 
-def at_field(form: FlaskForm, error: SchedulerError) -> int:
+def at_field(form: Form, error: SchedulerError) -> int:
     """Put what a service refuses beside the field that it names; return the answer's status."""
     if isinstance(error, InputError) and error.where in form:
         error = InputError(form[error.where].label.text, error.what)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import DateField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -15,6 +14,7 @@ from scheduler.errors import NotFoundError, SchedulerError
 from scheduler.services.coaching import log as logging
 from scheduler.web.access import allow, viewer
 from scheduler.web.coaching.frame import at_field, blueprint, options
+from scheduler.web.forms import Form
 
 __all__: list[str] = []
 
@@ -37,7 +37,7 @@ _REASONS = options(
 )
 
 
-class LogForm(FlaskForm):  # type: ignore[misc]
+class LogForm(Form):
     """What came of a session."""
 
     outcome = RadioField("What came of it?", [InputRequired("Choose one.")], choices=_OUTCOMES)

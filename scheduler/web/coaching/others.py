@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import DateField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -17,6 +16,7 @@ from scheduler.services.coaching import suggest as suggesting
 from scheduler.services.coaching.suggest import Offering
 from scheduler.web.access import allow, viewer
 from scheduler.web.coaching.frame import at_field, blueprint, options
+from scheduler.web.forms import Form
 from scheduler.web.listing import listing
 
 __all__: list[str] = []
@@ -24,7 +24,7 @@ __all__: list[str] = []
 _PER_PAGE = 50
 
 
-class SuggestForm(FlaskForm):  # type: ignore[misc]
+class SuggestForm(Form):
     """Coaching that is suggested to one teacher."""
 
     teacher = SelectField("To whom?", [InputRequired("Choose somebody.")])
@@ -39,7 +39,7 @@ class SuggestForm(FlaskForm):  # type: ignore[misc]
     last = DateField("To", [InputRequired("Give a date.")])
 
 
-class InviteForm(FlaskForm):  # type: ignore[misc]
+class InviteForm(Form):
     """An invitation to a group."""
 
     group = SelectField("Which group?")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import DateField, SelectField, TimeField
 from wtforms.validators import Optional
@@ -15,6 +14,7 @@ from scheduler.services.coaching import availability as kept
 from scheduler.services.coaching import suited
 from scheduler.web.access import allow, viewer
 from scheduler.web.coaching.frame import at_field, blueprint, options
+from scheduler.web.forms import Form
 
 __all__: list[str] = []
 
@@ -27,7 +27,7 @@ _DAYS = {
 }
 
 
-class KeepForm(FlaskForm):  # type: ignore[misc]
+class KeepForm(Form):
     """A time to keep free."""
 
     weekday = SelectField(

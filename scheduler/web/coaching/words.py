@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
@@ -16,6 +15,7 @@ from scheduler.errors import ConflictError, NotFoundError, SchedulerError
 from scheduler.services.coaching import cycles, words
 from scheduler.web.access import allow, viewer
 from scheduler.web.coaching.frame import at_field, blueprint, options
+from scheduler.web.forms import Form
 
 __all__: list[str] = []
 
@@ -30,14 +30,14 @@ TITLES: Mapping[str, str] = {
 }
 
 
-class GoalForm(FlaskForm):  # type: ignore[misc]
+class GoalForm(Form):
     """The teacher's goal."""
 
     goal = TextAreaField("Goal", [DataRequired("Write something."), _LONG], description=_INITIALS)
     version = HiddenField()
 
 
-class BeforeForm(FlaskForm):  # type: ignore[misc]
+class BeforeForm(Form):
     """A letter before the cycle."""
 
     letter = TextAreaField(
@@ -46,7 +46,7 @@ class BeforeForm(FlaskForm):  # type: ignore[misc]
     version = HiddenField()
 
 
-class AfterForm(FlaskForm):  # type: ignore[misc]
+class AfterForm(Form):
     """A letter in three parts."""
 
     noticed = TextAreaField("What I noticed", [_LONG], description=_INITIALS)
@@ -55,7 +55,7 @@ class AfterForm(FlaskForm):  # type: ignore[misc]
     version = HiddenField()
 
 
-class ReflectionForm(FlaskForm):  # type: ignore[misc]
+class ReflectionForm(Form):
     """A reflection."""
 
     reflection = TextAreaField(
@@ -64,14 +64,14 @@ class ReflectionForm(FlaskForm):  # type: ignore[misc]
     version = HiddenField()
 
 
-class NoteForm(FlaskForm):  # type: ignore[misc]
+class NoteForm(Form):
     """A note to oneself."""
 
     note = TextAreaField("Note", [DataRequired("Write something."), _LONG], description=_INITIALS)
     version = HiddenField()
 
 
-_FORMS: Mapping[str, type[FlaskForm]] = {
+_FORMS: Mapping[str, type[Form]] = {
     "goal": GoalForm,
     "before": BeforeForm,
     "after": AfterForm,
@@ -80,7 +80,7 @@ _FORMS: Mapping[str, type[FlaskForm]] = {
 }
 
 
-class AgreementForm(FlaskForm):  # type: ignore[misc]
+class AgreementForm(Form):
     """What the two agree before a visit."""
 
     purpose = TextAreaField("What is the visit for?", [DataRequired("Say it."), _LONG])
@@ -101,7 +101,7 @@ class AgreementForm(FlaskForm):  # type: ignore[misc]
     version = HiddenField()
 
 
-class ObservationForm(FlaskForm):  # type: ignore[misc]
+class ObservationForm(Form):
     """Notes on a visit."""
 
     form = RadioField(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -20,6 +19,7 @@ from scheduler.services.sites.begin import begin, beginning, fill_with_sample
 from scheduler.services.sites.show import NEEDED, overview
 from scheduler.web.access import allow, viewer
 from scheduler.web.complaints import complain
+from scheduler.web.forms import Form
 from scheduler.web.setup.frame import LISTS, STEPS, TITLES, blueprint
 
 _KINDS = (
@@ -29,7 +29,7 @@ _KINDS = (
 )
 
 
-class SchoolForm(FlaskForm):  # type: ignore[misc]
+class SchoolForm(Form):
     """Name and kind of the school."""
 
     name = StringField("Name of the school", [DataRequired(), Length(max=200)])

@@ -38,7 +38,7 @@ def checklist_new(school: str, name: str) -> Response | tuple[str, int]:
     if done is not None:
         flash("Added.", "success")
         return to_list(school, name, done.undo)
-    return _page(entry, title, "New", is_new=True), entry.status
+    return _page(entry, title, f"Add to {title.lower()}", is_new=True), entry.status
 
 
 @blueprint.route("/lists/<name>/<row>", methods=["GET", "POST"])
