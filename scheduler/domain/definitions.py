@@ -77,7 +77,8 @@ DEFINITIONS: dict[str, str] = {
         "nothing until something is recorded."
     ),
     "coaching_days_per_teacher": (
-        "Scheduled coaching days divided by the number of teachers who keep classes."
+        "Scheduled coaching days divided by the number of teachers who keep classes, that is, who "
+        "own at least one that counts as teaching."
     ),
     "reach": "Share of the teachers who keep classes with at least one coaching session.",
     "pd_days_owed": "Days of PD that the members of all PD groups have a right to this year.",

@@ -51,6 +51,11 @@ class PlanPages:
         return self._people({row.owner for row in rows})
 
     @property
+    def num_with_load(self) -> int:
+        """Number of those who keep classes, as figures count them: who own one that is load."""
+        return len(TeamYear(self.school, self.plan).owners)
+
+    @property
     def groups(self) -> tuple[Group, ...]:
         """The student groups that run."""
         staffing = self.plan.staffing
