@@ -47,8 +47,8 @@ class CalendarProblem:
         Plus teachers, the fully released first, in the order of the school file.
     full
         The fully released among them.
-    groups, limits, requests
-        Rules C5, C6 and the confirmed requests.
+    groups, requests
+        Rule C5 and the confirmed requests.
     standing
         What cannot change, where a published year is planned anew.
     """
@@ -59,7 +59,6 @@ class CalendarProblem:
     team: tuple[str, ...]
     full: frozenset[str]
     groups: tuple[GroupTask, ...]
-    limits: tuple[CoveredLimit, ...]
     requests: tuple[RequestTask, ...]
     presence: Presence
     options: StepOptions
@@ -74,6 +73,11 @@ class CalendarProblem:
     def by_date(self) -> dict[dt.date, YearDay]:
         """School days by date."""
         return {day.date: day for day in self.days}
+
+    @cached_property
+    def limits(self) -> tuple[CoveredLimit, ...]:
+        """Limits of rule C6; a repair that books no class anew never asks for them."""
+        return covered_limits(self.school, self.days, self.shapes)
 
     @cached_property
     def limits_of(self) -> dict[str, tuple[int, ...]]:
@@ -92,6 +96,17 @@ class CalendarProblem:
     def by_request(self) -> dict[str, RequestTask]:
         """Confirmed requests by id."""
         return {one.id: one for one in self.requests}
+
+    @cached_property
+    def ticked(self) -> frozenset[str]:
+        """Teachers who have ticked all their requests: their planning is fine (rule C15).
+
+        Of a teacher who ticked one request and not another, the limits hold for both.
+        """
+        asked = {one.request.teacher for one in self.requests}
+        return frozenset(asked) - {
+            one.request.teacher for one in self.requests if not one.request.planning_is_fine
+        }
 
     @cached_property
     def plus_days(self) -> dict[str, tuple[PersonDay, ...]]:
@@ -193,7 +208,6 @@ def calendar_problem(
         team=team,
         full=frozenset(staffing.released),
         groups=group_tasks(school, days, shapes, presence, standing),
-        limits=covered_limits(school, days, shapes),
         requests=request_tasks(school, days, team, presence, standing),
         presence=presence,
         options=StepOptions(school, timetable, days, shapes, presence),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.domain.coaching import CoachingRequest, CycleTemplate, Step
+from scheduler.domain.coaching import CoachingRequest, CycleTemplate, Kind, Step, TeacherIs
 from scheduler.domain.problems.calendar_dates import YearDay
 from scheduler.domain.problems.calendar_people import Presence
 from scheduler.domain.problems.calendar_standing import Standing
 from scheduler.domain.school import School
+
+_JOINT = (Kind.LESSON_STUDY, Kind.LEARNING_LAB)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,17 @@ class RequestTask:
     def people(self) -> tuple[str, ...]:
         """The teacher and the colleagues who take part."""
         return (self.request.teacher, *self.request.with_staff)
+
+    def colleagues(self, step: Step) -> tuple[str, ...]:
+        """Colleagues who take part in a step."""
+        kind, colleagues = self.template.kind, self.request.with_staff
+        if kind in _JOINT and step.teacher_is is not TeacherIs.NOWHERE:
+            return colleagues
+        if kind is Kind.TEAM_VISIT and step.teacher_is is TeacherIs.TEAM_TIME:
+            return colleagues
+        if kind is Kind.RELEASE_CHAIN and step.teacher_is is TeacherIs.RELEASED:
+            return colleagues[:1]
+        return ()
 
     @property
     def match(self) -> dict[str, int]:

@@ -47,6 +47,6 @@ def judge(school: School, plan: Plan) -> tuple[Verdict, tuple[LevelValue, ...]]:
     plan
         Its staffing and timetable without references that lead nowhere (see `form.understood`).
     """
-    year = Year(in_force(school, plan.calendar), plan)
+    year = Year(in_force(school, plan.calendar), plan, announced=school.calendar)
     verdict = BOOK.judge(year.school, year)
     return verdict, calendar_score.levels(year, verdict)

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from scheduler.domain.bell import Span
-from scheduler.domain.calendar import SchoolDay, Weekday
+from scheduler.domain.calendar import SchoolCalendar, SchoolDay, Weekday
 from scheduler.domain.coaching import CoachingRequest, CycleTemplate, Kind, Step, TeacherIs
 from scheduler.domain.courses import SectionRole
 from scheduler.domain.plan import Plan
@@ -78,10 +78,13 @@ class Year(People):
     plan
         Its staffing and timetable without references that lead nowhere (see `form.understood`);
         rows of its calendar that name something unknown are left out here.
+    announced
+        The calendar before any date was closed; None: no date was.
     """
 
-    def __init__(self, school: School, plan: Plan) -> None:
+    def __init__(self, school: School, plan: Plan, announced: SchoolCalendar | None = None) -> None:
         super().__init__(school, plan)
+        self.announced = announced or school.calendar
         self.answer = understood(school, plan.calendar or CalendarAnswer())
         self.unplanned = Unplanned(self.answer.absences)
         self.templates = {one.id: one for one in school.templates}

@@ -256,7 +256,10 @@ def covered_in_a_term(year: Year) -> Iterator[Finding]:
 
 
 def cap_of_term(year: Year, section: str, term: str) -> int:
-    """Most meetings of a section that may be covered in a grading term."""
+    """Most meetings of a section that may be covered in a grading term.
+
+    A date that is closed at short notice takes none of them away.
+    """
     given = year.school.cover_caps.covered_per_section_term
     if given is not None:
         return given
@@ -267,17 +270,23 @@ def cap_of_term(year: Year, section: str, term: str) -> int:
         for group in year.school.pd_groups
         if owner in group.members
     )
-    in_term = -(-owed * len(year.terms[term]) // max(1, len(year.school.calendar.days)))
+    in_term = 0
+    for calendar in (year.announced, year.school.calendar):
+        due = owed * sum(day.term == term for day in calendar.days)
+        in_term = max(in_term, -(-due // max(1, len(calendar.days))))
     return in_term * year.most_meetings_a_day(section) + 1
 
 
 @BOOK.rule("C6b")
 def covered_in_a_row(year: Year) -> Iterator[Finding]:
-    """A class is not covered on too many of its meeting dates in a row."""
+    """A class is not covered on too many of its meeting dates in a row.
+
+    A meeting that fell to a date closed at short notice still lies between two others.
+    """
     most = year.school.cover_caps.covered_in_a_row
     for section, meetings in covered_meetings(year).items():
         covered = {date for date, _ in meetings}
-        dates = [day.date for day in year.school.calendar.days if year.held_by(section, day)]
+        dates = [day.date for day in year.announced.days if year.held_by(section, day)]
         for is_covered, run in groupby(dates, key=partial(_contains, covered)):
             ones = list(run)
             if is_covered and len(ones) > most:

@@ -107,7 +107,11 @@ def split_among_classes(year: Year) -> Iterator[Finding]:
 
 def _hosts(year: Year, row: Cover, day: SchoolDay) -> list[str]:
     course = year.school.course[year.school.section[str(row.section)].course]
-    split = {(one.section, one.period) for one in _from(year, CoverSource.SPLIT_CLASS)}
+    split = {
+        (one.section, one.period)
+        for one in _from(year, CoverSource.SPLIT_CLASS)
+        if one.date == row.date
+    }
     found = []
     for held in year.held(day):
         other = year.school.course[year.school.section[held.section].course]

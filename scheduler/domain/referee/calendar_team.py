@@ -129,7 +129,7 @@ def meetings_apart(year: Year) -> Iterator[Finding]:
 
 @BOOK.rule("C14")
 def shares_reached(year: Year) -> Iterator[Finding]:
-    """The demanded share of the team's time, or of its days, stays free of cover."""
+    """The demanded share of the team's time, or of its days, stays free of planned cover."""
     for demand in year.school.share_demands:
         for term, days in _stretches(year, demand):
             share = share_of(year, demand.figure, days)
@@ -153,13 +153,16 @@ def _stretches(year: Year, demand: ShareDemand) -> Iterator[tuple[str, Sequence[
 
 
 def share_of(year: Year, figure: str, days: Sequence[SchoolDay]) -> Fraction | None:
-    """Share of the team's minutes, or of its days without own classes; None where it has none."""
+    """Share of the team's minutes, or of its days without own classes; None where it has none.
+
+    Cover for an absence that came up does not count: shares are demanded of what is planned.
+    """
     if figure == "free_share":
         whole = sum(year.working_minutes(one, day) for one in year.team for day in days)
         taken = _minutes_taken(year)
         free = whole - sum(taken.get(day.date, 0) for day in days)
     else:
-        covering = {(row.by, row.date) for row in year.answer.covers}
+        covering = {(row.by, row.date) for row in year.answer.covers if row.source is None}
         there = [
             (one, day.date)
             for one in year.team
@@ -171,10 +174,10 @@ def share_of(year: Year, figure: str, days: Sequence[SchoolDay]) -> Fraction | N
 
 
 def _minutes_taken(year: Year) -> dict[dt.date, int]:
-    """Minutes of cover, and of meetings of the team, on each date."""
+    """Minutes of planned cover, and of meetings of the team, on each date."""
     found: dict[dt.date, int] = defaultdict(int)
     for row in year.answer.covers:
-        if row.source is None or row.coverer in year.team:
+        if row.source is None:
             found[row.date] += row.span.minutes
     for meeting in year.answer.team_meetings:
         day = year.day_of(meeting)

@@ -47,7 +47,7 @@ class Bookings:
         self.load: dict[str, int] = defaultdict(int)
         self.cover_rows: dict[tuple[str, dt.date], int] = defaultdict(int)
         self._most: dict[tuple[int, int, tuple[Span, ...]], int] = {}
-        self._covered: dict[tuple[str, int], set[int]] = defaultdict(set)
+        self._covered: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         self._standby = problem.school.cover_caps.standby_periods
         self._limits_by_day: dict[str, dict[int, list[int]]] = {}
         self._limit_used: dict[int, int] = defaultdict(int)
@@ -143,7 +143,9 @@ class Bookings:
 
     def limit_left(self, number: int) -> int:
         """Meetings that a limit of rule C6 still allows to be covered."""
-        return max(0, self.problem.limits[number].most - self._limit_used[number])
+        limit = self.problem.limits[number]
+        self._limits_of(limit.section)
+        return max(0, limit.most - self._limit_used[number])
 
     def free(self, name: str, day: int, mask: int) -> None:
         """Take minutes off a Plus teacher's day."""
@@ -152,46 +154,60 @@ class Bookings:
 
     def may_be_covered(self, need: Need, day: int) -> bool:
         """Whether the class may miss its teacher in one more meeting (rule C6)."""
-        if need.section is None or self._meeting(need, day) in self._covered[need.section, day]:
+        if need.section is None or self.is_covered(need, day):
             return True
         limits = self.problem.limits
         return all(
             self._limit_used[number] < limits[number].most
-            for number in self._limits_of(need.section, day)
+            for number in self._limits_of(need.section).get(day, ())
         )
+
+    def is_covered(self, need: Need, day: int) -> bool:
+        """Whether the meeting of a class is counted as covered."""
+        return self.meeting(need, day) in self._covered[need.section or ""][day]
 
     def cover(self, need: Need, day: int) -> bool:
         """Count a meeting as covered; False where it was counted before."""
         if need.section is None:
             return False
-        meeting, covered = self._meeting(need, day), self._covered[need.section, day]
+        meeting, covered = self.meeting(need, day), self._covered[need.section][day]
         if meeting in covered:
             return False
         covered.add(meeting)
-        for number in self._limits_of(need.section, day):
-            self._limit_used[number] += 1
+        self._count(need.section, day, 1)
         return True
 
     def uncover(self, need: Need, day: int) -> None:
         """Take back a count made by `cover`."""
         if need.section is not None:
-            self._covered[need.section, day].discard(self._meeting(need, day))
-            for number in self._limits_of(need.section, day):
-                self._limit_used[number] -= 1
+            self._covered[need.section][day].discard(self.meeting(need, day))
+            self._count(need.section, day, -1)
 
-    def _limits_of(self, section: str, day: int) -> Sequence[int]:
-        """Numbers of the limits that count a section's meetings on a date."""
+    def meeting(self, need: Need, day: int) -> int:
+        """Number of the meeting of a class that a need is about."""
+        meetings = self.problem.shape(day).by_section[need.section or ""]
+        return next(one.number for one in meetings if need.period in one.periods)
+
+    def _count(self, section: str, day: int, times: int) -> None:
+        """Count for the limits of a section, once they have been asked for."""
+        for number in self._limits_by_day.get(section, {}).get(day, ()):
+            self._limit_used[number] += times
+
+    def _limits_of(self, section: str) -> dict[int, list[int]]:
+        """Numbers of the limits that count a section's meetings, by date.
+
+        Few sections are asked for when little is booked around a year that is full: what is
+        covered so far is counted with the first question.
+        """
         if section not in self._limits_by_day:
             by_day: dict[int, list[int]] = defaultdict(list)
             for number in self.problem.limits_of.get(section, ()):
                 for one, _ in self.problem.limits[number].meetings:
                     by_day[one].append(number)
             self._limits_by_day[section] = by_day
-        return self._limits_by_day[section].get(day, ())
-
-    def _meeting(self, need: Need, day: int) -> int:
-        meetings = self.problem.shape(day).by_section[need.section or ""]
-        return next(one.number for one in meetings if need.period in one.periods)
+            for day, meetings in self._covered[section].items():
+                self._count(section, day, len(meetings))
+        return self._limits_by_day[section]
 
 
 def most_disjoint(spans: Sequence[Span], periods: Sequence[int], busy: int, most: int) -> int:

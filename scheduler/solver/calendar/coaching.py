@@ -20,9 +20,6 @@ from scheduler.solver.calendar.coaching_places import Placed, Places, Served
 # Places looked at for one request and coach before the search gives up.
 _MOST_LOOKS = 4_000
 
-_JOINT = (Kind.LESSON_STUDY, Kind.LEARNING_LAB)
-
-
 Steps = Mapping[str, Mapping[str, Placed]]
 """Steps in their places, by request and by key."""
 
@@ -51,10 +48,6 @@ class Placer:
         self._as_announced = False
         self._places = Places(problem)
         self._looks = 0
-        # Of a teacher who ticked one request and not another, the limit holds for both.
-        self._ticked = {one.request.teacher for one in problem.requests} - {
-            one.request.teacher for one in problem.requests if not one.request.planning_is_fine
-        }
 
     def serve(self, task: RequestTask, worse_than: int | None = None) -> Served | None:
         """Serve a request by the best coach who can: match first, then least load.
@@ -190,17 +183,6 @@ class Placer:
             default=None,
         )
 
-    def _colleagues(self, task: RequestTask, step: Step) -> tuple[str, ...]:
-        """Colleagues who take part in a step."""
-        kind, colleagues = task.template.kind, task.request.with_staff
-        if kind in _JOINT and step.teacher_is is not TeacherIs.NOWHERE:
-            return colleagues
-        if kind is Kind.TEAM_VISIT and step.teacher_is is TeacherIs.TEAM_TIME:
-            return colleagues
-        if kind is Kind.RELEASE_CHAIN and step.teacher_is is TeacherIs.RELEASED:
-            return colleagues[:1]
-        return ()
-
     def _needs_of_people(
         self, task: RequestTask, step: Step, day: int, option: Option
     ) -> tuple[Need, ...] | None:
@@ -214,7 +196,7 @@ class Placer:
         if not self._planning_allows(task, day, option):
             return None
         needs = list(option.releases)
-        for colleague in self._colleagues(task, step):
+        for colleague in task.colleagues(step):
             if not self._is_free(colleague, day, option.mask):
                 return None
             if task.template.kind is Kind.RELEASE_CHAIN:
@@ -247,7 +229,7 @@ class Placer:
     def _planning_allows(self, task: RequestTask, day: int, option: Option) -> bool:
         """C15: how much of the teacher's planning sessions may take without their tick."""
         teacher, bookings = task.request.teacher, self.bookings
-        if teacher in self._ticked:
+        if teacher in self.problem.ticked:
             return True
         if option.how == "planning":
             week = self.problem.days[day].week
@@ -293,7 +275,7 @@ class Placer:
         if placed.option.how == "nowhere":
             return
         bookings, teacher, day = self.bookings, task.request.teacher, placed.day
-        for person in (teacher, *self._colleagues(task, placed.step)):
+        for person in (teacher, *task.colleagues(placed.step)):
             bookings.in_session[person, day] ^= self._taken_of(person, placed)
         if placed.option.how == "planning":
             bookings.conferences[teacher, self.problem.days[day].week] += times

@@ -124,6 +124,12 @@ class Places:
     def stands(self, placed: Placed, before: list[Placed]) -> bool:
         """Whether a step in a given place stands right to those before it."""
         step = placed.step
+        if step.teacher_is is TeacherIs.TEACHING and any(
+            one.option.section != placed.option.section
+            for one in before
+            if one.step.teacher_is is TeacherIs.TEACHING
+        ):
+            return False
         if step.same_day_as is not None:
             other = next(one for one in before if one.step.key == step.same_day_as)
             if other.day != placed.day:
@@ -157,7 +163,9 @@ class Places:
                 continue
             mask = mask_of(meeting.span)
             needs = options.releases(teacher, date, mask)
-            if needs and not mask & options.person_day(teacher, day).blocked:
+            away = options.person_day(teacher, day).blocked
+            away |= options.person_day(meeting.owner, day).blocked
+            if needs and not mask & away:
                 found.append(
                     Option(
                         meeting.span,

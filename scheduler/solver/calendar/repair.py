@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.changes import changed_rows
@@ -130,26 +130,32 @@ class _Repair:
     def solve(self) -> tuple[Decided, Solution] | None:
         """Decide with sessions staying, then, where it may help, with sessions moving."""
         concerned = self.bundles.concerned()
-        staying = [self.bundles.staying(task, hit) for task, hit in concerned]
-        first = self._decide(staying)
-        if first is not None and self._cannot_be_beaten(first):
-            return first
-        moving = [self.bundles.movable(task, hit) for task, hit in concerned]
-        second = self._decide(moving)
-        if second is None:
-            return first
-        lost = next(one for one in second[1].levels if one.key == "lost_sessions")
-        if self.bundles.mover.cut_short and lost.value > sum(one.least_lost for one in moving):
-            second[1].status = Status.FEASIBLE
-        return second
+        staying = self._search([self.bundles.staying(task, hit) for task, hit in concerned])
+        values = staying.main(self.run)
+        if values is not None and self._cannot_be_beaten(staying.of, values):
+            return self._decided(staying)
+        moving = self._search([self.bundles.movable(task, hit) for task, hit in concerned])
+        if moving.main(self.run) is None:
+            return self._decided(staying)
+        found = self._decided(moving)
+        if found is not None and self.bundles.mover.cut_short:
+            lost = next(one for one in found[1].levels if one.key == "lost_sessions")
+            if lost.value > sum(one.least_lost for one in moving.of.bundles):
+                found[1].status = Status.FEASIBLE
+        return found
 
-    def _decide(self, bundles: Sequence[Bundle]) -> tuple[Decided, Solution] | None:
+    def _search(self, bundles: Sequence[Bundle]) -> RepairSearch:
         finder = CoverTasks(self.problem, self.answer, self.published, _sessions(bundles))
         found = (task for day in sorted(self.absent) for task in finder.of(day))
         tasks = [self._as_picked(task) for task in found]
-        model = RepairModel(self.problem, self.published.bookings, finder, tasks, bundles)
-        solution = RepairSearch(model).solve(self.run)
-        return None if solution is None else (Decided(tasks, bundles, solution), solution)
+        bookings = self.published.bookings
+        return RepairSearch(RepairModel(self.problem, bookings, finder, tasks, bundles))
+
+    def _decided(self, search: RepairSearch) -> tuple[Decided, Solution] | None:
+        solution = search.rest(self.run)
+        if solution is None:
+            return None
+        return Decided(search.of.tasks, search.of.bundles, solution), solution
 
     def _as_picked(self, task: CoverTask) -> CoverTask:
         """Leave of a task's choices the one that was made by hand, where one was."""
@@ -158,19 +164,17 @@ class _Repair:
             return task
         return dataclasses.replace(task, choices=tuple(one for one in task.choices if one.by == by))
 
-    def _cannot_be_beaten(self, found: tuple[Decided, Solution]) -> bool:
+    def _cannot_be_beaten(self, model: RepairModel, value: Mapping[str, int]) -> bool:
         """Whether moving a session that could stay cannot make anything better.
 
         It changes one announced row at least, beside those that change in any case.
         """
-        decided, solution = found
-        value = {one.key: one.value for one in solution.levels}
-        least = sum(bundle.least_lost for bundle in decided.bundles)
+        least = sum(bundle.least_lost for bundle in model.bundles)
         return (
             not value["uncovered"]
             and not value["last_resort"]
             and value["lost_sessions"] <= least
-            and value["changed"] <= _changed_anyway(decided.tasks, decided.bundles) + 1
+            and value["changed"] <= _changed_anyway(model.tasks, model.bundles) + 1
         )
 
 

@@ -21,7 +21,8 @@ from scheduler.solver.calendar.repair_sessions import Fate
 from scheduler.solver.calendar.repair_tasks import Choice, CoverTask
 from scheduler.solver.engine import Found, Run
 
-_QUICK_S = 1.5
+# One worker finds most repairs in a few hundredths; what it does not find soon needs all of them.
+_QUICK_S = 0.3
 
 KEYS = (
     *("uncovered", "last_resort", "lost_sessions", "changed"),
@@ -72,6 +73,9 @@ class RepairSearch:
         self.of = of
         self.model = of.model
         self.levels = {key: _Terms() for key in KEYS}
+        self._best: Found | None = None
+        self._bounds: dict[str, int] = {}
+        self._proven = True
         self._count()
 
     def _count(self) -> None:
@@ -134,31 +138,46 @@ class RepairSearch:
 
     # --- solving -----------------------------------------------------------------------------
 
-    def solve(self, run: Run) -> Solution | None:
-        """Minimise the levels in their order; None where no answer was found in time."""
+    def main(self, run: Run) -> dict[str, int] | None:
+        """Minimise the levels that count most; None where no answer was found in time.
+
+        Returns
+        -------
+        dict
+            Values of all levels by key; those that come after may still be better.
+        """
         self._hint()
-        proven, best, bounds = True, None, {}
-        for part in (KEYS[:_FIRST], KEYS[_FIRST:]):
-            goal = self._together(part)
-            self.model.minimize(goal)
-            found = run.search(self.model, part[0], _QUICK_S, quick=True)
-            if found.status is not Status.OPTIMAL:
-                wider = run.search(self.model, part[0])
-                found = wider if wider.status.has_answer or not found.status.has_answer else found
-            if not found.status.has_answer:
-                break
-            best = found
-            proven = proven and found.status is Status.OPTIMAL
-            values = self._values(found)
-            bounds.update({key: values[key] if proven else 0 for key in part})
-            self.model.add(goal <= found.value(goal))
-            self._hint_again(found)
-        if best is None:
+        self._minimise(KEYS[:_FIRST], run)
+        return None if self._best is None else self._values(self._best)
+
+    def rest(self, run: Run) -> Solution | None:
+        """Minimise the levels that come after, and return what was decided; None as `main`."""
+        if self._best is None:
             return None
-        values = self._values(best)
-        levels = tuple(Level(key=key, value=values[key], bound=bounds.get(key, 0)) for key in KEYS)
-        done = proven and len(bounds) == len(KEYS)
-        return self._solution(best, levels, Status.OPTIMAL if done else Status.FEASIBLE)
+        self._minimise(KEYS[_FIRST:], run)
+        values = self._values(self._best)
+        levels = tuple(
+            Level(key=key, value=values[key], bound=self._bounds.get(key, 0)) for key in KEYS
+        )
+        done = self._proven and len(self._bounds) == len(KEYS)
+        return self._solution(self._best, levels, Status.OPTIMAL if done else Status.FEASIBLE)
+
+    def _minimise(self, keys: Sequence[str], run: Run) -> None:
+        goal = self._together(keys)
+        self.model.minimize(goal)
+        found = run.search(self.model, keys[0], _QUICK_S, quick=True)
+        if found.status is not Status.OPTIMAL:
+            wider = run.search(self.model, keys[0])
+            found = wider if wider.status.has_answer or not found.status.has_answer else found
+        if not found.status.has_answer:
+            self._proven = False
+            return
+        self._best = found
+        self._proven = self._proven and found.status is Status.OPTIMAL
+        values = self._values(found)
+        self._bounds.update({key: values[key] if self._proven else 0 for key in keys})
+        self.model.add(goal <= found.value(goal))
+        self._hint_again(found)
 
     def _together(self, keys: Sequence[str]) -> cp_model.LinearExprT:
         """One sum in which no later level can outweigh one step of an earlier one."""

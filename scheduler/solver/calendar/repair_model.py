@@ -22,6 +22,7 @@ from scheduler.domain.problems.calendar_dates import Need
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.coaching_places import Placed
 from scheduler.solver.calendar.day_rules import Item, PlusDay, one_place
+from scheduler.solver.calendar.repair_limits import Laid, SharedLimits, keep_standby
 from scheduler.solver.calendar.repair_sessions import Bundle
 from scheduler.solver.calendar.repair_tasks import CoverTask, CoverTasks
 
@@ -63,6 +64,7 @@ class RepairModel:
         self.jobs: list[Job] = []
         self._items: dict[tuple[str, int], list[Item]] = defaultdict(list)
         self._people: dict[tuple[str, int], list[Item]] = defaultdict(list)
+        self._laid: list[Laid] = []
         self._decide_fates()
         self._decide_covers()
         self._bind()
@@ -77,10 +79,10 @@ class RepairModel:
                 self.fates[b, f] = literal
                 for placed in fate.moved:
                     self._lay(bundle, placed, literal, placed.jobs)
+                    self._laid.append(Laid(b, bundle.task, placed, literal, is_new=True))
             self.model.add_exactly_one(self._of_bundle(b))
             for key, placed in bundle.here.items():
                 self._decide_stay(b, key, placed)
-        self._keep_apart()
 
     def _of_bundle(self, b: int) -> list[cp_model.IntVar]:
         return [self.fates[b, f] for f in range(len(self.bundles[b].fates))]
@@ -100,6 +102,7 @@ class RepairModel:
             else:
                 self._decide_job(Job(b, placed, need, name), stay)
         self._lay(bundle, placed, stay, kept)
+        self._laid.append(Laid(b, bundle.task, placed, stay, is_new=False))
 
     def _is_absent(self, name: str, day: int, mask: int) -> bool:
         return bool(self.problem.options.person_day(name, day).blocked & mask)
@@ -132,35 +135,12 @@ class RepairModel:
                 self._items[name, day].append(Item(need.mask, literal))
         if placed.option.how == "nowhere":
             return
-        for person in bundle.task.people:
+        task = bundle.task
+        for person in (task.request.teacher, *task.colleagues(placed.step)):
             mask = placed.option.mask
             for need, _ in placed.jobs:
                 mask |= need.mask if need.absent == person else 0
             self._people[person, day].append(Item(mask, literal))
-
-    def _keep_apart(self) -> None:
-        """Two requests do not both move into one teacher's planning, or one class's releases."""
-        groups: dict[tuple[object, ...], dict[int, list[cp_model.IntVar]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
-        for b, bundle in enumerate(self.bundles):
-            for f, fate in enumerate(bundle.fates):
-                for placed in fate.moved:
-                    week = self.problem.days[placed.day].week
-                    if placed.option.how == "planning":
-                        key: tuple[object, ...] = ("planning", bundle.task.request.teacher, week)
-                        groups[key][b].append(self.fates[b, f])
-                    for need, _ in placed.jobs:
-                        groups["class", need.section][b].append(self.fates[b, f])
-        for by_bundle in groups.values():
-            if len(by_bundle) > 1:
-                some = []
-                for literals in by_bundle.values():
-                    one = self.model.new_bool_var("moves here")
-                    for literal in literals:
-                        self.model.add_implication(literal, one)
-                    some.append(one)
-                self.model.add_at_most_one(some)
 
     def _decide_covers(self) -> None:
         for t, task in enumerate(self.tasks):
@@ -179,8 +159,13 @@ class RepairModel:
         for (name, day), items in self._items.items():
             fixed = self.bookings.busy[name, day]
             PlusDay(self.model, self.problem, name, day, fixed).bind(items)
-        for items in self._people.values():
-            one_place(self.model, items)
+        for key, items in self._people.items():
+            one_place(self.model, [*items, *self._items.get(key, ())])
+        SharedLimits(self.model, self.problem, self.bookings, self._laid).bind()
+        # On a date with an absence those on standby are at work.
+        days = {one.placed.day for one in self._laid if one.is_new}
+        days = {day for day in days if not self.finder.is_unplanned(day)}
+        keep_standby(self.model, self.problem, self.bookings, self._items, sorted(days))
 
     def _caps(self) -> None:
         """C13: covers a day and week, colleagues a week, substitutes at once."""
@@ -203,6 +188,7 @@ class RepairModel:
             if most is not None:
                 self._at_most(literals, max(0, most - before[name, week]))
         self._substitutes()
+        self._splits()
 
     def _substitutes(self) -> None:
         by_day: dict[int, list[Item]] = defaultdict(list)
@@ -213,6 +199,25 @@ class RepairModel:
             for start in {(one.mask & -one.mask).bit_length() - 1 for one in items}:
                 at_once = [one.literal for one in items if one.mask >> start & 1]
                 self._at_most(at_once, self.finder.substitutes[day])
+
+    def _splits(self) -> None:
+        """C4d: a class is split among others of which one is not split itself."""
+        split: dict[tuple[int, str], list[cp_model.IntVar]] = defaultdict(list)
+        tasks = []
+        for (t, c), literal in self.covers.items():
+            if self.tasks[t].choices[c].source is CoverSource.SPLIT_CLASS:
+                tasks.append((self.tasks[t], literal))
+                split[self.tasks[t].day, str(self.tasks[t].need.section)].append(literal)
+        for task, literal in tasks:
+            hosts = self.finder.hosts(task.day, task.need)
+            if all((task.day, host) in split for host in hosts):
+                whole = []
+                for host in hosts:
+                    one = self.model.new_bool_var("whole")
+                    whole.append(one)
+                    for other in split[task.day, host]:
+                        self.model.add_implication(one, other.negated())
+                self.model.add_bool_or([literal.negated(), *whole])
 
     def _at_most(self, literals: Sequence[cp_model.LinearExprT], most: int) -> None:
         if len(literals) > most:

@@ -211,8 +211,8 @@ def _with_pd_rooms(
     """PD days in a closed room get one that is free all day; else they are holes."""
     made: list[PDDay] = []
     holes = []
+    rooms = RoomDay(problem, staffing, answer, day)
     for row in answer.pd_days:
-        rooms = RoomDay(problem, staffing, answer, day)
         if row.date != rooms.date or row.room is None or not rooms.is_closed_to_pd(row.room):
             made.append(row)
             continue

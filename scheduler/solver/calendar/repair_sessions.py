@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations
 
-from scheduler.domain.coaching import Kind
 from scheduler.domain.disruption import Disruption
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_requests import RequestTask
@@ -115,8 +114,7 @@ class Bundles:
         people = {row.coach}
         if row.teacher_is != "nowhere":
             people.add(row.teacher)
-            if task.template.kind is not Kind.COACHING_CYCLE:
-                people |= set(task.request.with_staff)
+            people |= set(task.colleagues(placed.step))
         gone = any(
             self.problem.options.person_day(one, placed.day).blocked & placed.option.mask
             for one in people

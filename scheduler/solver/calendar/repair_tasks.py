@@ -114,6 +114,10 @@ class CoverTasks:
             tasks.append(CoverTask(day, need, row, tuple(self._choices(day, need, row))))
         return tuple(tasks)
 
+    def is_unplanned(self, day: int) -> bool:
+        """Whether somebody is absent on a date who was to be there."""
+        return any(self.problem.days[day].date in one for one in self.answer.absences)
+
     # --- needs -------------------------------------------------------------------------------
 
     def missed(self, person: str, day: int) -> int:

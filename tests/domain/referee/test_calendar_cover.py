@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.calendar import Segment, WeekdayBell
+from scheduler.domain.calendar import NamedDates, Segment, WeekdayBell
 from scheduler.domain.coaching import TeacherIs, TeamEvent
 from scheduler.domain.form import Clock
 from scheduler.domain.pd import PDGroup
@@ -336,6 +336,20 @@ def test_a_day_on_which_the_class_does_not_meet_does_not_break_the_row() -> None
         book.cover(on, "a", "pat")
         book.pd(on, "ann")
     assert book.broken() == {"C6b": 1}
+
+
+def test_snow_between_two_covered_days_does_not_put_them_in_a_row() -> None:
+    book = out_often("9-15", "9-17", owed=2)
+    book.rows["closed_dates"].append(NamedDates(first=day("9-16"), last=day("9-16")))
+    assert book.broken() == {}
+
+
+def test_snow_takes_no_meeting_off_the_cap_of_a_term() -> None:
+    # 3 days a year are 2 in a term of 15 of 30 days, and would be 1 in 7 of 22.
+    book = out_often("9-15", "9-22", "9-29", owed=3)
+    for first, last in (("9-14", "9-14"), ("9-16", "9-21"), ("9-23", "9-25")):
+        book.rows["closed_dates"].append(NamedDates(first=day(first), last=day(last)))
+    assert book.broken() == {}
 
 
 def test_a_school_without_terms_has_no_cap_by_default() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.domain.calendar import CycleKind, NamedDates
 from scheduler.domain.inforce import closed, in_force
-from scheduler.domain.policy import Absence, CoverCaps, CoverSource, Policy
+from scheduler.domain.policy import Absence, CoverCaps, CoverSource, Policy, ShareDemand
 from scheduler.domain.school import School
 from scheduler.domain.yearplan import CalendarAnswer, LostReason, LostTime, Substitutes
 from tests.domain.referee.builders import klass, person
@@ -219,6 +219,13 @@ def test_a_class_is_split_only_where_others_of_its_course_meet() -> None:
         klass("c", "ben", lengths=DAILY, course="C"),
     )
     assert helped(school(*one_course, *CLASSES[1:2]), **wanted).broken() == {}
+
+
+def test_a_share_is_demanded_of_what_is_planned_not_of_an_illness() -> None:
+    whole = ShareDemand(figure="whole_day_share", least=1.0)
+    free = ShareDemand(figure="free_share", least=1.0)
+    book = helped(school(share_demands=(whole, free)), a="standby_plus pat", b="standby_plus pat")
+    assert book.broken() == {}
 
 
 # --- no school after all -------------------------------------------------------------------------

@@ -1,0 +1,123 @@
+"""Random disruptions of random small years, with all kinds of coaching: the referee finds nothing.
+
+`repair` itself has the referee look at what it made, and fails where a rule is broken.  What comes
+up is drawn from a number: the years differ from run to run, where several are equally good.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.domain.calendar import NamedDates
+from scheduler.domain.changes import changed_rows
+from scheduler.domain.coaching import CoachingRequest, Kind, RequestStatus
+from scheduler.domain.disruption import Disruption
+from scheduler.domain.plan import Plan
+from scheduler.domain.policy import Absence, CoverCaps
+from scheduler.domain.school import School
+from scheduler.domain.templates import standard_templates
+from scheduler.domain.yearplan import CalendarAnswer, ClosedRoom
+from scheduler.services.repair import repair
+from tests.cast import small_plan, small_school
+from tests.examples import examples
+from tests.solver.calendar.solving import solved
+from tests.solver.calendar.test_calendar_random import schools
+
+DATES = [day.date for day in small_school().calendar.days]
+PEOPLE = ("alice", "bob", "carol", "dave", "erin", "fiona")
+PERIODS = ((), (), (1,), (2, 3))
+TOGETHER = (Kind.RELEASE_CHAIN, Kind.LESSON_STUDY, Kind.LEARNING_LAB, Kind.TEAM_VISIT)
+NUMBERS = st.integers(0, 10**6)
+
+
+@examples(12)
+@given(school=schools(), number=NUMBERS)
+def test_whatever_comes_up_in_whatever_year_the_referee_accepts_the_repair(
+    school: School, number: int
+) -> None:
+    _come_up(school, solved(school), Random(number))
+
+
+@pytest.mark.parametrize("seed", range(2))
+@examples(20)
+@given(number=NUMBERS)
+def test_sessions_of_all_kinds_find_places_that_the_referee_accepts(seed: int, number: int) -> None:
+    school, year = full_of_coaching(seed)
+    _come_up(school, year, Random(number))
+
+
+def _come_up(school: School, year: CalendarAnswer, rng: Random) -> None:
+    """Repair twice, the second time what the first has made."""
+    plan = small_plan(calendar=year)
+    for _ in range(2):
+        assert plan.calendar is not None
+        made = repair(school, plan, disruption(plan.calendar, rng))
+        assert made.plan is not None
+        _sequences(plan, made.plan)
+        plan = made.plan
+
+
+def disruption(year: CalendarAnswer, rng: Random) -> Disruption:
+    """Draw a few things that come up, mostly where something is announced."""
+    closed = {date for one in year.closed_dates for date in (one.first,)}
+    busy = [row.date for row in (*year.sessions, *year.pd_days)]
+    snow = rng.choice(busy or DATES) if rng.random() < 0.3 else None
+    dates = [one for one in (*busy, *busy, *DATES) if one not in (*closed, snow)]
+    absences = [
+        Absence(person=rng.choice(PEOPLE), first=when, last=when, periods=rng.choice(PERIODS))
+        for when in rng.choices(dates, k=rng.randint(1, 3))
+    ]
+    when = rng.choice(dates)
+    room = ClosedRoom(room=rng.choice(small_school().rooms).id, first=when, last=when)
+    off = [row.id for row in year.sessions if row.date != snow]
+    return Disruption(
+        absences=tuple(absences[rng.randint(0, 1) :]),
+        closed_dates=() if snow is None else (NamedDates(first=snow, last=snow, name="Snow"),),
+        closed_rooms=(room,) if rng.random() < 0.3 else (),
+        cancelled=tuple(rng.sample(off, min(len(off), rng.randint(0, 2)))),
+    )
+
+
+@cache
+def full_of_coaching(seed: int) -> tuple[School, CalendarAnswer]:
+    """Return the tiny school with several requests of each kind of coaching, and its year."""
+    rng, requests = Random(seed), []
+    for number, template in enumerate(2 * standard_templates()):
+        together = template.kind in TOGETHER
+        # Carol's classes are for specialists: nobody takes them so that she can go.
+        teacher, other = rng.sample(("alice", "bob"), 2)
+        requests.append(
+            CoachingRequest(
+                id=f"{template.id}-{number}",
+                teacher=teacher if together else rng.choice((teacher, "carol")),
+                template=template.id,
+                first=DATES[0],
+                last=DATES[-1],
+                any_area=True,
+                planning_is_fine=rng.random() < 0.3,
+                with_staff=(other,) if together else (),
+                status=RequestStatus.CONFIRMED,
+            )
+        )
+    caps = CoverCaps(covered_per_section_term=12, covered_in_a_row=2 + seed)
+    school = small_school(templates=standard_templates(), requests=tuple(requests), cover_caps=caps)
+    return school, solved(school)
+
+
+def _sequences(before: Plan, after: Plan) -> None:
+    """Only what has changed counts one up; all other rows are as they were."""
+    assert before.calendar is not None
+    assert after.calendar is not None
+    changed = changed_rows(before.calendar, after.calendar)
+    for kind in ("covers", "sessions", "releases", "pd_days", "team_meetings"):
+        new = {row.id: row for row in getattr(after.calendar, kind)}
+        for row in getattr(before.calendar, kind):
+            if row.id in changed and row.id in new:
+                assert new[row.id].sequence == row.sequence + 1
+            elif row.id not in changed:
+                assert new[row.id] == row
