@@ -242,10 +242,23 @@ def _to_sign_in(token: object) -> Response:
     if request.path.startswith("/api/") or is_program:
         abort(HTTPStatus.UNAUTHORIZED)
     back = request.full_path.rstrip("?") if request.method == "GET" else None
-    if request.method == "POST" and isinstance(token, str) and _is_kept(token):
-        flash("You were signed out meanwhile. Sign in, and what you typed is there.", "warning")
-        back = request.path
+    if request.method == "POST" and isinstance(token, str):
+        if _is_kept(token):
+            flash("You were signed out meanwhile. Sign in, and what you typed is there.", "warning")
+            back = request.path
+        else:
+            flash("You were signed out meanwhile, and nothing was changed. Sign in, then do it"
+                  " once more.", "warning")  # fmt: skip
+            back = _page_of_form()
     return redirect(url_for("auth.sign_in", next=back), HTTPStatus.SEE_OTHER)
+
+
+def _page_of_form() -> str | None:
+    """Return the address of our page from which a form was sent; None where it isn't known."""
+    before = request.referrer or ""
+    return (
+        before.removeprefix(request.host_url[:-1]) if before.startswith(request.host_url) else None
+    )
 
 
 def _is_kept(token: str) -> bool:

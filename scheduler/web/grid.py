@@ -222,10 +222,23 @@ def _edited(school: str, plan: str, do: Callable[[], PlanHead], done: str = "") 
         flash("Nothing was changed. " + " ".join(error.problems), "error")
         return redirect(view.address(school, plan), 303)
     except ConflictError as error:
-        flash(str(error), "error")
-        return redirect(view.address(school, plan), 303)
+        newest = steps.steps_of(viewer(), school, plan).newest
+        if newest is None:
+            flash(str(error), "error")
+            return redirect(view.address(school, plan), 303)
+        flash(_gone_on(newest), "warning")
+        return redirect(view.address(school, newest.id), 303)
     flash(_said(before, head, done), "success")
     return redirect(view.address(school, head.id), 303)
+
+
+def _gone_on(newest: PlanHead) -> str:
+    """Say that an edit came too late, be it that a button was pressed twice."""
+    last = f"; its last step: {newest.edit}" if newest.edit else ""
+    return (
+        f"Plan {newest.number} had gone on before this arrived{last}. This is how it is now;"
+        " nothing more was changed."
+    )
 
 
 def _said(before: PlanHead, after: PlanHead, done: str) -> str:

@@ -181,6 +181,9 @@ def publish_now(school: str, plan: str) -> Response | tuple[str, int]:
             mailing=mailing,
         )
     except (ConflictError, InvalidProblemError, InputError) as error:
+        if _head(school, plan).state is PlanState.PUBLISHED:  # the button was pressed twice
+            flash("It is published already; nothing more was sent to anybody.", "message")
+            return redirect(url_for("schedule.overview", school=school, plan=plan), 303)
         wrong = error.problems if isinstance(error, InvalidProblemError) else [str(error)]
         return _publish_page(school, plan, wrong), status_of(error)
     flash(f"Plan {head.number} is published. Everybody affected has a message.", "success")
