@@ -36,6 +36,7 @@ from scheduler.services.sites.next_year import (
 )
 from scheduler.services.sites.requests import to_confirm
 from scheduler.services.sites.sources import Format, Source
+from scheduler.store import edit as edit_store
 from scheduler.store import load, plans, reading, records, snapshots, writing
 from tests.cast import small_calendar, small_plan, small_school
 from tests.services.sites_cast import Town, town
@@ -88,6 +89,16 @@ def test_an_import_is_refused_where_the_school_was_changed_and_says_what_and_by_
     with pytest.raises(ConflictError, match=r"changed by Olga Office .*duties bus"):
         import_.confirm(place.principal, place.elm, shown.id)
     assert now(place.elm).rooms == small_school().rooms
+
+
+def test_who_asked_for_coaching_meanwhile_is_not_told(place: Town) -> None:
+    shown = import_.preview(place.principal, place.elm, as_file(with_room()))
+    assert shown.id is not None
+    asked = dataclasses.replace(small_school().requests[0], id="own")
+    with writing() as session:
+        edit_store.add(session, place.elm, "requests", asked, by=place.teacher.user)
+    with pytest.raises(ConflictError, match=r"was changed since .*\(its data\)"):
+        import_.confirm(place.principal, place.elm, shown.id)
 
 
 def test_an_import_is_confirmed_by_whom_it_was_shown_to(place: Town) -> None:

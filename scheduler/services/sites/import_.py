@@ -208,8 +208,9 @@ def _without(school: School, gone: Mapping[str, Iterable[str]]) -> School:
 
 
 def _changed(session: Session, school: str, since: dt.datetime) -> ConflictError:
-    """Say what was changed since somebody saw an import."""
-    changes = queries.changes_since(session, school, since)
+    """Say what was changed since somebody saw an import; who asks for coaching is not told."""
+    found = queries.changes_since(session, school, since)
+    changes = [one for one in found if one.table != "requests"]
     what = dict.fromkeys(f"{load.words_of(one.table)} {one.row}".strip() for one in changes)
     who = dict.fromkeys(one.by for one in changes if one.by)
     named = ", ".join([*what][:_MOST_NAMED]) + (", …" if len(what) > _MOST_NAMED else "")
