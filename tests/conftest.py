@@ -225,7 +225,7 @@ def khal(tmp_path: Path) -> Khal:
 
     def listed(content: bytes, first: str, last: str, zone: str = "America/New_York") -> list[str]:
         folder = tmp_path / zone.replace("/", "-")
-        (folder / "events").mkdir(parents=True)
+        (folder / "events").mkdir(parents=True, exist_ok=True)
         (folder / "config").write_text(_KHAL_CONFIG.format(folder=folder, zone=zone))
         (folder / "school.ics").write_bytes(content)
         homes = ("HOME", "XDG__KHAL_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
