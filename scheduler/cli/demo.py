@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Thread
 
 import click
@@ -19,17 +19,20 @@ from scheduler.domain.roles import CONSOLE, Grant, Role, Viewer
 from scheduler.domain.school import School, SchoolKind
 from scheduler.samples.district import sample_district
 from scheduler.services.access import demo
-from scheduler.services.runs.start import start_district
+from scheduler.services.runs.start import start_build
 from scheduler.services.sites.opening import open_whole_district
 from scheduler.services.sites.sample_year import live_through
 from scheduler.services.sites.show import schools_of
 from scheduler.store import migrate
+from scheduler.store.queries.sites import Year
 
 __all__ = ["command"]
 
 _HOST = "127.0.0.1"
 _QUEUE = "demo-queue.db"
 _LOOK_EACH_S = 2.0
+_FIRST_S = 30.0
+"""For the school that a visitor sees: enough for all of its PD days, and they do not wait long."""
 
 
 @click.command("demo")
@@ -66,9 +69,12 @@ def _live(app: Flask) -> None:
         time.sleep(_LOOK_EACH_S)
         with app.app_context():
             left = 0
-            for district in {one.district for one in schools_of(CONSOLE)}:
+            years = schools_of(CONSOLE)
+            for district in {one.district for one in years}:
                 published, waiting = live_through(CONSOLE, district)
                 left += waiting
+                for year in years if published else ():
+                    demo.cast_plus(year.site, year.id)
                 for site in published:
                     click.echo(f"{site}: its plan is published, with a made-up year of records.")
 
@@ -92,18 +98,21 @@ def _open(time_limit: float) -> None:
     years = {one.id: one for one in schools_of(CONSOLE)}
     shown = next(one for one in schools if schools[one].kind is SchoolKind.MIDDLE)
     demo.add_people(years[opened[shown]].site, _staff(schools[shown]))
-    first = years[next(iter(opened.values()))]
-    # Whoever plans for the district starts all builds with one order.
-    grant = Grant(role=Role.DISTRICT, district=first.district)
-    order = BuildOrder(name="First build", time_limit_s=time_limit)
-    start_district(
-        Viewer(user=None, name="demo", grants=(grant,)), first.district, first.name, order
-    )
+    _order_builds(years[opened[shown]], [years[one] for one in opened.values()], time_limit)
+
+
+def _order_builds(shown: Year, all_of_them: Sequence[Year], time_limit: float) -> None:
+    """Have all schools built; first, and for a shorter time, the one whose people can sign in."""
+    for year in (shown, *(one for one in all_of_them if one.id != shown.id)):
+        seconds = min(time_limit, _FIRST_S) if year.id == shown.id else time_limit
+        principal = Grant(role=Role.PRINCIPAL, district=year.district, site=year.site)
+        order = BuildOrder(name="First build", time_limit_s=seconds)
+        start_build(Viewer(user=None, name="demo", grants=(principal,)), year.id, order)
 
 
 def _staff(school: School) -> Mapping[Role, str]:
     """Choose who of the staff the accounts of a Plus teacher and of a teacher are."""
     volunteers = [one.id for one in school.staff if one.volunteer]
-    requesting = [one.teacher for one in school.requests]
+    requesting = [one.teacher for one in school.requests if one.teacher not in volunteers]
     others = [one.id for one in school.staff if one.id not in volunteers]
     return {Role.PLUS: volunteers[0], Role.TEACHER: next(iter(requesting or others))}

@@ -18,9 +18,12 @@ from scheduler.config import Settings
 from scheduler.domain.roles import Role
 from scheduler.errors import InputError
 from scheduler.services.access import demo, invitations, resets, sessions
+from scheduler.store import reading
+from scheduler.store.queries import people
 from scheduler.web.access import KEEPS
 from scheduler.web.auth_session import safe_next
 from tests.conftest import close_database
+from tests.furnished import furnish
 from tests.people.rows import wait_out
 from tests.people_cast import PASSWORD, Town, email, grant, settle
 from tests.postbox import Postbox, mail_server
@@ -410,6 +413,29 @@ def test_a_demonstration_is_marked_and_lets_in_who_sits_at_this_computer(
 @pytest.mark.parametrize(
     "changes", [{"public_url": URL}, {"public_url": "http://localhost"}, {"proxies": 1}]
 )
+def test_its_plus_teacher_is_whom_the_published_plan_has_freed(demo_settings: Settings) -> None:
+    app = create_app(demo_settings)
+    with app.app_context():
+        settle()
+        demo.add_people("hill", {Role.PLUS: "carol", Role.TEACHER: "alice"})
+        demo.cast_plus("hill", "hill-year")
+        assert staff_of("hill", Role.PLUS) == "carol"  # nobody is freed yet
+        furnish("hill")
+        demo.cast_plus("hill", "hill-year")
+        assert staff_of("hill", Role.PLUS) == "dave"  # who coaches Alice
+        demo.cast_plus("mill", "mill-year")  # has nobody to look around as
+    close_database(app)
+
+
+def staff_of(site: str, role: Role) -> str | None:
+    """Return as whom of the staff the demonstration's person of a role goes."""
+    with reading() as session:
+        user = people.user_by_email(session, f"{role.value}-{site}@demo.invalid")
+        assert user is not None
+        (row,) = people.memberships(session, [user.id])
+        return row.staff_id
+
+
 def test_a_demonstration_that_others_could_reach_is_refused(
     demo_settings: Settings, changes: dict[str, object]
 ) -> None:

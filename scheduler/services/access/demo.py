@@ -10,6 +10,7 @@ visitor's browser. It never touches another database than its own.
 from __future__ import annotations
 
 import ipaddress
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from scheduler.errors import InputError, NotFoundError
 from scheduler.services.access import sessions
 from scheduler.services.access.entrance import Source
 from scheduler.store import reading, writing
-from scheduler.store.queries import people, places
+from scheduler.store.queries import people, places, plans
 from scheduler.store.queries.trail import record
 from scheduler.store.tables.people import User
 
@@ -27,6 +28,7 @@ __all__ = [
     "DATABASE",
     "DemoPerson",
     "add_people",
+    "cast_plus",
     "check_address",
     "is_loopback",
     "people_here",
@@ -102,6 +104,37 @@ def add_people(site: str, staff: Mapping[Role, str]) -> None:
             session.flush()
             people.add_membership(session, user.id, grant)
             record(session, CONSOLE, "demo", grant.place, "user_account", user.id, ["role"])
+
+
+def cast_plus(site: str, school: str) -> None:
+    """
+    Let the Plus teacher of the demonstration be one whom the published plan has freed.
+
+    Parameters
+    ----------
+    site, school
+        Ids. Whoever coaches the teacher of the demonstration most is chosen, so that a visitor can
+        try both sides; before there is a plan nobody knows who that will be.
+    """
+    with writing() as session:
+        rows = {
+            role: next(iter(people.memberships(session, [user.id])), None)
+            for role in (Role.PLUS, Role.TEACHER)
+            if (user := people.user_by_email(session, _email(role, site))) is not None
+        }
+        plus, teacher = rows.get(Role.PLUS), rows.get(Role.TEACHER)
+        head = plans.published(session, school)
+        plan = None if head is None else plans.content(session, head.id)
+        if plus is None or plan is None or plan.staffing is None:
+            return
+        team = plan.staffing.released
+        if not team or plus.staff_id in team:
+            return
+        sessions = plan.calendar.sessions if plan.calendar else ()
+        own = Counter(
+            one.coach for one in sessions if teacher is not None and one.teacher == teacher.staff_id
+        )
+        plus.staff_id = max(team, key=lambda one: own[one])
 
 
 def people_here() -> tuple[DemoPerson, ...]:
