@@ -6,15 +6,28 @@ import dataclasses
 import datetime as dt
 
 from scheduler.domain.coaching import RequestStatus
-from scheduler.services.coaching import case, cycles, fitting, log, mine, suggest, suited, words
+from scheduler.services.access.tokens import digest
+from scheduler.services.coaching import (
+    case,
+    cycles,
+    fitting,
+    log,
+    mine,
+    suggest,
+    suited,
+    withdraw,
+    words,
+)
 from scheduler.services.runs.handlers import fit
 from scheduler.store import edit, writing
 from scheduler.store.columns import now
 from scheduler.store.db import Session
 from scheduler.store.tables.coaching import (
     CoachingInvitation,
+    CoachingLink,
     CoachingOffer,
     CoachUnavailable,
+    ColleagueAsked,
     CycleState,
     PairContent,
 )
@@ -24,7 +37,7 @@ __all__ = ["AUTHOR", "PAIR", "TEACHER", "VISIT", "coach", "paired", "stop_clock"
 
 TODAY = dt.date(2026, 9, 10)
 
-CLOCKS = (case, fitting, cycles, fit, log, mine, suggest, words, suited)
+CLOCKS = (case, fitting, cycles, fit, log, mine, suggest, words, suited, withdraw)
 """Modules that ask what day it is."""
 
 VISIT = plan_id("conference")
@@ -36,7 +49,7 @@ PAIR, TEACHER, AUTHOR = "qzpairzq", "qzteacherzq", "qzauthorzq"
 
 def coach(site: str, teacher: str, coach: str | None, by: str) -> None:
     """
-    Let a site's Alice be coached by Dave, ask for more, and have something to answer.
+    Let a site's Alice be coached by Dave, ask for more, also with Bob, and have what to answer.
 
     Parameters
     ----------
@@ -49,6 +62,13 @@ def coach(site: str, teacher: str, coach: str | None, by: str) -> None:
         session.add(paired(school, "r1", teacher, coach))
         session.add(CycleState(school_id=school, request_id="r2", teacher_id=teacher))
         session.add(CycleState(school_id=school, request_id="r3", suggested_by=by))
+        for id, asks, asked in (("r4", None, "alice"), ("r5", teacher, "bob")):
+            session.add(
+                CycleState(
+                    school_id=school, request_id=id, teacher_id=asks, teacher_agreed_at=now()
+                )
+            )
+            session.add(ColleagueAsked(school_id=school, request_id=id, staff_id=asked))
         session.flush()
         _words(session, school, teacher, coach)
         session.add(_offer(site))
@@ -88,7 +108,9 @@ def _requests(session: Session, school: str) -> None:
     first = small_school().requests[0]
     later = dataclasses.replace(first, id="r2", areas=("Math",), last=dt.date(2026, 12, 18))
     waits = dataclasses.replace(later, id="r3", status=RequestStatus.TO_CONFIRM)
-    for one in (later, waits):
+    visit = dataclasses.replace(waits, id="r4", teacher="bob", with_staff=("alice",))
+    visited = dataclasses.replace(waits, id="r5", with_staff=("bob",))
+    for one in (later, waits, visit, visited):
         edit.add(session, school, "requests", one, by=None)
 
 
@@ -102,6 +124,17 @@ def paired(school: str, id: str, teacher: str, coach: str | None) -> CycleState:
         coach_staff="dave",
         teacher_agreed_at=now(),
         coach_agreed_at=now() if coach else None,
+    )
+
+
+def link(school: str, id: str, token: str) -> CoachingLink:
+    """Return a link by which Alice answers an entry without an account."""
+    return CoachingLink(
+        token_hash=digest(token),
+        school_id=school,
+        request_id=id,
+        staff_id="alice",
+        expires_at=now() + dt.timedelta(days=14),
     )
 
 

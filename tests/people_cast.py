@@ -90,6 +90,14 @@ def grant(town: Town, role: Role, site: str = "mill", *, publish: bool = False) 
     )
 
 
+def join(town: Town, name: str, role: Role) -> None:
+    """Give somebody more of Mill's staff an account, by their id there."""
+    place = town.place["mill"]
+    given = Grant(role=role, district=place.district, site=place.site, staff=name)
+    with writing() as session:
+        _person(session, town, name, given)
+
+
 def _place(session: Session, town: Town, district: str, sites: tuple[str, ...]) -> None:
     row = District(id=district, name=NAMES[district])
     session.add(row)

@@ -92,12 +92,21 @@ COLUMNS: Mapping[str, Mapping[str, Visibility]] = MappingProxyType(
             **dict.fromkeys(("teacher_id", "coach_id", "coach_staff"), _P),
             **dict.fromkeys(("teacher_agreed_at", "coach_agreed_at"), _P),
             "suggested_by": _T,
+            "colleague_area": _G,
         },
+        "coaching_colleague": {
+            **dict.fromkeys(("school_id", "request_id", "created_at"), _I),
+            **dict.fromkeys(("staff_id", "user_id", "agreed_at"), _G),
+        },
+        "coaching_link": dict.fromkeys(
+            ("id", "token_hash", "school_id", "request_id", "staff_id", "created_at", "expires_at"),
+            _I,
+        ),
         "coaching_offer": {
             **dict.fromkeys(("id", "school_id", "request_id", "place", "created_at"), _I),
             **dict.fromkeys(("coach_staff", "sessions", "reasons"), _P),
             "teacher_said": _T,
-            "coach_said": _A,
+            **dict.fromkeys(("partner_said", "partner_id"), _A),
         },
         "pair_content": {
             **dict.fromkeys(("id", "school_id", "request_id", "version"), _I),

@@ -76,6 +76,7 @@ class Action(StrEnum):
     SEE_OWN_WEEK = "see_own_week"
     REQUEST_COACHING = "request_coaching"
     SUGGEST_COACHING = "suggest_coaching"
+    SEND_LINK = "send_link"
     ANSWER_REQUEST = "answer_request"
     TAKE_REQUEST = "take_request"
     SEE_OWN_COACHING = "see_own_coaching"
@@ -157,6 +158,11 @@ _TABLE: tuple[tuple[Action, frozenset[Role], str], ...] = (
         Action.SUGGEST_COACHING,
         frozenset({Role.PRINCIPAL, Role.PLUS}),
         "What others bring in is shown to that teacher alone, to confirm or not.",
+    ),
+    (
+        Action.SEND_LINK,
+        frozenset({Role.PRINCIPAL}),
+        "Whoever invites people writes to teachers without an account, and sees no link or answer.",
     ),
     (Action.ANSWER_REQUEST, _PAIR, "A cycle becomes active when both sides have confirmed it."),
     (

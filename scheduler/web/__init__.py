@@ -39,6 +39,7 @@ from scheduler.formats.html import page_parts, tight
 from scheduler.services.access.entrance import Entrance
 from scheduler.web import (
     access,
+    answers,
     api,
     api_page,
     auth,
@@ -116,6 +117,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         calendar_moves,  # with all pages of the calendar
         grid,
         mine,
+        answers,
         feeds,
         health,
         capacity,

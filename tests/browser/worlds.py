@@ -7,6 +7,7 @@ an address has a variable part: a page without an example is a failing test, not
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from werkzeug.routing import Rule
 
 from scheduler.app import create_app
 from scheduler.config import Settings
+from scheduler.domain.coaching import Kind
 from scheduler.domain.roles import Role
+from scheduler.domain.templates import standard_templates
 from scheduler.jobs import wiring
 from scheduler.jobs.worker import Worker
 from scheduler.services.access import invitations, resets
@@ -115,8 +118,9 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "coaching.cycles": ({"school": "mill-year"},),
     "coaching.cycles_ask": ({"school": "mill-year"},),
     "coaching.cycles_show": tuple(
-        {"school": "mill-year", "request_id": one} for one in ("r1", "r2")
+        {"school": "mill-year", "request_id": one} for one in ("r1", "r2", "r5")
     ),
+    "coaching.cycles_colleagues": ({"school": "mill-year", "request_id": "r5"},),
     "coaching.cycles_write": tuple(
         {"school": "mill-year", "request_id": "r1", "kind": one} for one in ("goal", "after")
     ),
@@ -129,6 +133,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "coaching.bookings": ({"school": "mill-year"},),
     "coaching.suggest": ({"school": "mill-year"},),
     "coaching.suggest_group": ({"school": "mill-year"},),
+    "coaching.suggest_link": ({"school": "mill-year"},),
     "coaching.data": ({"school": "mill-year"},),
     "mine.term": ({"school": "mill-year", "term": "Q1"},),
     "mine.feed": ({"school": "mill-year"},),
@@ -199,6 +204,7 @@ NO_PAGES = (
     "lists.file",
     "auth.invitation_link",
     "auth.reset_link",
+    "answers.answer_link",
     "feeds.calendar",
     "health.alive",
     "health.ready",
@@ -210,12 +216,14 @@ FOR_PLUS = ("coaching.requests", "coaching.availability", "coaching.cycles_visit
 FOR_PAIRS = (
     "coaching.cycles",
     "coaching.cycles_ask",
+    "coaching.cycles_colleagues",
     "coaching.cycles_show",
     "coaching.cycles_write",
     "coaching.cycles_print",
     "coaching.cycles_visit",
     "coaching.cycles_log",
     "coaching.data",
+    "answers.answer",
     "lists.mine",
 )
 """Pages of coaching, by whom they are visited; its other pages are the principal's."""
@@ -284,7 +292,8 @@ def _as(settings: Settings, who: str) -> Flask:
         coach("mill", "teacher", "plus", "principal")
         with writing() as session:
             session.add(SchoolYear(id="next-year", site_id="mill", year="2027-28"))
-        tokens["token"] = town.token(who)
+            session.add(coached.link("mill-year", "r3", "opened"))
+        tokens.update(token=town.token(who), answer="opened")
 
     app.extensions["settle"] = settle
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
@@ -399,12 +408,15 @@ def coaching(settings: Settings) -> Flask:
     def settle() -> None:
         migrate.upgrade()
         town = people_cast.settle()
-        fill("mill-year", small_school())
+        school = small_school()
+        visit = next(one for one in standard_templates() if one.kind is Kind.RELEASE_CHAIN)
+        fill("mill-year", dataclasses.replace(school, templates=(*school.templates, visit)))
         publish("mill-year")
         coached.stop_clock()
+        people_cast.join(town, "bob", Role.TEACHER)
         with writing() as session:
             session.add(coached.paired("mill-year", "r1", "teacher", "plus"))
-        tokens.update({who: town.token(who) for who in ("teacher", "plus", "principal")})
+        tokens.update({who: town.token(who) for who in ("teacher", "bob", "plus", "principal")})
         threading.Thread(target=Worker(wiring.current()).run, daemon=True).start()
 
     def enter() -> None:

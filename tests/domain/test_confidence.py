@@ -36,7 +36,7 @@ def test_every_table_of_coaching_has_its_columns_there() -> None:
         if mapper.class_.__module__ == "scheduler.store.tables.coaching"
     }
     assert tables <= COLUMNS.keys()
-    assert len(tables) == 6
+    assert len(tables) == 8
 
 
 def test_what_is_told_the_solver_alone_is_read_by_the_teacher_alone() -> None:

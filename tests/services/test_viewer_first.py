@@ -21,6 +21,7 @@ PACKAGES = ("absences", "sites", "plans", "messages", "calendar", "district", "c
 # What looks at nothing but what it is given.
 PURE = {
     "services.coaching.booking.prepared",
+    "services.coaching.fitting.is_chain",
     "services.coaching.fitting.send",
     "services.district.export.source_of",
     "services.absences.counting.as_it_was",
@@ -64,6 +65,8 @@ PURE = {
 # Whose right is something else: a secret address, or the process itself.
 OTHERWISE = {
     "services.calendar.feeds.serve",
+    "services.coaching.links.answer",
+    "services.coaching.links.look",
     "services.coaching.mine.forget_expired",
     "services.messages.mail.connected",
     "services.messages.mail.send_waiting",

@@ -75,6 +75,9 @@ EXAMPLES: Mapping[str, Ids] = {
     "request_id": "r1",
     "coaching.confirm:request_id": "r3",
     "coaching.decline:request_id": "r3",
+    "coaching.questions_answer:request_id": "r4",
+    "coaching.step_out:request_id": "nothing",
+    "coaching.cycles_colleagues:request_id": "r5",
     "coaching.hide:invitation": ("mill-invitation", "hill-invitation", "bay-invitation"),
     "offer": ("mill-offer", "hill-offer", "bay-offer"),
     "kept_id": ("mill-kept", "hill-kept", "bay-kept"),
@@ -89,6 +92,7 @@ EXAMPLES: Mapping[str, Ids] = {
     "account.unlink:identity": "nothing",
     "auth.invitation_link:token": "nothing",
     "auth.reset_link:token": "nothing",
+    "answers.answer_link:token": "nothing",
     "feeds.calendar:token": "nothing",
     "tokens.revoke:token": "nothing",
     "request": "nothing",
@@ -120,6 +124,8 @@ REACH: Mapping[str, tuple[str, ...]] = {
 OTHERWISE: Mapping[str, frozenset[int]] = {
     "auth.invitation": frozenset({404}),  # nobody has opened a link
     "auth.reset": frozenset({404}),
+    "answers.answer": frozenset({404}),
+    "answers.answer_say": frozenset({404}),
     "account.end": frozenset({404}),  # of sessions and links there is only one's own
     "account.unlink": frozenset({404}),
     "tokens.revoke": frozenset({404}),
@@ -133,6 +139,8 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
     "api.coaching.confirm": frozenset({404}),
     "api.coaching.decline": frozenset({404}),
     "feeds.calendar": frozenset({404}),
+    "coaching.questions_answer": frozenset({404}),  # the Plus teacher is not asked
+    "coaching.step_out": frozenset({404}),  # nobody has said yes yet
     "office.morning_class": frozenset({404}),  # nothing is proposed
     "office.withdraw": frozenset({404}),
     "lists.correct_lost": frozenset({404}),  # nothing was lost

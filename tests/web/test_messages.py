@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from scheduler.services.coaching.telling import tell
+from scheduler.store import writing
 from tests.furnished import add_messages, furnish
 from tests.web.visitors import Town, form_token, sign_in
 
@@ -67,3 +69,19 @@ def test_the_principal_prints_change_sheets_and_sees_how_many_have_seen_theirs(
     assert alice.get("/schools/mill-year/plans/mill-plan/change-sheets").status_code == 403
     published = principal.get("/schools/mill-year/plans/mill-plan/publish").text
     assert "change-sheets" in published
+
+
+def test_what_waits_in_coaching_is_said_and_leads_there(app: Flask, alice: FlaskClient) -> None:
+    with app.app_context(), writing() as session:
+        for what in ("offers", "question", "entry", "invitation"):
+            tell(session, "mill-year", ["alice"], what, None)
+    page = alice.get(MESSAGES).text
+    assert "6 new" in page
+    for words in (
+        "There is news of coaching",
+        "A colleague asks you something",
+        "Somebody suggests coaching to you",
+        "You are invited to coaching",
+    ):
+        assert words in page
+    assert page.count('href="/schools/mill-year/coaching/"') >= 4

@@ -15,7 +15,7 @@ from scheduler.store.columns import now
 from scheduler.store.db import Session
 from scheduler.store.queries import people_sessions
 
-__all__ = ["Attempt", "browser_cookie", "letter", "password_of"]
+__all__ = ["Attempt", "browser_cookie", "letter", "link", "password_of"]
 
 _NETWORK_BITS_V6 = 64
 """One customer has at least this many; single addresses would be a new visitor each time."""
@@ -116,6 +116,19 @@ def letter(entrance: Entrance, email: str, source: Source) -> Attempt:
             _counted(entrance, delays.ADDRESS, "mail", _network(source.address)),
         ),
     )
+
+
+def link(entrance: Entrance, source: Source) -> Attempt:
+    """
+    Return an attempt to use a link without an account.
+
+    Parameters
+    ----------
+    entrance, source
+        Of this installation, and where the attempt comes from.
+    """
+    address = _network(source.address)
+    return Attempt(own=(), shared=(_counted(entrance, delays.ADDRESS, "link", address),))
 
 
 def browser_cookie(entrance: Entrance, email: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -18,7 +19,7 @@ from scheduler.errors import ConflictError
 from scheduler.services.messages.mail import connected
 from scheduler.store.columns import now
 
-__all__ = ["invitation", "reset", "send", "send_unseen"]
+__all__ = ["entry", "invitation", "reset", "send", "send_unseen"]
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,31 @@ def invitation(link: str) -> tuple[str, str]:
     return "You are invited to the schedule", (
         "You are invited to your school's schedule.\n\n"
         f"Open this within 14 days to accept; it works once:\n{link}\n\n"
+        "If you don't know why you get this, you need not do anything.\n"
+    )
+
+
+def entry(school: str, links: Sequence[str]) -> tuple[str, str]:
+    """
+    Write to a teacher without an account for whom coaching was entered.
+
+    Parameters
+    ----------
+    school
+        Its name.
+    links
+        A link for each entry.
+
+    Returns
+    -------
+    tuple of str
+        Subject and text.
+    """
+    return f"{school}: something waits for your word", (
+        "Coaching was entered for you. It is yours alone to confirm or not, and nobody is told if"
+        " you don't.\n\n"
+        "Open this within 14 days to see it, with your own schedule, and to answer; it works"
+        f" once and is for you alone:\n{chr(10).join(links)}\n\n"
         "If you don't know why you get this, you need not do anything.\n"
     )
 

@@ -13,7 +13,7 @@ from scheduler.domain.roles import Action, Viewer
 from scheduler.domain.school import School
 from scheduler.domain.staff import ContentArea, StaffMember
 from scheduler.errors import InputError, InvalidProblemError, NotFoundError
-from scheduler.services.coaching import case, fitting
+from scheduler.services.coaching import case, colleagues, fitting
 from scheduler.services.coaching.case import Desk, open_desk
 from scheduler.services.coaching.writing import keep_words
 from scheduler.store import edit, load, reading, writing
@@ -38,6 +38,8 @@ class Wish:
 
     Parameters
     ----------
+    colleague_area
+        For a visit: whoever teaches this may say yes. Default None: whom the wish names.
     goal
         The teacher's own, for whoever becomes the coach.
     wish_reason, exclusion_reason
@@ -54,6 +56,7 @@ class Wish:
     not_coaches: tuple[str, ...] = ()
     planning_is_fine: bool = False
     with_staff: tuple[str, ...] = ()
+    colleague_area: str | None = None
     goal: str = ""
     wish_reason: str = ""
     exclusion_reason: str = ""
@@ -138,13 +141,16 @@ def ask(viewer: Viewer, school: str, wish: Wish, link: str | None = None) -> str
     with writing() as session:
         desk = open_desk(session, viewer, school, Action.REQUEST_COACHING)
         request = checked(desk, wish, new_id(), _teacher(desk))
+        if wish.with_staff or wish.colleague_area:  # nobody is planned with before they say yes
+            request = dataclasses.replace(request, status=RequestStatus.TO_CONFIRM)
         edit.add(session, school, "requests", request, by=viewer.user)
         load.school(session, school)
         state = desk.state(desk.case(request.id))
         state.teacher_agreed_at = now()
+        state.colleague_area = wish.colleague_area
         session.flush()
         keep_words(desk, desk.case(request.id), wish.goal, wish.wish_reason, wish.exclusion_reason)
-        waiting = fitting.order(desk, request, state, link)
+        waiting = colleagues.begin(desk, request, state, link)
     fitting.send(waiting)
     return request.id
 
@@ -203,14 +209,7 @@ def _fits_kind(desk: Desk, wish: Wish, template: CycleTemplate, teacher: str) ->
         raise InputError("areas", "Choose content areas of the school.")
     if wish.section is not None and wish.section not in _sections(desk, teacher):
         raise InputError("section", "Choose one of your own classes, or leave it open.")
-    for one in wish.with_staff:
-        if one not in desk.school.person or one == teacher:
-            raise InputError("with_staff", "Choose colleagues of the school.")
-    if template.kind in _WITH_COLLEAGUES and not wish.with_staff:
-        raise InputError("with_staff", f"{template.name} needs a colleague; choose at least one.")
-
-
-_WITH_COLLEAGUES = ("release_chain", "lesson_study", "learning_lab")
+    colleagues.check(desk, template.id, teacher, wish.with_staff, wish.colleague_area)
 
 
 def _choices(desk: Desk, today: dt.date) -> Choices:

@@ -64,6 +64,17 @@ class Case:
         return Part.TEACHER in self.parts
 
     @property
+    def is_asking(self) -> bool:
+        """Whether the teacher wants it, and colleagues have yet to say yes."""
+        wanted = self.cycle is not None and self.cycle.teacher_agreed_at is not None
+        return wanted and not self.request.is_confirmed
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the teacher wants it: nobody else has brought it in, or they have agreed."""
+        return self.request.is_confirmed or self.is_asking
+
+    @property
     def coach(self) -> str | None:
         """Who is booked, or has accepted: the id on the staff."""
         if self.sessions:
@@ -147,7 +158,7 @@ class Desk:
             state = CycleState(school_id=self.year.id, request_id=case.request.id)
             self.session.add(state)
         if case.is_teacher and state.teacher_id is None:
-            state.teacher_id = self.user
+            state.teacher_id = self.viewer.user  # None: they have no account yet
         return state
 
     def name(self, staff: str | None) -> str:
@@ -163,7 +174,7 @@ class Desk:
         sessions = self.booked(request.id)
         parts = set()
         if request.teacher in self.mine and (
-            cycle is None or cycle.teacher_id in (None, self.user)
+            cycle is None or cycle.teacher_id in (None, self.viewer.user)
         ):
             parts.add(Part.TEACHER)
         if request.is_confirmed and self._is_coach(cycle, sessions):
@@ -182,7 +193,7 @@ class Desk:
         if accepted is None or (booked and accepted not in booked):
             return bool(booked & self.mine)  # a new plan may have given it to another coach
         if cycle is not None and cycle.coach_id is not None:
-            return cycle.coach_id == self.user
+            return cycle.coach_id == self.viewer.user
         return accepted in self.mine
 
 

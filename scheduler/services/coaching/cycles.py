@@ -7,11 +7,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from scheduler.domain.coaching import CoachingRequest
-from scheduler.domain.district.delivered import SessionRecord
+from scheduler.domain.district.delivered import Outcome, SessionRecord
 from scheduler.domain.roles import Action, Viewer
+from scheduler.domain.yearplan import Session as Booked
 from scheduler.errors import ConflictError, NotFoundError
+from scheduler.services.coaching import colleagues
 from scheduler.services.coaching.case import NONE, Case, Desk, open_desk, today
-from scheduler.services.coaching.offers import Search, search_of
+from scheduler.services.coaching.searching import Search, search_of
 from scheduler.store import reading, records, writing
 from scheduler.store.columns import now
 from scheduler.store.db import Session
@@ -63,6 +65,10 @@ class Cycle:
         Whether the viewer is the teacher.
     needs_my_word
         Whether the viewer has yet to confirm their role.
+    colleagues
+        Who takes part, or is asked, in words.
+    is_asking
+        Whether colleagues have yet to say yes; that one has said no is not told.
     """
 
     request: CoachingRequest
@@ -75,12 +81,16 @@ class Cycle:
     steps: tuple[StepShown, ...]
     open_steps: tuple[str, ...]
     search: Search
+    colleagues: tuple[str, ...] = ()
+    is_asking: bool = False
 
     @property
     def status(self) -> str:
         """Say in a word or two where it stands."""
         if self.steps and all(one.is_over for one in self.steps) and not self.open_steps:
             return "Over"
+        if self.is_asking:
+            return "Asking"
         if self.steps:
             return "Active" if self.is_active else "Booked"
         words = {"looking": "Looking for times", "booking": "Being booked", "found": "Offers"}
@@ -91,7 +101,7 @@ def my_cycles(viewer: Viewer, school: str) -> tuple[Cycle, ...]:
     """List the viewer's confirmed requests and those that they coach, what is ahead first."""
     with reading() as session:
         desk = open_desk(session, viewer, school, Action.SEE_OWN_COACHING)
-        found = [shown(desk, one) for one in desk.cases() if one.request.is_confirmed]
+        found = [shown(desk, one) for one in desk.cases() if one.is_wanted]
     return tuple(sorted(found, key=_order))
 
 
@@ -107,7 +117,7 @@ def cycle(viewer: Viewer, school: str, request: str) -> Cycle:
     with reading() as session:
         desk = open_desk(session, viewer, school, Action.SEE_OWN_COACHING)
         case = desk.case(request)
-        if not case.request.is_confirmed:
+        if not case.is_wanted:
             raise NotFoundError(NONE)
         return shown(desk, case)
 
@@ -158,6 +168,8 @@ def shown(desk: Desk, case: Case) -> Cycle:
         steps=_steps(desk, case, titles),
         open_steps=tuple(title for key, title in titles.items() if key not in booked),
         search=search_of(desk, state),
+        colleagues=colleagues.names(desk, case),
+        is_asking=case.is_asking,
     )
 
 
@@ -181,11 +193,16 @@ def _steps(desk: Desk, case: Case, titles: dict[str, str]) -> tuple[StepShown, .
                 place=_place(desk, one.section),
                 is_visit=one.teacher_is == "teaching",
                 is_over=one.date < now_on,
-                outcome=record.outcome.value if record else None,
+                outcome=record.outcome.value if record and _is_told(record, one) else None,
                 is_confirmed=bool(record and record.confirmed),
             )
         )
     return tuple(found)
+
+
+def _is_told(record: SessionRecord, one: Booked) -> bool:
+    """Return whether what was recorded can be so: nothing has taken place before its date."""
+    return record.outcome is not Outcome.HAPPENED or one.date <= today()
 
 
 def _told(session: Session, school: str) -> dict[str, SessionRecord]:

@@ -12,15 +12,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from scheduler.domain.coaching import CoachingRequest
+from scheduler.domain.coaching import CoachingRequest, Kind
 from scheduler.domain.orders import FitOrder
 from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.errors import InvalidProblemError
 from scheduler.services.coaching.case import Desk, today
+from scheduler.services.coaching.telling import tell
 from scheduler.services.runs import start
 from scheduler.services.sites.shared import with_other_sites
-from scheduler.store import load, outbox
+from scheduler.store import load
 from scheduler.store.db import Session
 from scheduler.store.queries import coaching as rows
 from scheduler.store.queries import plans, sites
@@ -28,7 +29,7 @@ from scheduler.store.queries.jobs import Waiting
 from scheduler.store.queries.plans import PlanHead
 from scheduler.store.tables.coaching import CoachingOffer, CycleState
 
-__all__ = ["keep_offers", "order", "order_booking", "order_free", "school_for", "send"]
+__all__ = ["is_chain", "keep_offers", "order", "order_booking", "order_free", "school_for", "send"]
 
 
 def order(
@@ -78,6 +79,12 @@ def send(waiting: Waiting | None) -> None:
         start.send(waiting)
 
 
+def is_chain(school: School, request: CoachingRequest) -> bool:
+    """Return whether the teacher visits a colleague while the coach holds the class."""
+    found = (one for one in school.templates if one.id == request.template)
+    return any(one.kind is Kind.RELEASE_CHAIN for one in found)
+
+
 def school_for(session: Session, year: str, head: PlanHead, request: str) -> School:
     """
     Return the school of a published plan, with the requests as they are now.
@@ -117,9 +124,15 @@ def school_for(session: Session, year: str, head: PlanHead, request: str) -> Sch
 
 
 def keep_offers(
-    session: Session, school: str, request: str, offers: Sequence[Mapping[str, Any]], link: str
+    session: Session,
+    school: str,
+    request: str,
+    offers: Sequence[Mapping[str, Any]],
+    *,
+    is_chain: bool,
+    link: str | None,
 ) -> None:
-    """Show both what was found; the teacher hears of it, and the coaches do."""
+    """Show what was found to those who choose, and tell them."""
     if rows.cycle(session, school, request) is None:
         return  # it was taken back meanwhile
     rows.drop_offers(session, school, request)
@@ -135,8 +148,10 @@ def keep_offers(
             )
         )
     thing = load.row(session, school, "requests", request).thing
-    teacher = [thing.teacher] if isinstance(thing, CoachingRequest) else []
-    _tell(session, school, [*teacher, *(one["coach"] for one in offers)], link)
+    if isinstance(thing, CoachingRequest):
+        # Where a colleague is visited, the two choose the time; whoever covers learns it then.
+        partners = thing.with_staff[:1] if is_chain else [one["coach"] for one in offers]
+        tell(session, school, [thing.teacher, *(partners if offers else ())], "offers", link)
 
 
 def without(school: School, request: str, plan: Plan, before: dt.date) -> School:
@@ -177,17 +192,3 @@ def _add(desk: Desk, request: str, state: CycleState | None, wanted: FitOrder) -
     if state is not None:
         state.fit_job = waiting.id
     return waiting
-
-
-def _tell(session: Session, school: str, staff: Iterable[str], link: str) -> None:
-    people = list(dict.fromkeys(staff))
-    outbox.notify(session, school, None, {one: {"coaching": "offers"} for one in people})
-    if not link:
-        return
-    year = sites.year(session, school)
-    body = (
-        "Hello,\n\nthere is something about coaching for you to look at. See it here:\n\n"
-        f"{link.rstrip('/')}/schools/{school}/coaching/\n"
-    )
-    for address in outbox.addresses(session, year.site, people).values():
-        outbox.post(session, address, f"{year.site_name}: something waits for your answer", body)

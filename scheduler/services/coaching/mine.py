@@ -10,11 +10,12 @@ from scheduler.domain.coaching import CoachingRequest
 from scheduler.domain.confidence import Part, readable
 from scheduler.domain.document.shapes import Record
 from scheduler.domain.roles import Action, Viewer
-from scheduler.services.coaching import fitting
+from scheduler.services.coaching import fitting, taking_part
 from scheduler.services.coaching.case import Desk, open_desk, today
-from scheduler.store import reading, writing
+from scheduler.store import load, reading, writing
 from scheduler.store.queries import coaching as rows
-from scheduler.store.tables.coaching import PairContent
+from scheduler.store.queries import colleagues as asked
+from scheduler.store.tables.coaching import ColleagueAsked, PairContent
 
 __all__ = ["Look", "delete_everything", "export", "forget_expired", "looks"]
 
@@ -71,6 +72,10 @@ def export(viewer: Viewer, school: str) -> dict[str, Any]:
                 for one in rows.contents_of(session, desk.user)
                 if one.school_id == school and (found := _piece(desk, one))["content"]
             ],
+            "takes_part_with": [
+                desk.name(getattr(load.row(session, school, "requests", one).thing, "teacher", ""))
+                for one in (row.request_id for row in _taking_part(desk))
+            ],
             "kept_free": [
                 {"weekday": one.weekday, "start": one.start, "end": one.end}
                 for one in rows.unavailable(session, school, desk.user)
@@ -100,6 +105,7 @@ def delete_everything(viewer: Viewer, school: str, link: str | None = None) -> N
                 continue
             rows.forget(session, school, case.request.id, by=desk.user)
             waiting.append(fitting.order_free(desk, case.request.id, link))
+        waiting += [taking_part.leave(desk, one, link) for one in _taking_part(desk)]
         rows.forget_words(session, school, desk.user)
         rows.unbind(session, desk.user, school)
     for one in waiting:
@@ -113,6 +119,12 @@ def forget_expired() -> None:
             return  # the usual case, in which nobody is kept from writing
     with writing() as session:
         rows.drop_expired(session, today())
+
+
+def _taking_part(desk: Desk) -> list[ColleagueAsked]:
+    """List where the viewer has said yes to a colleague."""
+    found = asked.asked_of(desk.session, desk.year.id, desk.mine)
+    return [one for one in found if one.user_id == desk.user]
 
 
 def _piece(desk: Desk, one: PairContent) -> dict[str, Any]:

@@ -7,19 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scheduler.domain.coaching import CoachingRequest, TeacherIs
 from scheduler.domain.roles import Action, Role, Viewer
 from scheduler.errors import ConflictError, NotAllowedError, NotFoundError
 from scheduler.services.coaching import fitting
 from scheduler.services.coaching.case import NONE, Desk, open_desk
+from scheduler.services.coaching.searching import search_of
 from scheduler.store import load, reading, writing
 from scheduler.store.columns import now
 from scheduler.store.queries import coaching as rows
-from scheduler.store.queries import people
+from scheduler.store.queries import colleagues
 from scheduler.store.queries.jobs import Waiting
 from scheduler.store.tables.coaching import CoachingOffer, CycleState
-from scheduler.store.tables.jobs import JobState
 
-__all__ = ["OfferShown", "Search", "answer", "offers", "offers_to_me", "search"]
+__all__ = ["OfferShown", "OfferedStep", "answer", "offers", "offers_to_me"]
+
+
+@dataclass(frozen=True)
+class OfferedStep:
+    """One session of an offer; `start` and `end` are clock times of the school."""
+
+    title: str
+    date: dt.date
+    start: str
+    end: str
 
 
 @dataclass(frozen=True)
@@ -31,8 +42,10 @@ class OfferShown:
     ----------
     coach, teacher, kind
         In words.
-    sessions
-        Title of the step, date, start and end.
+    is_visit
+        Whether the teacher visits a colleague, and the coach holds the class meanwhile.
+    other
+        Who has to accept it beside the viewer, in words.
     said
         What the viewer has said; None: nothing yet.
     accepted_by_other
@@ -44,7 +57,9 @@ class OfferShown:
     coach: str
     teacher: str
     kind: str
-    sessions: tuple[tuple[str, dt.date, str, str], ...]
+    is_visit: bool
+    other: str
+    sessions: tuple[OfferedStep, ...]
     reasons: tuple[str, ...]
     said: bool | None
     accepted_by_other: bool
@@ -55,24 +70,6 @@ class OfferShown:
         return bool(self.said) and self.accepted_by_other
 
 
-@dataclass(frozen=True)
-class Search:
-    """
-    How far the search for places is.
-
-    Parameters
-    ----------
-    state
-        ``none`` where nothing has been published, ``looking``, ``booking``, ``found``, ``nothing``
-        or ``failed``.
-    sentence
-        Why it failed.
-    """
-
-    state: str
-    sentence: str = ""
-
-
 def offers(viewer: Viewer, school: str, request: str) -> tuple[OfferShown, ...]:
     """List the offers for one of the viewer's own requests, the best first."""
     with reading() as session:
@@ -80,17 +77,16 @@ def offers(viewer: Viewer, school: str, request: str) -> tuple[OfferShown, ...]:
         case = desk.case(request)
         if not case.is_teacher:
             return tuple(one for one in _to_me(desk) if one.request == request)
-        teacher = desk.name(case.request.teacher)
-        found = rows.offers(session, school, request)
+        found = [] if case.sessions else rows.offers(session, school, request)
         return tuple(
-            _shown(desk, one, teacher, case.request.template, is_teacher=True)
+            _shown(desk, one, case.request, is_teacher=True)
             for one in found
-            if one.teacher_said is not False and one.coach_said is not False
+            if one.teacher_said is not False and one.partner_said is not False
         )
 
 
 def offers_to_me(viewer: Viewer, school: str) -> tuple[OfferShown, ...]:
-    """List what is offered of the viewer's own time as a coach."""
+    """List what is offered of the viewer's own time, as a coach or as a colleague visited."""
     with reading() as session:
         return _to_me(open_desk(session, viewer, school, Action.SEE_OWN_COACHING))
 
@@ -117,54 +113,45 @@ def answer(viewer: Viewer, school: str, offer: str, accept: bool, link: str | No
             raise NotFoundError(NONE)
         thing = load.row(session, school, "requests", row.request_id).thing
         state = rows.cycle(session, school, row.request_id)
-        teacher = getattr(thing, "teacher", None)
-        if state is None:
+        if state is None or not isinstance(thing, CoachingRequest):
             raise NotFoundError(NONE)
-        if teacher in desk.mine and state.teacher_id in (None, desk.user):
+        is_chain = fitting.is_chain(desk.school, thing)
+        if search_of(desk, state).state == "booking":
+            raise ConflictError("Both of you have accepted one; it is being booked.")
+        if thing.teacher in desk.mine and state.teacher_id in (None, desk.user):
             row.teacher_said = accept
-        elif row.coach_staff in desk.mine and row.coach_said is not False:
-            _may_coach(desk, row, str(teacher))
-            row.coach_said = accept
+        elif _is_partner(desk, row, thing) and row.partner_said is not False:
+            if not is_chain:
+                _may_coach(desk, row, thing.teacher)
+            row.partner_said, row.partner_id = accept, desk.user
         else:
             raise NotFoundError(NONE)
-        waiting = _book(desk, row, state, link) if row.teacher_said and row.coach_said else None
-        is_booked = bool(row.teacher_said and row.coach_said)
+        is_booked = bool(row.teacher_said and row.partner_said)
+        waiting = _book(desk, row, state, link, is_chain=is_chain) if is_booked else None
     fitting.send(waiting)
     return is_booked
 
 
-def search(viewer: Viewer, school: str, request: str) -> Search:
-    """Say how far the search for places of one of the viewer's requests is."""
-    with reading() as session:
-        desk = open_desk(session, viewer, school, Action.SEE_OWN_COACHING)
-        case = desk.case(request)
-        return search_of(desk, case.cycle)
-
-
-def search_of(desk: Desk, state: CycleState | None) -> Search:
-    """Say it within a transaction."""
-    if state is None:
-        return Search("none")
-    job = rows.job(desk.session, state.fit_job)
-    found = rows.offers(desk.session, desk.year.id, state.request_id)
-    if job is None:
-        return Search("found" if found else "none")
-    if JobState(job.state).is_open:
-        return Search("booking" if job.input.get("offer") else "looking")
-    if job.state != JobState.DONE:
-        return Search("failed", job.error or "")
-    return Search("found" if found else "nothing", str((job.result or {}).get("sentence", "")))
-
-
-def _book(desk: Desk, row: CoachingOffer, state: CycleState, link: str | None) -> Waiting | None:
-    if search_of(desk, state).state == "booking":
-        raise ConflictError("Another offer is being booked; look again in a moment.")
+def _book(
+    desk: Desk, row: CoachingOffer, state: CycleState, link: str | None, *, is_chain: bool
+) -> Waiting | None:
     moment = now()
     state.coach_staff = row.coach_staff
-    state.coach_id = people.holder_of_staff(desk.session, desk.year.site, row.coach_staff)
     state.teacher_agreed_at = state.teacher_agreed_at or moment
-    state.coach_agreed_at = moment
+    # Where a colleague has accepted, whoever covers confirms the own role afterwards.
+    state.coach_id = None if is_chain else row.partner_id
+    state.coach_agreed_at = None if is_chain else moment
     return fitting.order_booking(desk, state, row, link)
+
+
+def _is_partner(desk: Desk, row: CoachingOffer, request: CoachingRequest) -> bool:
+    """Whether the viewer accepts beside the teacher: the coach, or the colleague visited."""
+    if not fitting.is_chain(desk.school, request):
+        return row.coach_staff in desk.mine
+    return any(
+        one.user_id == desk.user and one.staff_id in request.with_staff
+        for one in colleagues.asked(desk.session, desk.year.id, request.id)
+    )
 
 
 def _may_coach(desk: Desk, row: CoachingOffer, teacher: str) -> None:
@@ -178,32 +165,46 @@ def _may_coach(desk: Desk, row: CoachingOffer, teacher: str) -> None:
 
 
 def _to_me(desk: Desk) -> tuple[OfferShown, ...]:
+    session, year = desk.session, desk.year.id
+    asked = [one.request_id for one in colleagues.asked_of(session, year, desk.mine)]
+    offered = [
+        *rows.offers_of_coach(session, year, desk.mine),
+        *rows.offers_of_requests(session, year, asked),
+    ]
+    requests = {row.id: row.thing for row in load.rows(session, year, "requests")}
     found = []
-    requests = {row.id: row.thing for row in load.rows(desk.session, desk.year.id, "requests")}
-    for one in rows.offers_of_coach(desk.session, desk.year.id, desk.mine):
+    for one in dict.fromkeys(offered):
         request = requests.get(one.request_id)
-        if request is None or one.coach_said is False or one.teacher_said is False:
+        if not isinstance(request, CoachingRequest) or not _is_partner(desk, one, request):
             continue
-        teacher = desk.name(getattr(request, "teacher", None))
-        template = str(getattr(request, "template", ""))
-        found.append(_shown(desk, one, teacher, template, is_teacher=False))
+        if desk.booked(request.id):  # a new plan was faster
+            continue
+        if one.partner_said is not False and one.teacher_said is not False:
+            found.append(_shown(desk, one, request, is_teacher=False))
     return tuple(found)
 
 
 def _shown(
-    desk: Desk, one: CoachingOffer, teacher: str, template: str, *, is_teacher: bool
+    desk: Desk, one: CoachingOffer, request: CoachingRequest, *, is_teacher: bool
 ) -> OfferShown:
-    said, other = one.teacher_said, one.coach_said
+    said, other = one.teacher_said, one.partner_said
     if not is_teacher:
         said, other = other, said
-    kind = desk.template(template)
+    kind, is_chain = desk.template(request.template), fitting.is_chain(desk.school, request)
+    teacher, partner = request.teacher, request.with_staff[0] if is_chain else one.coach_staff
+    steps = [_step(row) for row in one.sessions]
+    if is_chain and not is_teacher and kind is not None:  # the debrief is not the colleague's
+        visits = {step.title for step in kind.steps if step.teacher_is is TeacherIs.RELEASED}
+        steps = [step for step in steps if step.title in visits]
     return OfferShown(
         one.id,
         one.request_id,
         desk.name(one.coach_staff),
-        teacher,
+        desk.name(teacher),
         kind.name if kind else "",
-        tuple(_session(row) for row in one.sessions),
+        is_chain,
+        desk.name(partner if is_teacher else teacher),
+        tuple(steps),
         # That it is the wished coach is the teacher's own: no coach reads it.
         tuple(why for why in one.reasons if is_teacher or "wished" not in why),
         said,
@@ -211,5 +212,5 @@ def _shown(
     )
 
 
-def _session(row: Mapping[str, Any]) -> tuple[str, dt.date, str, str]:
-    return row["step"], dt.date.fromisoformat(row["date"]), row["start"], row["end"]
+def _step(row: Mapping[str, Any]) -> OfferedStep:
+    return OfferedStep(row["step"], dt.date.fromisoformat(row["date"]), row["start"], row["end"])

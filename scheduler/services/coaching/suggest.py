@@ -17,6 +17,7 @@ from scheduler.domain.school import School
 from scheduler.domain.staff import StaffMember
 from scheduler.errors import InputError, InvalidProblemError, NotFoundError
 from scheduler.services.coaching.case import NONE, open_desk, today
+from scheduler.services.coaching.telling import tell
 from scheduler.store import edit, reading, writing
 from scheduler.store.ids import new_id
 from scheduler.store.queries import coaching as rows
@@ -84,6 +85,7 @@ def suggest(
     areas: tuple[str, ...],
     first: dt.date,
     last: dt.date,
+    link: str | None = None,
 ) -> None:
     """
     Bring in coaching for a teacher; it is to be confirmed, and only the teacher sees it.
@@ -119,6 +121,7 @@ def suggest(
         edit.add(session, school, "requests", request, by=None)
         state = CycleState(school_id=school, request_id=request.id, suggested_by=desk.user)
         session.add(state)
+        tell(session, school, [teacher], "entry", link)
 
 
 def invite(
@@ -129,6 +132,7 @@ def invite(
     words: str,
     first: dt.date,
     last: dt.date,
+    link: str | None = None,
 ) -> None:
     """
     Tell a group that coaching is there; their answers are not listed.
@@ -159,6 +163,9 @@ def invite(
                 last=last,
             )
         )
+        everybody = (one.id for one in desk.school.staff if one.id not in desk.mine)
+        members = _groups(desk.school)[group][1] if group != EVERYBODY else everybody
+        tell(session, school, sorted(members), "invitation", link)
 
 
 def invitations(viewer: Viewer, school: str) -> tuple[Invited, ...]:

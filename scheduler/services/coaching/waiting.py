@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from scheduler.domain.coaching import CoachingRequest, RequestStatus
 from scheduler.domain.roles import Action, Viewer
 from scheduler.errors import NotFoundError
-from scheduler.services.coaching import fitting
+from scheduler.services.coaching import colleagues, fitting
 from scheduler.services.coaching.case import NONE, Case, Desk, open_desk
 from scheduler.services.coaching.writing import keep_words
 from scheduler.store import edit, reading, writing
 from scheduler.store.columns import now
 from scheduler.store.queries import coaching as rows
+from scheduler.store.queries.jobs import Waiting
 
-__all__ = ["Entry", "confirm", "decline", "to_confirm"]
+__all__ = ["Entry", "accept", "confirm", "decline", "to_confirm"]
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,21 @@ def confirm(
     with writing() as session:
         desk = open_desk(session, viewer, school, Action.REQUEST_COACHING)
         case = _own(desk, request)
-        new = dataclasses.replace(case.request, status=RequestStatus.CONFIRMED)
-        edit.change(session, school, "requests", new, expected=case.version, by=viewer.user)
-        state = desk.state(case)
-        state.teacher_agreed_at = now()
-        session.flush()
+        own = accept(desk, case, link, by=viewer.user)
         keep_words(desk, desk.case(request), goal)
-        waiting = fitting.order(desk, new, state, link)
-    fitting.send(waiting)
+    fitting.send(own)
+
+
+def accept(desk: Desk, case: Case, link: str | None, *, by: str | None) -> Waiting | None:
+    """Make an entry the teacher's own, in a transaction; the job is to be sent after it."""
+    state = desk.state(case)
+    state.teacher_agreed_at = now()
+    new = case.request
+    if not new.with_staff:  # else its colleagues come first
+        new = dataclasses.replace(new, status=RequestStatus.CONFIRMED)
+        edit.change(desk.session, desk.year.id, "requests", new, expected=case.version, by=by)
+    desk.session.flush()
+    return colleagues.begin(desk, new, state, link)
 
 
 def decline(viewer: Viewer, school: str, request: str) -> None:
@@ -79,7 +87,7 @@ def decline(viewer: Viewer, school: str, request: str) -> None:
 
 
 def _waits(case: Case) -> bool:
-    return case.is_teacher and not case.request.is_confirmed
+    return case.is_teacher and not case.is_wanted
 
 
 def _own(desk: Desk, request: str) -> Case:

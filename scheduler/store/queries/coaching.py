@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.store.held import HeldSchool
+from scheduler.store.queries import colleagues
 from scheduler.store.tables.coaching import (
     CoachingInvitation,
     CoachingOffer,
@@ -42,6 +43,7 @@ __all__ = [
     "offer",
     "offers",
     "offers_of_coach",
+    "offers_of_requests",
     "saw",
     "tellers",
     "told",
@@ -80,6 +82,17 @@ def offers_of_coach(session: Session, school: str, staff: Iterable[str]) -> Sequ
     return session.scalars(
         select(CoachingOffer)
         .where(CoachingOffer.school_id == school, CoachingOffer.coach_staff.in_([*staff]))
+        .order_by(CoachingOffer.created_at, CoachingOffer.request_id, CoachingOffer.place)
+    ).all()
+
+
+def offers_of_requests(
+    session: Session, school: str, requests: Iterable[str]
+) -> Sequence[CoachingOffer]:
+    """List the offers for some requests."""
+    return session.scalars(
+        select(CoachingOffer)
+        .where(CoachingOffer.school_id == school, CoachingOffer.request_id.in_([*requests]))
         .order_by(CoachingOffer.created_at, CoachingOffer.request_id, CoachingOffer.place)
     ).all()
 
@@ -145,6 +158,7 @@ def forget(session: Session, school: str, request: str, *, by: str | None) -> No
     of = LISTS["requests"]
     held.delete(of, request, 0)
     drop_offers(session, school, request)
+    colleagues.drop(session, school, request)
     key = and_(PairContent.school_id == school, PairContent.request_id == request)
     session.execute(delete(PairContent).where(key))
     session.execute(

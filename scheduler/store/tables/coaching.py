@@ -20,7 +20,9 @@ from scheduler.store.columns import Base, Id, Named, Versioned, now
 __all__ = [
     "CoachUnavailable",
     "CoachingInvitation",
+    "CoachingLink",
     "CoachingOffer",
+    "ColleagueAsked",
     "CycleState",
     "InvitationHidden",
     "PairContent",
@@ -45,9 +47,38 @@ class CycleState(Versioned, Base):
     """Who brought it in; None: the teacher, or a file."""
     teacher_agreed_at: Mapped[dt.datetime | None]
     coach_agreed_at: Mapped[dt.datetime | None]
+    colleague_area: Mapped[str | None]
+    """Somebody who teaches this is asked to take part; None: whom the request names."""
     fit_job: Mapped[str | None]
     """The job that looks for places, or books them."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class ColleagueAsked(Base):
+    """Somebody is asked to take part in a colleague's request; who declines leaves no row."""
+
+    __tablename__ = "coaching_colleague"
+
+    school_id: Mapped[Id] = mapped_column(ForeignKey("school.id"), primary_key=True)
+    request_id: Mapped[str] = mapped_column(primary_key=True)
+    staff_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[Id | None] = mapped_column(ForeignKey("user_account.id"))
+    """Who has said yes; None: nobody has said anything yet."""
+    agreed_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class CoachingLink(Named, Base):
+    """By it somebody without an account answers one entry, once."""
+
+    __tablename__ = "coaching_link"
+
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    school_id: Mapped[Id] = mapped_column(ForeignKey("school.id"))
+    request_id: Mapped[str]
+    staff_id: Mapped[str]
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    expires_at: Mapped[dt.datetime]
 
 
 class CoachingOffer(Named, Base):
@@ -64,7 +95,10 @@ class CoachingOffer(Named, Base):
     sessions: Mapped[list[Any]]
     reasons: Mapped[list[Any]]
     teacher_said: Mapped[bool | None]
-    coach_said: Mapped[bool | None]
+    partner_said: Mapped[bool | None]
+    """What the coach says; where a colleague is visited, what that colleague says."""
+    partner_id: Mapped[Id | None] = mapped_column(ForeignKey("user_account.id"))
+    """The account that has accepted so."""
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import typing
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 from flask import Blueprint, current_app, url_for
 
 from scheduler.domain.coaching import CoachingRequest
-from scheduler.domain.form import Checked, record, text
+from scheduler.domain.form import Checked, record, ref, text
 from scheduler.domain.roles import Action
 from scheduler.services.coaching import ask, cycles, offers, waiting, withdraw
 from scheduler.services.coaching.ask import Wish
@@ -35,11 +34,14 @@ class OwnWords(Checked):
 
     Parameters
     ----------
+    colleague_area
+        For a visit: any colleague who teaches this may say yes.
     wish_reason, exclusion_reason
         Why this coach, and why not another: for the teacher's own memory.
     """
 
     noun = "Request"
+    colleague_area: str | None = ref("areas", default=None)
     goal: str = text(longest=_LONGEST, empty=True, default="")
     wish_reason: str = text(longest=_LONGEST, empty=True, default="")
     exclusion_reason: str = text(longest=_LONGEST, empty=True, default="")
@@ -92,42 +94,6 @@ class Agreed:
     both: bool
 
 
-@dataclass(frozen=True)
-class OfferedSession:
-    """One session of an offer; `start` and `end` are clock times of the school."""
-
-    title: str
-    date: dt.date
-    start: str
-    end: str
-
-
-@dataclass(frozen=True)
-class Offer:
-    """
-    Times that are offered for a request.
-
-    Parameters
-    ----------
-    coach, teacher, kind
-        In words.
-    said
-        What the caller has said; None: nothing yet.
-    accepted_by_other
-        Whether the other has accepted; that they have declined is not told.
-    """
-
-    id: str
-    request: str
-    coach: str
-    teacher: str
-    kind: str
-    sessions: tuple[OfferedSession, ...]
-    reasons: tuple[str, ...]
-    said: bool | None
-    accepted_by_other: bool
-
-
 @blueprint.get("/requests")
 @allow(Action.SEE_OWN_COACHING)
 @operation(answer=Cycle, is_list=True)
@@ -171,18 +137,18 @@ def take_back(school: str, request: str) -> None:
 
 @blueprint.get("/requests/<request>/offers")
 @allow(Action.SEE_OWN_COACHING)
-@operation(answer=Offer, is_list=True)
-def offers_of(school: str, request: str) -> Sequence[Offer]:
+@operation(answer=OfferShown, is_list=True)
+def offers_of(school: str, request: str) -> Sequence[OfferShown]:
     """List the offers for a request, the best first."""
-    return [_offer(one) for one in offers.offers(viewer(), school, request)]
+    return offers.offers(viewer(), school, request)
 
 
 @blueprint.get("/offers")
 @allow(Action.SEE_OWN_COACHING)
-@operation(answer=Offer, is_list=True)
-def offers_to_coach(school: str) -> Sequence[Offer]:
-    """List what is offered of the caller's own time as a coach."""
-    return [_offer(one) for one in offers.offers_to_me(viewer(), school)]
+@operation(answer=OfferShown, is_list=True)
+def offers_to_coach(school: str) -> Sequence[OfferShown]:
+    """List what is offered of the caller's own time, as a coach or a colleague."""
+    return offers.offers_to_me(viewer(), school)
 
 
 @blueprint.post("/offers/<offer>")
@@ -215,12 +181,6 @@ def confirm(school: str, request: str, body: Goal) -> None:
 def decline(school: str, request: str) -> None:
     """Say no; it is gone for good, and nobody is told."""
     waiting.decline(viewer(), school, request)
-
-
-def _offer(one: OfferShown) -> Offer:
-    same = {field.name for field in dataclasses.fields(Offer)} - {"sessions"}
-    sessions = tuple(OfferedSession(*each) for each in one.sessions)
-    return Offer(sessions=sessions, **{name: getattr(one, name) for name in same})
 
 
 def _link() -> str | None:

@@ -6,7 +6,7 @@ Coaching: ask, answer, meet, write to one another; for those who place sessions 
 
 from __future__ import annotations
 
-from scheduler.web.coaching import ask, data, log, mine, others, plus, words
+from scheduler.web.coaching import ask, colleagues, data, log, mine, others, plus, words
 from scheduler.web.coaching.frame import blueprint
 
-__all__ = ["ask", "blueprint", "data", "log", "mine", "others", "plus", "words"]
+__all__ = ["ask", "blueprint", "colleagues", "data", "log", "mine", "others", "plus", "words"]

@@ -11,12 +11,10 @@ from wtforms import (
     DateField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from scheduler.domain.matching import Match
 from scheduler.domain.roles import Action
@@ -24,8 +22,8 @@ from scheduler.errors import SchedulerError
 from scheduler.services.coaching import ask as asking
 from scheduler.services.coaching.ask import Choices, Wish
 from scheduler.web.access import allow, viewer
-from scheduler.web.coaching.frame import at_field, blueprint, link, options
-from scheduler.web.forms import Form
+from scheduler.web.coaching.colleagues import ColleagueForm
+from scheduler.web.coaching.frame import at_field, blueprint, link, options, ticks
 
 __all__: list[str] = []
 
@@ -33,11 +31,7 @@ _OPEN = ""
 """What stands for "any" in a choice."""
 
 
-def _ticks(label: str) -> SelectMultipleField:
-    return SelectMultipleField(label, widget=ListWidget(), option_widget=CheckboxInput())
-
-
-class AskForm(Form):
+class AskForm(ColleagueForm):
     """What a teacher asks for; the first five fields are enough."""
 
     template = RadioField("What kind of coaching?", [InputRequired("Choose one.")])
@@ -47,27 +41,26 @@ class AskForm(Form):
         description="Your own goal, in your own words. Your coach reads it, and nobody else."
         " Write about pupils with initials only.",
     )
-    areas = _ticks("In which content area?")
+    areas = ticks("In which content area?")
     any_area = BooleanField("Any area will do")
     first = DateField("From", [InputRequired("Give a date.")])
     last = DateField("To", [InputRequired("Give a date.")])
     section = SelectField("Which class?")
     wished_coach = SelectField("Which coach would you like?")
     wish_reason = StringField("Why this coach", [Length(max=asking.LONGEST)])
-    not_coaches = _ticks("Not this coach")
+    not_coaches = ticks("Not this coach")
     exclusion_reason = StringField("Why not", [Length(max=asking.LONGEST)])
-    with_staff = _ticks("Together with")
     planning_is_fine = BooleanField("You may use my planning periods for it")
 
     def offer(self, choices: Choices) -> None:
         """Fill in what can be chosen at this school."""
+        super().offer(choices)
         self.template.choices = options(*((one.id, one.name) for one in choices.templates))
         self.areas.choices = options(*((one.id, one.name) for one in choices.areas))
         self.section.choices = options((_OPEN, "Any of my classes"), *choices.sections.items())
         people = [(one.id, one.name) for one in choices.coaches]
         self.wished_coach.choices = options((_OPEN, "Anybody who fits"), *people)
         self.not_coaches.choices = options(*people)
-        self.with_staff.choices = options(*((one.id, one.name) for one in choices.colleagues))
 
     def wish(self) -> Wish:
         """Return what was asked for."""
@@ -76,7 +69,7 @@ class AskForm(Form):
         }
         for name in ("areas", "not_coaches", "with_staff"):
             given[name] = tuple(given[name] or ())
-        for name in ("section", "wished_coach"):
+        for name in ("section", "wished_coach", "colleague_area"):
             given[name] = given[name] or None
         for name in ("goal", "wish_reason", "exclusion_reason"):
             given[name] = given[name] or ""
@@ -98,7 +91,7 @@ def cycles_ask(school: str) -> Response | tuple[str, int]:
                 fits, status = asking.matches(viewer(), school, form.wish()), 200
             else:
                 id = asking.ask(viewer(), school, form.wish(), link())
-                flash(_sent(choices), "success")
+                flash(_sent(choices, form.wish()), "success")
                 path = url_for("coaching.cycles_show", school=school, request_id=id)
                 return redirect(path, 303)
         except SchedulerError as error:
@@ -128,7 +121,9 @@ def _date(name: str) -> dt.date | None:
         return None
 
 
-def _sent(choices: Choices) -> str:
+def _sent(choices: Choices, wish: Wish) -> str:
+    if wish.with_staff or wish.colleague_area:
+        return "Your colleagues are asked first. Times are looked for when they say yes."
     if choices.is_published:
         return "Your request is in. Times are being looked for: you see up to three offers here."
     return "Your request is in. It gets its times with the first plan that is published."

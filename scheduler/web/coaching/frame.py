@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 from flask import Blueprint, current_app
+from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from scheduler.domain.confidence import sentences
 from scheduler.domain.form import clock_text
@@ -15,7 +17,7 @@ from scheduler.web.auth_session import smtp
 from scheduler.web.complaints import complain
 from scheduler.web.forms import Form
 
-__all__ = ["at_field", "blueprint", "link", "options"]
+__all__ = ["at_field", "blueprint", "link", "options", "ticks"]
 
 blueprint = Blueprint("coaching", __name__, url_prefix="/schools/<school>/coaching")
 
@@ -36,6 +38,13 @@ def link() -> str | None:
 def options(*pairs: tuple[str, str]) -> list[SelectChoice]:
     """Return what can be chosen in a field: values with their words."""
     return [SelectChoice(value, words) for value, words in pairs]
+
+
+def ticks(label: str, description: str = "") -> SelectMultipleField:
+    """Return a field of several choices, each with a box to tick."""
+    return SelectMultipleField(
+        label, description=description, widget=ListWidget(), option_widget=CheckboxInput()
+    )
 
 
 def at_field(form: Form, error: SchedulerError) -> int:

@@ -6,7 +6,17 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.domain.roles import Action
-from scheduler.services.coaching import cycles, log, offers, suggest, waiting, withdraw, words
+from scheduler.services.coaching import (
+    cycles,
+    log,
+    offers,
+    searching,
+    suggest,
+    taking_part,
+    waiting,
+    withdraw,
+    words,
+)
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.coaching.frame import blueprint, link
 
@@ -23,6 +33,8 @@ def show(school: str) -> str:
         "coaching/mine.html",
         entries=waiting.to_confirm(who, school),
         due=log.due(who, school),
+        questions=taking_part.questions(who, school),
+        visits=taking_part.taking_part(who, school),
         offered=offers.offers_to_me(who, school),
         invitations=suggest.invitations(who, school),
         cycles=mine,
@@ -87,6 +99,15 @@ def agree(school: str, request_id: str) -> Response:
     return _to_cycle(school, request_id)
 
 
+@blueprint.post("/cycles/<request_id>/look-again")
+@allow(Action.REQUEST_COACHING)
+def look_again(school: str, request_id: str) -> Response:
+    """Look for times anew."""
+    searching.look_again(viewer(), school, request_id, link())
+    flash("Times are being looked for.", "success")
+    return _to_cycle(school, request_id)
+
+
 @blueprint.post("/cycles/<request_id>/withdraw")
 @allow(Action.REQUEST_COACHING)
 def take_back(school: str, request_id: str) -> Response:
@@ -100,9 +121,9 @@ def take_back(school: str, request_id: str) -> Response:
 @allow(Action.REQUEST_COACHING)
 def change_coach(school: str, request_id: str) -> Response:
     """Go on with another coach."""
-    withdraw.change_coach(viewer(), school, request_id, link())
+    goes_on = withdraw.change_coach(viewer(), school, request_id, link())
     flash("Times with another coach are being looked for.", "success")
-    return _to_cycle(school, request_id)
+    return _to_cycle(school, goes_on)
 
 
 @blueprint.post("/invitations/<invitation>/hide")

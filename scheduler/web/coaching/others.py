@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import DateField, EmailField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from scheduler.domain.roles import Action
 from scheduler.errors import SchedulerError
+from scheduler.services.access import letters
 from scheduler.services.coaching import bookings as booked
+from scheduler.services.coaching import links
 from scheduler.services.coaching import suggest as suggesting
 from scheduler.services.coaching.suggest import Offering
-from scheduler.web.access import allow, viewer
-from scheduler.web.coaching.frame import at_field, blueprint, options
+from scheduler.web.access import allow, place, viewer
+from scheduler.web.auth_session import absolute, entrance, smtp, source
+from scheduler.web.coaching.frame import at_field, blueprint, link, options, ticks
 from scheduler.web.forms import Form
 from scheduler.web.listing import listing
 
@@ -29,14 +31,16 @@ class SuggestForm(Form):
 
     teacher = SelectField("To whom?", [InputRequired("Choose somebody.")])
     template = SelectField("What kind?")
-    areas = SelectMultipleField(
-        "In which content area?",
-        description="None ticked: any.",
-        widget=ListWidget(),
-        option_widget=CheckboxInput(),
-    )
+    areas = ticks("In which content area?", "None ticked: any.")
     first = DateField("From", [InputRequired("Give a date.")])
     last = DateField("To", [InputRequired("Give a date.")])
+
+
+class LinkForm(Form):
+    """A teacher without an account, and where a letter reaches them."""
+
+    teacher = SelectField("To whom?", [InputRequired("Choose somebody.")])
+    email = EmailField("Their e-mail", [InputRequired("Give an address.")])
 
 
 class InviteForm(Form):
@@ -86,13 +90,16 @@ def suggest(school: str) -> Response | tuple[str, int]:
                 tuple(form.areas.data or ()),
                 form.first.data,
                 form.last.data,
+                link(),
             )
         except SchedulerError as error:
             status = at_field(form, error)
         else:
             flash("Suggested. The teacher alone sees it and decides.", "success")
             return redirect(url_for("coaching.suggest", school=school), 303)
-    return render_template("coaching/suggest.html", form=form, offering=offering), status
+    may_send = viewer().may(Action.SEND_LINK, place())
+    page = render_template("coaching/suggest.html", form=form, offering=offering, may_send=may_send)
+    return page, status
 
 
 @blueprint.route("/suggest/group", methods=["GET", "POST"])
@@ -114,6 +121,7 @@ def suggest_group(school: str) -> Response | tuple[str, int]:
                 form.words.data or "",
                 form.first.data,
                 form.last.data,
+                link(),
             )
         except SchedulerError as error:
             status = at_field(form, error)
@@ -121,6 +129,31 @@ def suggest_group(school: str) -> Response | tuple[str, int]:
             flash("Invited. Whoever likes asks; nobody lists the answers.", "success")
             return redirect(url_for("coaching.suggest_group", school=school), 303)
     return render_template("coaching/invite.html", form=form, offering=offering), status
+
+
+@blueprint.route("/suggest/link", methods=["GET", "POST"])
+@allow(Action.SEND_LINK)
+def suggest_link(school: str) -> Response | tuple[str, int]:
+    """Send a teacher without an account a link to what waits for their word."""
+    offering, server = suggesting.offering(viewer(), school), smtp()
+    form = LinkForm()
+    form.teacher.choices = options(
+        ("", "Choose"), *((one.id, one.name) for one in offering.teachers)
+    )
+    status = 422 if form.is_submitted() else 200
+    if server is not None and form.validate_on_submit():
+        whom, email = form.teacher.data, form.email.data
+        try:
+            made = links.make(viewer(), school, whom, email, entrance(), source())
+        except SchedulerError as error:
+            status = at_field(form, error)
+        else:
+            if made.tokens:
+                addresses = [absolute("answers.answer_link", token=one) for one in made.tokens]
+                letters.send_unseen(server, email, *letters.entry(made.school, addresses))
+            flash("If something waits for their word, a letter is on its way.", "success")
+            return redirect(url_for("coaching.suggest_link", school=school), 303)
+    return render_template("coaching/link.html", form=form, sends=server is not None), status
 
 
 def _kinds(offering: Offering) -> list[SelectChoice]:

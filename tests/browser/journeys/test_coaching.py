@@ -146,3 +146,32 @@ def test_by_keyboard_alone_coaching_is_asked_for_and_withdrawn(people: People) -
     tab_to(page, "Withdraw it")
     page.keyboard.press("Enter")
     expect(page.get_by_text("It is taken back")).to_be_visible()
+
+
+def test_a_visit_to_a_colleague_is_asked_for_agreed_and_booked(people: People) -> None:
+    teacher = people.page("teacher", HOME + "ask")
+    teacher.get_by_label("Visit to a colleague").check()
+    teacher.get_by_label("Any area will do").check()
+    teacher.get_by_text("More wishes").click()
+    teacher.get_by_role("group", name="Together with").get_by_label("Bob Brown").check()
+    teacher.get_by_role("button", name="Ask for coaching").click()
+    expect(teacher.get_by_text("Asked to take part: Bob Brown.")).to_be_visible()
+    address = teacher.url
+    bob = people.page("bob")
+    expect(bob.get_by_role("heading", name="would like to visit")).to_be_visible()
+    assert faults(bob) == []
+    bob.get_by_role("button", name="Yes, gladly").click()
+    expect(bob.get_by_text("You take part.")).to_be_visible()
+    teacher.goto(address)
+    look_until(teacher, "Offers")
+    teacher.get_by_role("button", name="Accept").first.click()
+    expect(teacher.get_by_text("It is booked as soon as the other accepts it")).to_be_visible()
+    bob.goto(bob.url)
+    offer = bob.get_by_role("article").filter(has_text="Accepted by Alice Adams")
+    offer.get_by_role("button", name="Accept").click()
+    expect(bob.get_by_text("You have both accepted")).to_be_visible()
+    teacher.goto(address)
+    look_until(teacher, "Steps")
+    bob.goto(bob.url)
+    taking = bob.get_by_role("article").filter(has_text="Alice Adams visits your class")
+    expect(taking.get_by_role("listitem")).to_have_count(1)

@@ -10,12 +10,23 @@ from flask import Flask
 from sqlalchemy import select
 
 from scheduler.domain.coaching import RequestStatus
-from scheduler.errors import InputError, NotAllowedError, NotFoundError
+from scheduler.domain.roles import Grant, Role
+from scheduler.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from scheduler.jobs import wiring
-from scheduler.services.coaching import ask, cycles, offers, waiting, withdraw
-from scheduler.store import load, reading
-from scheduler.store.queries import plans
-from scheduler.store.tables.jobs import SolverJob
+from scheduler.services.coaching import (
+    ask,
+    cycles,
+    offers,
+    searching,
+    waiting,
+    withdraw,
+    words,
+)
+from scheduler.store import load, reading, writing
+from scheduler.store.queries import coaching as rows
+from scheduler.store.queries import people, plans
+from scheduler.store.tables.coaching import CoachingOffer
+from scheduler.store.tables.jobs import JobState, SolverJob
 from tests.cast import small_school
 from tests.jobs.conftest import ended, working
 from tests.services.coaching.cast import WISH, Elm, elm, freeze, work
@@ -49,7 +60,7 @@ def test_a_teacher_asks_both_accept_and_it_is_booked(place: Elm) -> None:
     assert work(place.school, id) == "done"
     found = cycles.cycle(place.bob, place.school, id)
     assert (found.status, found.coach) == ("Active", first.coach)
-    assert [one.date for one in found.steps] == [one[1] for one in first.sessions]
+    assert [one.date for one in found.steps] == [one.date for one in first.sessions]
     assert cycles.cycle(coach, place.school, id).is_active
     assert offers.offers(place.bob, place.school, id) == ()
     with reading() as session:
@@ -200,3 +211,100 @@ def test_the_match_is_explained(place: Elm) -> None:
     assert found["dave"].areas == ("Math",)
     assert found["dave"].days > 20
     assert found["dave"].first_free is not None
+
+
+def test_whoever_accepts_is_the_coach_whoever_else_has_their_place(place: Elm) -> None:
+    site = place.dave.grants[0].site
+    with writing() as session:
+        for who, role in ((place.erin, Role.TEACHER), (place.dave, Role.PLUS)):
+            grant = Grant(role=role, district=place.town.district, site=site, staff="dave")
+            people.add_membership(session, str(who.user), grant)
+    wish = dataclasses.replace(WISH, not_coaches=("erin",))
+    id = ask.ask(place.bob, place.school, wish)
+    work(place.school, id)
+    first = offers.offers(place.bob, place.school, id)[0]
+    offers.answer(place.dave, place.school, first.id, True)
+    assert offers.answer(place.bob, place.school, first.id, True)
+    with reading() as session:
+        assert rows.cycle(session, place.school, id).coach_id == place.dave.user
+    assert work(place.school, id) == "done"
+    assert cycles.cycle(place.dave, place.school, id).is_active
+    with reading() as session:
+        assert rows.cycle(session, place.school, id).coach_id == place.dave.user
+
+
+def test_a_cycle_that_has_begun_ends_and_another_goes_on(
+    place: Elm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id, coach = booked(place)
+    words.write(place.bob, place.school, id, "goal", {"goal": "Quieter beginnings"})
+    first, *rest = cycles.cycle(place.bob, place.school, id).steps
+    freeze(monkeypatch, first.date + dt.timedelta(days=1))
+    goes_on = withdraw.change_coach(place.bob, place.school, id)
+    assert goes_on != id
+    with reading() as session:
+        jobs = list(session.scalars(select(SolverJob.id)))
+    with working(wiring.current()):
+        assert {ended(one, 60).error for one in jobs} == {None}
+    (kept,) = cycles.cycle(place.bob, place.school, id).steps
+    assert kept.id == first.id
+    assert rest, "and the others are given back"
+    other = {"dave": "Erin Evans", "erin": "Dave Diaz"}[coach]
+    assert {one.coach for one in offers.offers(place.bob, place.school, goes_on)} == {other}
+    (goal,) = words.pieces(place.bob, place.school, goes_on)
+    assert goal.content == {"goal": "Quieter beginnings"}
+    assert cycles.cycle(place.everybody[coach], place.school, id).steps
+
+
+def test_what_came_to_nothing_can_be_looked_for_again(place: Elm) -> None:
+    id = ask.ask(place.bob, place.school, WISH)
+    with pytest.raises(ConflictError, match="looked for already"):
+        searching.look_again(place.bob, place.school, id)
+    work(place.school, id)
+    for one in offers.offers(place.bob, place.school, id):
+        offers.answer(place.bob, place.school, one.id, False)
+    assert cycles.cycle(place.bob, place.school, id).search.state == "gone"
+    with pytest.raises(NotFoundError):
+        searching.look_again(place.alice, place.school, id)
+    searching.look_again(place.bob, place.school, id)
+    work(place.school, id)
+    assert cycles.cycle(place.bob, place.school, id).status == "Offers"
+
+
+def test_a_booking_that_fails_is_said_and_can_be_tried_again(place: Elm) -> None:
+    id = ask.ask(place.bob, place.school, WISH)
+    work(place.school, id)
+    first = offers.offers(place.bob, place.school, id)[0]
+    offers.answer(place.bob, place.school, first.id, True)
+    coach = place.dave if first.coach == "Dave Diaz" else place.erin
+    offers.answer(coach, place.school, first.id, True)
+    with writing() as session:
+        job = rows.job(session, rows.cycle(session, place.school, id).fit_job)
+        job.state, job.error = JobState.FAILED, "Something broke."
+    found = cycles.cycle(place.bob, place.school, id)
+    assert (found.status, found.search.state) == ("Waiting for a time", "failed")
+    searching.look_again(place.bob, place.school, id)
+    assert cycles.cycle(place.bob, place.school, id).coach == ""
+    work(place.school, id)
+    assert len(offers.offers(place.bob, place.school, id)) >= 1
+
+
+def test_offers_are_over_when_a_new_plan_was_faster(place: Elm) -> None:
+    id = ask.ask(place.bob, place.school, WISH)
+    work(place.school, id)
+    first, *more = offers.offers(place.bob, place.school, id)
+    assert more
+    coach = place.dave if first.coach == "Dave Diaz" else place.erin
+    offers.answer(place.bob, place.school, first.id, True)
+    with reading() as session:
+        kept = [dict(vars(one)) for one in rows.offers(session, place.school, id)]
+    offers.answer(coach, place.school, first.id, True)
+    work(place.school, id)
+    with writing() as session:  # as if a build had booked it
+        names = [column.key for column in CoachingOffer.__table__.columns]
+        session.add_all(CoachingOffer(**{n: one[n] for n in names}) for one in kept)
+    for who in (place.bob, place.dave, place.erin):
+        assert offers.offers_to_me(who, place.school) == ()
+    assert offers.offers(place.bob, place.school, id) == ()
+    with pytest.raises(ConflictError, match="booked"):
+        searching.look_again(place.bob, place.school, id)

@@ -28,7 +28,7 @@ from scheduler.services.runs.start import PRIORITIES
 from scheduler.store import reading, snapshots
 from scheduler.store.db import Session
 from scheduler.store.queries import coaching as rows
-from scheduler.store.queries import jobs, people, plans, sites
+from scheduler.store.queries import jobs, plans
 from scheduler.store.tables.coaching import CoachUnavailable
 from scheduler.store.tables.jobs import SolverJob
 
@@ -54,8 +54,14 @@ def _look(task: Task, order: FitOrder) -> Keep:
         session.expunge_all()
     found = [_plain(one) for one in offers(school, plan, order.request, _outside(kept_free))]
 
+    is_chain = any(
+        fitting.is_chain(school, one) for one in school.requests if one.id == order.request
+    )
+
     def keep(session: Session) -> Mapping[str, Any]:
-        fitting.keep_offers(session, task.school or "", order.request, found, order.link or "")
+        fitting.keep_offers(
+            session, task.school or "", order.request, found, is_chain=is_chain, link=order.link
+        )
         return {"offers": found}
 
     return keep
@@ -72,7 +78,7 @@ def _book(task: Task, order: FitOrder, id: str) -> Keep:
         school = fitting.school_for(session, year, head, order.request)
         plan = plans.content(session, head.id)
     if plan.calendar and any(one.request == order.request for one in plan.calendar.sessions):
-        return lambda _session: {"offers": []}  # a build was faster
+        return _over(task, order)  # a build was faster
     found = offers(
         school,
         plan,
@@ -89,9 +95,15 @@ def _book(task: Task, order: FitOrder, id: str) -> Keep:
             raise JobError("It was taken back meanwhile.", retry=False)
         ready.publish(session)
         state.coach_staff = coach
-        site = sites.year(session, year).site
-        state.coach_id = state.coach_id or people.holder_of_staff(session, site, coach)
         rows.drop_offers(session, year, order.request)
+        return {"offers": []}
+
+    return keep
+
+
+def _over(task: Task, order: FitOrder) -> Keep:
+    def keep(session: Session) -> Mapping[str, Any]:
+        rows.drop_offers(session, task.school or "", order.request)
         return {"offers": []}
 
     return keep
@@ -135,6 +147,11 @@ def _add_search(session: Session, task: Task, order: FitOrder) -> None:
     if state is None or head is None:
         return
     school = fitting.school_for(session, year, head, order.request)
+    answer = plans.content(session, head.id).calendar
+    if all(one.id != order.request for one in school.requests):
+        return  # a colleague has stepped out of it meanwhile
+    if answer and any(one.request == order.request for one in answer.sessions):
+        return  # what has taken place stays; another request goes on with it
     wanted = FitOrder(plan=head.id, request=order.request, link=order.link)
     job = SolverJob(
         kind="fit",

@@ -392,6 +392,26 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "coaching_colleague",
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=True),
+        sa.Column("agreed_at", UtcDateTime(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_coaching_colleague_school_id_school")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_coaching_colleague_user_id_user_account"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "school_id", "request_id", "staff_id", name=op.f("pk_coaching_colleague")
+        ),
+    )
+    op.create_table(
         "coaching_cycle",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("request_id", sa.String(), nullable=False),
@@ -401,6 +421,7 @@ def upgrade() -> None:
         sa.Column("suggested_by", sa.String(length=36), nullable=True),
         sa.Column("teacher_agreed_at", UtcDateTime(), nullable=True),
         sa.Column("coach_agreed_at", UtcDateTime(), nullable=True),
+        sa.Column("colleague_area", sa.String(), nullable=True),
         sa.Column("fit_job", sa.String(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -455,6 +476,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "coaching_link",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("school_id", sa.String(length=36), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_coaching_link_school_id_school")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_coaching_link_token_hash")),
+    )
+    op.create_table(
         "coaching_offer",
         sa.Column("school_id", sa.String(length=36), nullable=False),
         sa.Column("request_id", sa.String(), nullable=False),
@@ -463,9 +499,15 @@ def upgrade() -> None:
         sa.Column("sessions", Json, nullable=False),
         sa.Column("reasons", Json, nullable=False),
         sa.Column("teacher_said", sa.Boolean(), nullable=True),
-        sa.Column("coach_said", sa.Boolean(), nullable=True),
+        sa.Column("partner_said", sa.Boolean(), nullable=True),
+        sa.Column("partner_id", sa.String(length=36), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partner_id"],
+            ["user_account.id"],
+            name=op.f("fk_coaching_offer_partner_id_user_account"),
+        ),
         sa.ForeignKeyConstraint(
             ["school_id"], ["school.id"], name=op.f("fk_coaching_offer_school_id_school")
         ),
@@ -1678,6 +1720,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_coaching_offer_school_id_request_id"))
 
     op.drop_table("coaching_offer")
+    op.drop_table("coaching_link")
     with op.batch_alter_table("coaching_invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_coaching_invitation_school_id"))
 
@@ -1687,6 +1730,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_coaching_cycle_coach_id"))
 
     op.drop_table("coaching_cycle")
+    op.drop_table("coaching_colleague")
     with op.batch_alter_table("coach_unavailable", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_coach_unavailable_school_id"))
 
