@@ -21,7 +21,7 @@ from scheduler.services.plans.show import plans_of
 from scheduler.services.runs import end, resolve, start
 from scheduler.services.runs import show as runs
 from scheduler.services.runs.show import Run
-from scheduler.services.runs.things import things_of
+from scheduler.services.runs.things import Told, told
 from scheduler.services.sites.show import listed, overview, value
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.charts import LineChart, Series, line_chart
@@ -227,12 +227,12 @@ def _run(school: str, run: str) -> Run:
 def _facts(found: Run) -> dict[str, object]:
     """Return what the templates of a run show."""
     ahead = runs.ahead(viewer(), found.id) if found.state == "queued" else 0
-    things = things_of(viewer(), found.id) if found.finished_at else ()
+    said = told(viewer(), found.id) if found.finished_at else Told()
     return {
         "run": found,
         "ahead": ahead,
         "chart": _chart(found),
-        "things": things,
+        "told": said,
         "may_mend": viewer().may(Action.BUILD, place()),
         "before": found.input.get("plan") or found.input.get("previous"),
     }

@@ -42,7 +42,8 @@ def explained(place: Town) -> str:
         fixed = snapshots.take(session, place.elm, mended())
         change = {"text": "Give every room 40 places. It buys all; it costs rooms."}
         fix = {"text": change["text"], "changes": [change], "snapshot": fixed}
-        reason = {"key": "T3", "text": "No.", "ids": ["101", "Art-7A", "r1", "x"], "numbers": {}}
+        ids = ["101", "Art-7A", "r1", "x"]
+        reason = {"key": "T3", "text": "Room 101 (101): no.", "ids": ids, "numbers": {}}
         run = SolverJob(
             kind="explain",
             school_id=place.elm,
@@ -83,7 +84,9 @@ def test_only_who_builds_tries_a_fix_that_there_is(place: Town) -> None:
 
 
 def test_reasons_lead_to_the_rows_that_would_mend_them_but_not_to_requests(place: Town) -> None:
-    (found,) = things.things_of(place.principal, explained(place))
+    said = things.told(place.principal, explained(place))
+    ((text, found),) = said.reasons
+    assert text == "Room 101: no."
     assert [(one.table, one.name) for one in found] == [
         ("rooms", "Room 101"),
         ("sections", "Art 7 (7A)"),

@@ -1,4 +1,4 @@
-"""What the reasons of a run are about: the rows of the school that would mend them."""
+"""The reasons and fixes of a run as people read them, with the rows that would mend the former."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from scheduler.domain.references import NAMED_LISTS
 from scheduler.domain.roles import Viewer
-from scheduler.services.plans.words import class_name
+from scheduler.services.plans.words import class_name, plain_reason
 from scheduler.services.runs.show import run
 from scheduler.store import reading, snapshots
 
-__all__ = ["Thing", "things_of"]
+__all__ = ["Thing", "Told", "told"]
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,31 @@ class Thing:
     name: str
 
 
-def things_of(viewer: Viewer, id: str) -> tuple[tuple[Thing, ...], ...]:
+@dataclass(frozen=True)
+class Told:
     """
-    Return for each reason of a run the things that it names.
+    What a run says of a school, without the ids that the referee adds to names.
 
-    Requests are none of them: these are their teachers'.
+    Parameters
+    ----------
+    reasons
+        Each sentence with the things that it names. Requests are none of them: these are their
+        teachers'.
+    fixes
+        Sentences, in the order of the fixes.
     """
+
+    reasons: tuple[tuple[str, tuple[Thing, ...]], ...] = ()
+    fixes: tuple[str, ...] = ()
+
+
+def told(viewer: Viewer, id: str) -> Told:
+    """Return the reasons and fixes of a run in words."""
     found = run(viewer, id)
-    reasons = (found.result or {}).get("reasons") or []
-    if found.snapshot is None or not reasons:
-        return tuple(() for _ in reasons)
+    result = found.result or {}
+    reasons, fixes = result.get("reasons") or [], result.get("fixes") or []
+    if found.snapshot is None or not (reasons or fixes):
+        return Told(tuple((one["text"], ()) for one in reasons), tuple(f["text"] for f in fixes))
     with reading() as session:
         school = snapshots.school_of(session, found.snapshot)
     known = {
@@ -53,7 +68,13 @@ def things_of(viewer: Viewer, id: str) -> tuple[tuple[Thing, ...], ...]:
         if table != "requests"
         for row in getattr(school, table)
     }
-    return tuple(
-        tuple(known[one] for one in dict.fromkeys(reason["ids"]) if one in known)
-        for reason in reasons
+    return Told(
+        tuple(
+            (
+                plain_reason(school, one["text"]),
+                tuple(known[id] for id in dict.fromkeys(one["ids"]) if id in known),
+            )
+            for one in reasons
+        ),
+        tuple(plain_reason(school, one["text"]) for one in fixes),
     )
