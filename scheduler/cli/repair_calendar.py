@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,12 @@ _WORDS = {
     "without_room": "classes and PD days without a room",
     "rooms_changed": "classes in another room",
 }
-
+_REASONS = {
+    "absence": "an absence",
+    "emergency_cover": "emergency cover",
+    "no_school": "a date without school",
+    "cancelled": "being called off",
+}
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -198,6 +204,8 @@ def _as_json(made: Repair) -> dict[str, Any]:
         "run_time_s": round(made.result.run_time_s, 3),
         "levels": {one.key: {"value": one.value, "bound": one.bound} for one in made.result.levels},
         "holes": [one.sentence for one in made.holes],
+        "mends": [list(made.mends.get(one.ids, ())) for one in made.holes],
+        "minutes_lost": _minutes_lost(made),
         "affected": [
             {"person": one.person, "date": str(one.date), "kind": one.kind, "text": one.text}
             for one in made.affected
@@ -207,7 +215,12 @@ def _as_json(made: Repair) -> dict[str, Any]:
 
 def _as_text(school: School, made: Repair) -> str:
     lines = [_head(made.result)]
-    lines += [f"Hole: {one.sentence}" for one in made.holes]
+    for hole in made.holes:
+        lines.append(f"Hole: {hole.sentence}")
+        lines += [f"  What would help: {one}." for one in made.mends.get(hole.ids, ())]
+    if lost := _minutes_lost(made):
+        words = ", ".join(f"{n} for {_REASONS[reason]}" for reason, n in lost.items())
+        lines.append(f"Announced coaching minutes that gave way: {words}.")
     person = None
     for change in made.affected:
         if change.person != person:
@@ -215,6 +228,14 @@ def _as_text(school: School, made: Repair) -> str:
             lines.append(f"{school.person[person].name}:")
         lines.append(f"  {change.text}")
     return "\n".join(lines)
+
+
+def _minutes_lost(made: Repair) -> dict[str, int]:
+    """Minutes of announced sessions that are lost or moved, by reason."""
+    found: Counter[str] = Counter()
+    for one in made.lost:
+        found[one.reason.value] += one.minutes
+    return dict(found)
 
 
 def _head(result: StageResult) -> str:

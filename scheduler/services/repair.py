@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from scheduler.domain.changes import Change, Teachers, changes
 from scheduler.domain.disruption import Disruption, Pick
-from scheduler.domain.inforce import with_sources
+from scheduler.domain.inforce import in_force, with_sources
 from scheduler.domain.plan import Plan, Stage, StageResult
 from scheduler.domain.policy import CoverSource
+from scheduler.domain.problems.calendar import calendar_problem
 from scheduler.domain.referee import check
 from scheduler.domain.school import School
-from scheduler.domain.yearplan import Hole
+from scheduler.domain.yearplan import Hole, LostTime
 from scheduler.errors import InputError, ModelMismatchError
+from scheduler.solver.calendar.candidates import Candidates, mends
 from scheduler.solver.calendar.repair import repair_calendar
+from scheduler.solver.calendar.repair_holes import cover_hole_ids
 from scheduler.solver.engine import Stop
 from scheduler.solver.options import SolveOptions
 
@@ -33,12 +36,18 @@ class Repair:
         What is uncovered or lost now and was not before.
     affected
         What changes for whom, by date.
+    lost
+        Coaching time that was announced and is lost or moved now, with the reason.
+    mends
+        What could be done about a class that nobody can cover, by the ids of its hole.
     """
 
     plan: Plan | None
     result: StageResult
     holes: tuple[Hole, ...] = ()
     affected: tuple[Change, ...] = ()
+    lost: tuple[LostTime, ...] = ()
+    mends: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
 
 def repair(
@@ -83,7 +92,26 @@ def repair(
     judge(school, plan, made)
     new = tuple(one for one in found.answer.holes if one not in plan.calendar.holes)
     told = changes(school, plan.calendar, found.answer, _teachers(school, made))
-    return Repair(made, found.result, new, told)
+    lost = found.answer.lost[len(plan.calendar.lost) :]
+    helps = dict(_mends(looking, made, {one.ids for one in new if one.rule == "C2"}))
+    return Repair(made, found.result, new, told, lost, helps)
+
+
+def _mends(
+    school: School, plan: Plan, open_holes: set[tuple[str, ...]]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Say of what nobody can cover, what would help."""
+    staffing, timetable, calendar = plan.staffing, plan.timetable, plan.calendar
+    if not open_holes or staffing is None or timetable is None or calendar is None:
+        return
+    problem = calendar_problem(in_force(school, calendar), staffing, timetable)
+    finder = Candidates(problem, calendar)
+    for day in problem.days:
+        if any(str(day.date) in ids for ids in open_holes):
+            for task, candidates in finder.of(day.index):
+                ids = cover_hole_ids(problem, task)
+                if ids in open_holes:
+                    yield ids, tuple(mends(school, candidates))
 
 
 def _teachers(school: School, plan: Plan) -> Teachers:

@@ -11,12 +11,14 @@ from click.testing import CliRunner, Result
 from scheduler.cli import main
 from scheduler.domain.changes import changed_rows
 from scheduler.domain.plan import Plan
+from scheduler.domain.policy import CoverSource, Policy
 from scheduler.formats.schooljson import dump_plan, dump_school, load_plan
 from tests.cast import small_plan, small_school
+from tests.morning_cast import QUIET_DAY, whole_year
 from tests.solver.calendar.solving import solved
 
 
-def run(*words: str | Path) -> Result:
+def run(*words: object) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
 
 
@@ -85,6 +87,28 @@ def test_json_gives_levels_with_bounds_and_everybody_concerned(files, tmp_path):
     assert told["proven"] is True
     assert told["levels"]["uncovered"] == {"value": 0, "bound": 0}
     assert {"person", "date", "kind", "text"} == set(told["affected"][0])
+
+
+def test_a_hole_is_named_with_what_would_help(tmp_path):
+    nobody = Policy(cover_sources=(CoverSource.SUBSTITUTE,), substitutes_a_day=0)
+    school, plan, new = (tmp_path / f"{one}.json" for one in ("school", "plan", "new"))
+    school.write_text(dump_school(small_school(policy=nobody)), encoding="utf-8")
+    plan.write_text(dump_plan(small_plan(calendar=whole_year())), encoding="utf-8")
+    words = ("--absent", "alice", "--date", QUIET_DAY, "--periods", "1", "-o", new)
+    text = run("repair", school, plan, *words).stdout
+    assert f"Hole: ELA 6 (ELA-6A), period 1 on Mon {QUIET_DAY}" in text
+    assert "  What would help: have one more substitute come." in text
+    assert "  What would help: use a Plus teacher on standby today (Dave Diaz, Erin Evans)." in text
+    told = json.loads(run("repair", school, plan, *words, "--json").stdout)
+    assert "have one more substitute come" in told["mends"][0]
+    assert run("check", school, new).exit_code == 0
+
+
+def test_the_coaching_time_that_gave_way_is_counted_with_its_reason(files, tmp_path):
+    id, _, _ = first_session(files[1])
+    words = ("repair", *files, "--cancelled", id, "-o", tmp_path / "new.json")
+    assert "minutes that gave way: " in run(*words).stdout
+    assert set(json.loads(run(*words, "--json").stdout)["minutes_lost"]) == {"cancelled"}
 
 
 def test_a_snow_day_is_repaired(files, tmp_path):

@@ -302,22 +302,17 @@ class _Desk:
             why=chosen.why if chosen else (),
             counters=self.counters(by, gap.date),
             strip=self.strip(by, gap.date),
-            mends=() if gap.row else tuple(self._mends(gap)),
+            mends=() if gap.row else self._mends(gap),
             adjoining=len(run_of(gap, found, whole_day=False)),
             of_day=len(run_of(gap, found, whole_day=True)),
         )
 
-    def _mends(self, gap: Gap) -> Iterator[str]:
+    def _mends(self, gap: Gap) -> tuple[str, ...]:
         """Say what could be done where nobody was found."""
-        by_mend: dict[str, list[str]] = {}
-        for one in gap.candidates:
-            if one.mend:
-                by_mend.setdefault(one.mend, []).append(name_of(self.school, one.by))
-        for mend, names in by_mend.items():
-            people = [one for one in names if one not in ("A substitute", "Split")]
-            yield f"{mend} ({', '.join(people[:4])})" if people else mend
-        if not by_mend:
-            yield "ask somebody who has not agreed to cover, and tell afterwards who had it"
+        # Here, because the solver is large and most processes that show pages never need it.
+        from scheduler.solver.calendar.candidates import mends
+
+        return tuple(mends(self.school, gap.candidates))
 
 
 def _proposal(

@@ -7,19 +7,22 @@ is possible here can be chosen by hand without touching anything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.calendar import monday_of
 from scheduler.domain.policy import CoverSource
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_dates import Need, mask_of
+from scheduler.domain.school import School
 from scheduler.domain.yearplan import CalendarAnswer, Cover
 from scheduler.solver.calendar.published import Published
 from scheduler.solver.calendar.repair_tasks import CoverTask, CoverTasks
 from scheduler.solver.outcome import counted
 
-__all__ = ["Candidate", "Candidates"]
+__all__ = ["Candidate", "Candidates", "mends"]
+
+_MOST_NAMES = 4
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,19 @@ class Candidate:
     def is_possible(self) -> bool:
         """Whether they can be chosen."""
         return not self.why_not
+
+
+def mends(school: School, candidates: Iterable[Candidate]) -> Iterator[str]:
+    """Say what could be done about something for which nobody was found."""
+    by_mend: dict[str, list[str]] = {}
+    for one in candidates:
+        if one.mend:
+            names = by_mend.setdefault(one.mend, [])
+            names += [school.person[one.by].name] if one.by in school.person else []
+    for mend, names in by_mend.items():
+        yield f"{mend} ({', '.join(names[:_MOST_NAMES])})" if names else mend
+    if not by_mend:
+        yield "ask somebody who has not agreed to cover, and tell afterwards who had it"
 
 
 class Candidates:

@@ -3,7 +3,8 @@
 Levels
 ------
 uncovered, sources that the school ranks behind coaching time, sessions lost, announced rows
-changed; then the order of sources, mismatches, coverers of each absent person, fairness
+changed; then the order of sources, mismatches, coverers of each absent person, fairness: who covers
+least so far, and sessions soon and with the coach they had
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ KEYS = (
     *("uncovered", "last_resort", "lost_sessions", "changed"),
     *("sources", "mismatched", "coverers", "fairness"),
 )
+# School days that sessions rather come later than with a coach whom the request did not have.
+_NEW_COACH_DAYS = 20
 _FIRST = 4
 """Levels that are minimised together first; the others come after them."""
 
@@ -119,6 +122,8 @@ class RepairSearch:
                 late = sum(one.day for one in fate.moved) - len(fate.moved) * min(
                     (one.day for other in bundle.fates for one in other.moved), default=0
                 )
+                known = {row.coach for row in bundle.sessions.values()}
+                late += _NEW_COACH_DAYS * sum(one.coach not in known for one in fate.moved)
                 self.levels["fairness"].add(literal * late, late)
         for job in self.of.jobs:
             self.levels["changed"].add(self.of.stays[job.bundle, job.placed.step.key], 1)

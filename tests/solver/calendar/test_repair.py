@@ -133,6 +133,17 @@ def test_a_session_called_off_finds_another_day():
     assert {one.reason for one in answer.lost} == {LostReason.CANCELLED}
 
 
+def test_a_cycle_that_begins_anew_keeps_its_coach() -> None:
+    asked = dataclasses.replace(small_school().requests[0], any_area=True)
+    school = small_school(requests=(asked,))
+    year = solved(school)
+    first = min(year.sessions, key=lambda one: one.date)
+    made = repair(school, small_plan(calendar=year), Disruption(cancelled=(first.id,)))
+    assert made.plan is not None
+    assert made.plan.calendar is not None
+    assert {row.coach for row in made.plan.calendar.sessions} == {first.coach}
+
+
 def test_a_pd_day_goes_on_without_the_member_who_is_absent():
     pd_day = YEAR.pd_days[0]
     found, answer = repaired(off("bob", pd_day.date))
