@@ -27,6 +27,7 @@ from scheduler.web.access import allow, place, viewer
 from scheduler.web.charts import LineChart, Series, line_chart
 from scheduler.web.complaints import complain
 from scheduler.web.forms import Form
+from scheduler.web.run_words import level_words
 
 __all__ = ["blueprint"]
 
@@ -233,6 +234,7 @@ def _facts(found: Run) -> dict[str, object]:
         "ahead": ahead,
         "chart": _chart(found),
         "told": said,
+        "improving": level_words(str((found.progress or {}).get("level", ""))),
         "may_mend": viewer().may(Action.BUILD, place()),
         "before": found.input.get("plan") or found.input.get("previous"),
     }
@@ -245,7 +247,7 @@ def _chart(found: Run) -> LineChart | None:
     last = found.history[-1]
     key = (last["stage"], last["level"])
     points = [one for one in found.history if (one["stage"], one["level"]) == key]
-    words = str(last["level"]).replace("_", " ")
+    words = level_words(str(last["level"]))
     return line_chart(
         [
             Series("Best so far", "first", _points(points, "value"), stepped=True),

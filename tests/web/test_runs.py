@@ -9,9 +9,12 @@ from flask import Flask
 
 from scheduler.domain.wishes import Release
 from scheduler.services.sites.show import value
+from scheduler.solver.calendar.levels import KEYS as CALENDAR_LEVELS
+from scheduler.solver.calendar.repair_levels import KEYS as REPAIR_LEVELS
 from scheduler.store import snapshots, writing
 from scheduler.store.columns import now
 from scheduler.store.tables.jobs import JobState, SolverJob
+from scheduler.web.run_words import level_words
 from tests.cast import small_school
 from tests.furnished import add_runs, furnish
 from tests.web.visitors import Town, form_token, send, sign_in
@@ -59,7 +62,7 @@ def test_a_school_that_is_not_entered_says_what_is_missing(app: Flask, town: Tow
 def test_a_running_build_shows_its_best_and_bound_and_is_stopped(app: Flask, mill: Town) -> None:
     principal = sign_in(app, mill, "principal")
     page = principal.get(f"{BUILD}mill-build").text
-    assert "requests unserved" in page
+    assert "coaching requests without a place" in page
     assert "Best so far: 4" not in page  # points are not drawn one by one
     assert "every 1500ms" in page
     part = principal.get(f"{BUILD}mill-build/progress").text
@@ -200,3 +203,8 @@ def test_a_build_that_needs_a_plan_says_so_beside_the_field_that_names_it(
     beside = re.search(r'id="previous-wrong">([^<]+)<', answer.text)
     assert beside is not None
     assert why in beside[1]
+
+
+def test_every_level_of_a_calendar_is_told_in_words() -> None:
+    told = [level_words(key) for key in (*CALENDAR_LEVELS, *REPAIR_LEVELS)]
+    assert all(" " in words for words in told)
