@@ -76,6 +76,7 @@ from scheduler.web import (
     shell,
     typed,
 )
+from scheduler.web.headed import headed
 from scheduler.web.listing import here, with_query
 from scheduler.web.vendored import vendored
 
@@ -141,7 +142,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     shell.fill_with(app, auth_frame.facts)
     app.jinja_env.globals |= {
         "vendored": vendored,
-        "version": __version__,
+        "headed": headed,
+        "program_version": __version__,
         "here": here,
         "may": access.may,
         "with_query": with_query,
