@@ -21,6 +21,16 @@ KINDS = {
     Kind.COVER: "Cover",
     Kind.SESSION: "Coaching session",
 }
+_COUNTED = {
+    Kind.OWNER: ("class with another teacher", "classes with another teacher"),
+    Kind.RELEASE: ("person released or no longer", "people released or no longer"),
+    Kind.TIME: ("meeting at another time", "meetings at another time"),
+    Kind.ROOM: ("meeting in another room", "meetings in another room"),
+    Kind.TEAM_TIME: ("change of team time", "changes of team time"),
+    Kind.PD_DAY: ("change of a PD day", "changes of PD days"),
+    Kind.COVER: ("change of cover", "changes of cover"),
+    Kind.SESSION: ("change of a coaching session", "changes of coaching sessions"),
+}
 _ONLY_COUNTED = (Kind.COVER, Kind.SESSION)
 _MOST_LINES = 200
 
@@ -46,8 +56,9 @@ class People(NamedTuple):
 
 
 def counted(difference: PlanDifference) -> list[tuple[str, int]]:
-    """Return how many changes there are of each kind that there are any of."""
-    return [(KINDS[Kind(key)], number) for key, number in difference.counts.items() if number]
+    """Return how many changes there are of each kind that there are any of, words first."""
+    found = ((_COUNTED[Kind(key)], number) for key, number in difference.counts.items())
+    return [(words[number > 1], number) for words, number in found if number]
 
 
 def concerned(schools: Schools, difference: PlanDifference) -> list[People]:

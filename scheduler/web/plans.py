@@ -232,6 +232,7 @@ def _publish_page(school: str, plan: str, wrong: Sequence[str] = ()) -> str:
         wrong=wrong,
         lost_calendar=resolve.lost_calendar(viewer(), school, plan),
         may_publish=viewer().may(Action.PUBLISH, place()),
+        may_build=viewer().may(Action.BUILD, place()),
     )
 
 

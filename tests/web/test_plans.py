@@ -110,7 +110,7 @@ def test_plans_stand_side_by_side_with_what_differs_and_for_whom(principal: Flas
     page = principal.get(f"{PLANS}compare?plan=mill-plan&plan=mill-draft").text
     assert "Free share" in page
     assert "Proven best." in page
-    assert "What 2 · Spring has otherwise" in page
+    assert "What is different in 2 · Spring" in page
     assert "Art 7 (7A)" in page
     assert "Tue 3 in Art studio" in page
     assert "Carol Clark" in page
@@ -129,6 +129,7 @@ def test_publishing_shows_first_what_changes_for_whom(principal: FlaskClient) ->
     page = principal.get(f"{DRAFT}publish").text
     assert "Against plan 1 · Autumn" in page
     assert "Carol Clark" in page
+    assert "has no year calendar" in page  # the published one has
     assert "Publish …" in principal.get(DRAFT).text
 
 
@@ -141,7 +142,7 @@ def test_a_plan_is_published_and_listed_as_a_version(
     assert heads(app, mill)["mill-draft"].state is PlanState.PUBLISHED
     page = principal.get(f"{PLANS}versions").text
     assert "plan=mill-plan&amp;plan=mill-draft" in page
-    assert "People go by this plan already" in principal.get(f"{DRAFT}publish").text
+    assert "This is the plan that everybody goes by" in principal.get(f"{DRAFT}publish").text
 
 
 def test_what_somebody_else_published_meanwhile_is_shown_anew(

@@ -53,6 +53,8 @@ class Summary:
         Rules that the plan breaks: these stand in the way, too.
     is_current
         Whether the school's data are still those for which the plan was made.
+    loses_calendar
+        Whether people go by a year calendar now, and the plan has none.
     """
 
     head: PlanHead
@@ -62,6 +64,7 @@ class Summary:
     clashes: tuple[str, ...]
     violations: tuple[str, ...]
     is_current: bool
+    loses_calendar: bool
 
     @property
     def may_be_published(self) -> bool:
@@ -92,6 +95,7 @@ def summary(viewer: Viewer, school: str, plan: str) -> Summary:
         tuple(one.sentence for one in found),
         violations_of(new),
         is_current,
+        before is not None and before.plan.calendar is not None and new.plan.calendar is None,
     )
 
 
