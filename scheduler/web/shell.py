@@ -24,14 +24,23 @@ Allowed = Callable[[str, Mapping[str, Any]], bool]
 
 @dataclass(frozen=True)
 class Page:
-    """A page in the navigation; its other pages are endpoints that begin with its own and "_"."""
+    """
+    A page in the navigation.
+
+    Parameters
+    ----------
+    further
+        Endpoints of pages further in, beside those that begin with its own and "_".
+    """
 
     title: str
     endpoint: str
+    further: tuple[str, ...] = ()
 
     def holds(self, endpoint: str) -> bool:
         """Whether an endpoint is this page, or one further in."""
-        return endpoint == self.endpoint or endpoint.startswith(f"{self.endpoint}_")
+        is_own = endpoint == self.endpoint or endpoint.startswith(f"{self.endpoint}_")
+        return is_own or endpoint in self.further
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,14 @@ class Job:
     title: str
     pages: tuple[Page, ...]
 
+
+_OF_PLANS = (
+    "plans.compare",
+    "plans.versions",
+    "plans.publish",
+    "plans.take_over",
+    "messages.sheets",
+)
 
 # In the order of the navigation. A page that doesn't exist (yet), whose address needs a school
 # where none is chosen, or that the viewer may not open, is left out; so is a job without pages.
@@ -59,11 +76,11 @@ JOBS = (
     Job(
         "Schedule",
         (
-            Page("Overview", "schedule.overview"),
+            Page("Overview", "schedule.overview", ("schedule.week", "schedule.plus")),
             Page("Plus capacity", "capacity.show"),
             Page("Build", "runs.show"),
-            Page("Master schedule", "grid.show"),
-            Page("Scenarios", "plans.index"),
+            Page("Master schedule", "grid.show", ("plans.moves",)),
+            Page("Scenarios", "plans.index", _OF_PLANS),
         ),
     ),
     Job(
