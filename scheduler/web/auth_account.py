@@ -28,10 +28,10 @@ class ChangeForm(Form):
         "Present password", [DataRequired()], render_kw={"autocomplete": "current-password"}
     )
     new = PasswordField(
-        "Password",
+        "New password",
         [DataRequired()],
         render_kw={"autocomplete": "new-password", "minlength": SHORTEST},
-        description=f"The new one, of at least {SHORTEST} characters.",
+        description=f"At least {SHORTEST} characters; a few words are easy to remember.",
     )
 
 

@@ -96,7 +96,7 @@ def test_the_search_box_leads_to_people_groups_rooms_and_classes(app: Flask, tow
         assert (words, answer.location) == (words, f"{plan}/{path}")
     several = client.get(f"{plan}/search?q=ela").text
     assert several.count("<td>Class</td>") == 2
-    assert "Nothing is called so" in client.get(f"{plan}/search?q=<b>").text
+    assert "Nothing was found" in client.get(f"{plan}/search?q=<b>").text
     assert "What are you looking for?" in client.get(f"{plan}/search?q=+").text
 
 
