@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from typing import Any
 
 from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
@@ -15,7 +17,15 @@ from scheduler.store.tables.plans import StoredPlan
 from tests.cast import plan_id, small_calendar, small_plan, small_school
 from tests.services.plans_cast import other_plan
 
-__all__ = ["add_draft", "add_messages", "add_order", "add_runs", "fill", "furnish"]
+__all__ = [
+    "add_draft",
+    "add_ended_runs",
+    "add_messages",
+    "add_order",
+    "add_runs",
+    "fill",
+    "furnish",
+]
 
 
 def furnish(site: str, name: str = "Small School", *, published: bool = True) -> str:
@@ -115,6 +125,71 @@ def add_runs(site: str) -> str:
             )
         )
     return f"{site}-run"
+
+
+def add_ended_runs(site: str) -> None:
+    """Give a furnished site a run that ended in each way: ids end in the words of `ENDED`."""
+    year = f"{site}-year"
+    with writing() as session:
+        snapshot = session.get_one(StoredPlan, f"{site}-plan").snapshot_id
+        fixed = [{**one, "snapshot": snapshot} for one in _FIXED["fixes"]]
+        for word, (kind, state, result) in ENDED.items():
+            result = {**result, "fixes": fixed} if "fixes" in result else result
+            plan = {"plan": f"{site}-plan"} if "plan" in result else {}
+            session.add(
+                SolverJob(
+                    id=f"{site}-{word}",
+                    kind=kind,
+                    school_id=year,
+                    state=state,
+                    finished_at=now(),
+                    snapshot_id=snapshot,
+                    input={} if kind == "explain" else {"name": "Spring, once more"},
+                    error="The server was stopped meanwhile." if state == JobState.FAILED else None,
+                    result=result | plan,
+                    progress=_point(61.0, 4, 2) if plan else None,
+                    history=[_point(1.0, 9, None), _point(61.0, 4, 2)] if plan else [],
+                )
+            )
+
+
+_NO_SOLUTION: dict[str, Any] = {
+    "status": "infeasible",
+    "stage": "staffing",
+    "reasons": [
+        {
+            "key": "S1",
+            "text": "ELA needs 10 periods a cycle, and those who teach it have 8.",
+            "ids": ["alice", "dave"],
+            "numbers": {},
+        },
+        {
+            "key": "S2",
+            "text": "2 Plus teachers are to be released: Dave Diaz and Erin Evans.",
+            "ids": ["erin"],
+            "numbers": {},
+        },
+    ],
+}
+_FIXED = {
+    **_NO_SOLUTION,
+    "fixes": [
+        {"text": "Release 1 Plus teacher instead of 2.", "changes": []},
+        {"text": "Let Alice Adams teach 12 periods a cycle instead of 10.", "changes": []},
+    ],
+    "fixes_of_requests": 1,
+}
+
+ENDED: Mapping[str, tuple[str, JobState, dict[str, Any]]] = {
+    "best": ("build", JobState.DONE, {"status": "optimal", "plan": ""}),
+    "stopped": ("build", JobState.DONE, {"status": "feasible", "plan": "", "holes": 2}),
+    "unfound": ("build", JobState.DONE, {"status": "unknown", "stage": "timetable"}),
+    "without": ("build", JobState.DONE, _NO_SOLUTION),
+    "why": ("explain", JobState.DONE, _FIXED),
+    "failed": ("build", JobState.FAILED, {}),
+    "cancelled": ("build", JobState.CANCELLED, {}),
+}
+"""How runs end: kind, state and result of each."""
 
 
 def add_messages(site: str) -> None:

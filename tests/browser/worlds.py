@@ -33,7 +33,9 @@ from tests.cast import plan_id, small_school
 from tests.coached import VISIT, coach
 from tests.district_cast import add_sites
 from tests.furnished import (
+    ENDED,
     add_draft,
+    add_ended_runs,
     add_messages,
     add_order,
     add_runs,
@@ -85,7 +87,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "capacity.show": ({"school": "mill-year"},),
     "runs.show": ({"school": "mill-year"},),
     "runs.show_run": tuple(
-        {"school": "mill-year", "run": f"mill-{run}"} for run in ("run", "build")
+        {"school": "mill-year", "run": f"mill-{run}"} for run in ("run", "build", *ENDED)
     ),
     "district.compare": (
         {"district": "oak"},
@@ -271,6 +273,7 @@ def sample(settings: Settings) -> Flask:
             session.add(SchoolYear(id="next-year", site_id="mill", year="2027-28"))
         add_draft("mill")
         add_runs("mill")
+        add_ended_runs("mill")
         tokens["token"] = town.token("principal")
 
     app.extensions["settle"] = settle
