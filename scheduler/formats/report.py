@@ -108,7 +108,14 @@ class ImportReport:
 
 
 def _counted(counts: Iterable[tuple[str, int]]) -> str:
-    return ", ".join(f"{count:,} {what}" for what, count in counts if count)
+    return ", ".join(f"{count:,} {_as_many(what, count)}" for what, count in counts if count)
+
+
+def _as_many(what: str, count: int) -> str:
+    """Return one duty for duties; names of constraints, which have capitals, stay as they are."""
+    if count != 1 or not what.islower():
+        return what
+    return f"{what[:-3]}y" if what.endswith("ies") else what.removesuffix("s")
 
 
 def stop_at_errors(report: ImportReport) -> None:
