@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from wtforms import DateField, FloatField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import TextInput
 
 from scheduler.domain.district.roll_over import PDDebts
 from scheduler.domain.policy import Baseline
@@ -42,15 +41,16 @@ class NextYearForm(Form):
     first = DateField(
         "First school day",
         [Optional()],
-        description="As 2027-08-30. Left empty, it is 52 weeks after this year's.",
-        widget=TextInput(),
+        description="Left empty, it is 52 weeks after this year's.",
     )
     country = StringField(
         "Country",
         [Optional(), Length(max=2)],
         description="Two letters, as US: its public holidays keep their own dates.",
     )
-    region = StringField("State or region", [Optional(), Length(max=10)], description="As VT.")
+    region = StringField(
+        "State or region", [Optional(), Length(max=10)], description="Its letters, as VT."
+    )
     debts = RadioField(
         "PD days that were owed and did not take place",
         choices=[
@@ -82,7 +82,7 @@ class InputsForm(Form):
     source = StringField(
         "Source", [Optional(), Length(max=200)], description="It is printed beside the multiplier."
     )
-    as_of = DateField("As of", [Optional()], description="As 2026-05-01.", widget=TextInput())
+    as_of = DateField("As of", [Optional()], description="The date of the source.")
     rate = FloatField(
         "Cost of a substitute's day",
         [Optional(), NumberRange(0, 100_000)],
