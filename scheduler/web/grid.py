@@ -223,7 +223,7 @@ def _edited(school: str, plan: str, do: Callable[[], PlanHead], done: str = "") 
         return redirect(view.address(school, plan), 303)
     except ConflictError as error:
         newest = steps.steps_of(viewer(), school, plan).newest
-        if newest is None:
+        if newest is None or newest.created_by != viewer().user:  # both may be looked at
             flash(str(error), "error")
             return redirect(view.address(school, plan), 303)
         flash(_gone_on(newest), "warning")
@@ -233,7 +233,7 @@ def _edited(school: str, plan: str, do: Callable[[], PlanHead], done: str = "") 
 
 
 def _gone_on(newest: PlanHead) -> str:
-    """Say that an edit came too late, be it that a button was pressed twice."""
+    """Say that one's own edit came after another: a button was pressed twice, or in two tabs."""
     last = f"; its last step: {newest.edit}" if newest.edit else ""
     return (
         f"Plan {newest.number} had gone on before this arrived{last}. This is how it is now;"
