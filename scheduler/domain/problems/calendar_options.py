@@ -76,6 +76,7 @@ class StepOptions:
                 )
         self._kept: dict[tuple[str, int, Step, str | None], tuple[Option, ...]] = {}
         self._team_masks: dict[tuple[str, int, bool], int] = {}
+        self._person_days: dict[tuple[str, int], PersonDay] = {}
 
     def of(self, teacher: str, day: int, step: Step, section: str | None) -> tuple[Option, ...]:
         """Places of a step on a date; `section` None: any that the teacher teaches."""
@@ -87,7 +88,11 @@ class StepOptions:
 
     def person_day(self, person: str, day: int) -> PersonDay:
         """Day of a person on a date."""
-        return self.presence.day(person, self.days[day], self.shapes[self.days[day].shape])
+        key = (person, day)
+        if key not in self._person_days:
+            at = self.days[day]
+            self._person_days[key] = self.presence.day(person, at, self.shapes[at.shape])
+        return self._person_days[key]
 
     def team_time(self, person: str, day: int, protected: bool = False) -> int:
         """Minutes of a person's team times on a date.

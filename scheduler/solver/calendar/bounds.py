@@ -81,7 +81,5 @@ def _weeks_to_wait(problem: CalendarProblem, bookings: Bookings, task: RequestTa
     """Whole weeks from the beginning of the window to the first date that could be."""
     if task.standing:
         return 0
-    dates = common_dates(problem, bookings, task, task.template.steps[0])
-    if not dates:
-        return 0
-    return (problem.days[dates[0]].date - task.request.first).days // 7
+    first = next(common_dates(problem, bookings, task, task.template.steps[0]), None)
+    return 0 if first is None else (problem.days[first].date - task.request.first).days // 7

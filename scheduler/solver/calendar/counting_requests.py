@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.domain.coaching import Kind, Step, TeacherIs
 from scheduler.domain.problems.calendar import CalendarProblem
@@ -27,7 +27,7 @@ def _reason(problem: CalendarProblem, bookings: Bookings, task: RequestTask) -> 
     if not task.coaches:
         return Reason("C9", f"{what}, but nobody on the Plus team can coach it.", (task.id,))
     for step in task.open_steps:
-        common = common_dates(problem, bookings, task, step)
+        common = list(common_dates(problem, bookings, task, step))
         if not common:
             text = f'{what}, but for "{step.title}" teacher and coach have no free slot in common.'
             return Reason("C7", text, (task.id,), {"common_dates": 0})
@@ -73,19 +73,16 @@ def _unplaced(task: RequestTask) -> Reason:
 
 def common_dates(
     problem: CalendarProblem, bookings: Bookings, task: RequestTask, step: Step
-) -> list[int]:
-    """Dates on which a step finds teacher and some coach, PD not considered."""
-    if task.template.kind is Kind.RELEASE_CHAIN and step.teacher_is is TeacherIs.RELEASED:
-        return list(task.days)
-    return [
-        day
-        for day in task.days
-        if any(
+) -> Iterator[int]:
+    """Dates on which a step finds teacher and some coach, PD not considered; the first first."""
+    chain = task.template.kind is Kind.RELEASE_CHAIN and step.teacher_is is TeacherIs.RELEASED
+    for day in task.days:
+        if chain or any(
             bookings.fits(coach, day, option.mask)
             for option in problem.options.of(task.request.teacher, day, step, task.request.section)
             for _, coach in task.coaches
-        )
-    ]
+        ):
+            yield day
 
 
 def _is_out(problem: CalendarProblem, bookings: Bookings, teacher: str, day: int) -> bool:
@@ -107,6 +104,6 @@ def _is_out(problem: CalendarProblem, bookings: Bookings, teacher: str, day: int
 
 def hopeless(problem: CalendarProblem, bookings: Bookings, task: RequestTask) -> bool:
     """Whether a request cannot be served even where nobody is out: nobody coaches, or no slot."""
-    return not task.coaches or not all(
-        common_dates(problem, bookings, task, step) for step in task.open_steps
+    return not task.coaches or any(
+        next(common_dates(problem, bookings, task, step), None) is None for step in task.open_steps
     )

@@ -263,7 +263,7 @@ def must_requests(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
         if not task.request.must:
             continue
         for step in task.open_steps:
-            open_days = common_dates(problem, pd.bookings, task, step)
+            open_days = list(common_dates(problem, pd.bookings, task, step))
             outs = [
                 [
                     pd.out[number, day]
