@@ -33,12 +33,20 @@ from scheduler.solver.outcome import counted
 
 @dataclass(frozen=True)
 class Parts:
-    """What the stages of the calendar have decided."""
+    """What the stages of the calendar have decided.
+
+    Parameters
+    ----------
+    alone
+        Of requests that are not served: whether they could be if no other were, where that is
+        known.
+    """
 
     pd: PDModel
     dates: PDDates
     covered: Mapping[int, Covered]
     served: Mapping[str, Served]
+    alone: Mapping[str, bool]
     meetings: Iterable[Meeting]
     missing: Iterable[Missing]
 
@@ -67,7 +75,7 @@ def write(
         ),
         holes=(
             *_pd_holes(problem, pd_days),
-            *_request_holes(problem, parts.served),
+            *_request_holes(problem, parts),
             *_event_holes(parts.missing),
             *rows.holes,
         ),
@@ -217,7 +225,7 @@ def _pd_holes(problem: CalendarProblem, pd_days: Iterable[PDDay]) -> list[Hole]:
     ]
 
 
-def _request_holes(problem: CalendarProblem, served: Mapping[str, Served]) -> list[Hole]:
+def _request_holes(problem: CalendarProblem, parts: Parts) -> list[Hole]:
     """Requests without a place; nothing that the teacher asked for in confidence is named."""
     return [
         Hole(
@@ -228,11 +236,31 @@ def _request_holes(problem: CalendarProblem, served: Mapping[str, Served]) -> li
                 f"No dates between {task.request.first} and {task.request.last} were found on "
                 f"which {_open_steps(task)} of "
                 f'"{task.template.name}" find the people they need free together.'
+                f"{_why_not(parts.alone.get(task.id))}"
             ),
         )
         for task in problem.requests
-        if task.id not in served
+        if task.id not in parts.served
     ]
+
+
+def _why_not(alone: bool | None) -> str:
+    """Say whether other requests stand in the way.
+
+    Where none does, the words are the same whatever the reason: that nobody may coach it could
+    come from what the teacher asked for in confidence.
+    """
+    if alone is None:
+        return ""
+    if alone:
+        return (
+            " By itself it could be served: other requests, served instead, need the same people "
+            "at the same times."
+        )
+    return (
+        " There are none even if no other request were served; a longer window, more accepted "
+        "areas or other PD dates may help."
+    )
 
 
 def _open_steps(task: RequestTask) -> str:

@@ -33,6 +33,11 @@ class Placer:
         Steps that are booked and cannot move: the others are placed around them.
     announced
         Places, coaches and coverers that are tried before all others.
+
+    Attributes
+    ----------
+    gave_up
+        Whether the last request was left before all its places had been looked at.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Placer:
         self._as_announced = False
         self._places = Places(problem)
         self._looks = 0
+        self.gave_up = False
 
     def serve(self, task: RequestTask, worse_than: int | None = None) -> Served | None:
         """Serve a request by the best coach who can: match first, then least load.
@@ -57,7 +63,7 @@ class Placer:
         worse_than
             Only coaches who match better than this are tried.
         """
-        load = self.bookings.load
+        load, self.gave_up = self.bookings.load, False
         known = {placed.coach for placed in self._announced.get(task.id, {}).values()}
         for cost, coach in sorted(
             task.coaches, key=lambda one: (one[1] not in known, one[0], load[one[1]], one[1])
@@ -104,6 +110,7 @@ class Placer:
         for day, option in self._offered(task, step, before):
             self._looks -= 1
             if self._looks < 0:
+                self.gave_up = True
                 return None
             placed = self._try(task, coach, step, day, option)
             if placed is None:

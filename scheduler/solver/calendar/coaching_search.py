@@ -85,6 +85,28 @@ class CoachingSearch:
         self._insert(until_s)
         self._match(until_s)
 
+    def alone(self, until_s: float) -> dict[str, bool]:
+        """Of unserved requests: whether each would find a place if no other were served.
+
+        Those that cannot be said in the time are left out.
+        """
+        waiting, found = self.unserved, dict[str, bool]()
+        if not waiting:
+            return found
+        for served in self.served.values():
+            self.placer.withdraw(served)
+        for task in waiting:
+            if self._over(until_s):
+                break
+            served_alone = self.placer.serve(task)
+            if served_alone is not None:
+                self.placer.withdraw(served_alone)
+            if served_alone is not None or not self.placer.gave_up:
+                found[task.id] = served_alone is not None
+        for served in self.served.values():
+            self.placer.restore(served)
+        return found
+
     def _tell(self) -> None:
         self.run.tell("requests_unserved", float(self.score[1]), 0.0)
 

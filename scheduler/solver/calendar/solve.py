@@ -110,7 +110,15 @@ def solve_calendar(
     lost = [task for task in search.unserved if task.request.must and not task.standing]
     if lost:
         return CalendarOutcome(None, run.result(Status.UNKNOWN), unplaced_reasons(lost))
-    parts = Parts(stage.pd, covered.dates, covered.covers, search.served, meetings, missing)
+    parts = Parts(
+        stage.pd,
+        covered.dates,
+        covered.covers,
+        search.served,
+        search.alone(options.time_limit_s - _WRITING_S),
+        meetings,
+        missing,
+    )
     answer = write(problem, parts, before)
     result = _result(run, problem, answer, covered, search.unserved)
     return CalendarOutcome(answer, result, kept=rolled.compared(answer) if rolled else None)

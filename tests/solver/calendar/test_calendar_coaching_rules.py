@@ -261,6 +261,16 @@ def test_the_hole_of_a_request_names_no_wish() -> None:
     assert "Dave" not in hole.sentence
 
 
+def test_a_hole_says_whether_other_requests_stand_in_the_way() -> None:
+    """Two requests for one date and one coach: either would do; one without a coach never."""
+    day = date(2026, 9, 16)
+    both = (request(id="r1", first=day, last=day), request(id="r2", first=day, last=day))
+    (hole,) = solved(asking(*both)).holes
+    assert "By itself it could be served" in hole.sentence
+    (hole,) = solved(asking(request(not_coaches=("dave",)))).holes
+    assert "even if no other request were served" in hole.sentence
+
+
 def test_older_requests_are_served_first() -> None:
     day = date(2026, 9, 16)
     requests = (
