@@ -30,8 +30,9 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# QUICK=1 asks for small samples only.
 bench: install
-	@$(if $(wildcard benchmarks/bench.py),$(BIN)/python -m benchmarks.bench,echo "There is no benchmark yet.")
+	@$(BIN)/python -m benchmarks.bench $(if $(QUICK),--quick)
 
 proof: install
 	@MORE_EXAMPLES=10 $(BIN)/python -m pytest -q -m hypothesis --numprocesses 2 --dist worksteal
