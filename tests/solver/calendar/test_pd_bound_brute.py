@@ -1,0 +1,152 @@
+"""The bound on Plus-days holds: trying out all dates and coverers of a tiny year finds no fewer."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations, pairwise, product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.domain.calendar import Term
+from scheduler.domain.form import Clock
+from scheduler.domain.pd import PDGroup
+from scheduler.domain.plan import Plan, Stage
+from scheduler.domain.policy import PlusLimits
+from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
+from scheduler.domain.problems.calendar_dates import Need
+from scheduler.domain.referee import check
+from scheduler.domain.school import School
+from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay
+from tests.cast import plan_id, small_school, small_staffing, small_timetable
+from tests.examples import examples
+from tests.solver.calendar.solving import outcome_of
+
+FIRST, LAST = date(2026, 8, 31), date(2026, 9, 9)
+_ABOUT_COVER = {"C2", "C3", "C4", "C13"}
+
+
+@st.composite
+def schools(draw: st.DrawFn) -> School:
+    """The tiny school with a year of seven dates."""
+    base = small_school()
+    cut = draw(st.integers(1, 2))
+    people = ("alice", "bob", "carol")
+    parts = (("one", people[:cut]), ("two", people[cut:]))
+    calendar = dataclasses.replace(
+        base.calendar,
+        last=LAST,
+        holidays=base.calendar.holidays[:1],
+        terms=(Term(id="Q1", name="First quarter", first=FIRST, last=LAST),),
+    )
+    groups = tuple(
+        PDGroup(
+            id=name,
+            name=name.title(),
+            members=members,
+            days_owed=draw(st.integers(1, 2)),
+            least_gap_days=draw(st.integers(1, 4)),
+        )
+        for name, members in parts
+    )
+    limits = PlusLimits(most_periods_a_day=draw(st.sampled_from((None, 1, 2))))
+    return small_school(calendar=calendar, pd_groups=groups, requests=(), plus_limits=limits)
+
+
+class Brute:
+    """All choices of dates, each date covered by as few as the referee lets pass."""
+
+    def __init__(self, school: School) -> None:
+        self.school = school
+        self.problem: CalendarProblem = calendar_problem(
+            school, small_staffing(), small_timetable()
+        )
+        self._known: dict[tuple[int, frozenset[str]], int | None] = {}
+
+    def fewest(self) -> int | None:
+        """Fewest Plus-days with all PD days placed; None where they cannot be."""
+        best: int | None = None
+        for choice in product(*(list(self._dates(group)) for group in self.school.pd_groups)):
+            touched = self._touched(choice)
+            if touched is not None and (best is None or touched < best):
+                best = touched
+        return best
+
+    def _dates(self, group: PDGroup) -> Iterator[frozenset[int]]:
+        days = self.problem.days
+        for some in combinations([day.index for day in days if day.pd_open], group.days_owed):
+            gaps = [(days[b].date - days[a].date).days for a, b in pairwise(some)]
+            if all(gap >= group.least_gap_days for gap in gaps):
+                yield frozenset(some)
+
+    def _touched(self, choice: tuple[frozenset[int], ...]) -> int | None:
+        total = 0
+        for day in frozenset().union(*choice):
+            going = zip(self.school.pd_groups, choice, strict=True)
+            out = frozenset(one for group, dates in going if day in dates for one in group.members)
+            used = self._coverers(day, out)
+            if used is None:
+                return None
+            total += used
+        return total
+
+    def _coverers(self, day: int, out: frozenset[str]) -> int | None:
+        key = (self.problem.days[day].shape, out)
+        if key not in self._known:
+            needs = self.problem.needs(day, out)
+            ways = sorted(
+                product(*(sorted(need.may) for need in needs)), key=lambda way: len(set(way))
+            )
+            self._known[key] = next(
+                (len(set(way)) for way in ways if self._passes(day, out, needs, way)), None
+            )
+        return self._known[key]
+
+    def _passes(
+        self, day: int, out: frozenset[str], needs: tuple[Need, ...], way: tuple[str, ...]
+    ) -> bool:
+        """Whether the referee has nothing against these coverers."""
+        at = self.problem.days[day].date
+        pd_days = tuple(
+            PDDay(id=plan_id(one.id), group=one.id, date=at, unit="whole", members=one.members)
+            for one in self.school.pd_groups
+            if out.issuperset(one.members)
+        )
+        covers = tuple(
+            Cover(
+                id=plan_id(f"{number}"),
+                date=at,
+                section=need.section,
+                duty=need.duty,
+                period=need.period,
+                start=Clock(need.span.start),
+                end=Clock(need.span.end),
+                absent=need.absent,
+                coverer=name,
+            )
+            for number, (need, name) in enumerate(zip(needs, way, strict=True))
+        )
+        plan = Plan(
+            school=self.school.id,
+            staffing=small_staffing(),
+            timetable=small_timetable(),
+            calendar=CalendarAnswer(pd_days=pd_days, covers=covers),
+        )
+        found = check(self.school, plan, only=Stage.CALENDAR).violations
+        return not any(one.key in _ABOUT_COVER for one in found)
+
+
+@given(school=schools())
+@examples(8)
+def test_no_choice_of_dates_and_coverers_touches_fewer_plus_days_than_the_bound(
+    school: School,
+) -> None:
+    levels = {one.key: one for one in outcome_of(school).result.levels}
+    least = Brute(school).fewest()
+    if least is None:
+        assert not levels or levels["pd_shortfall"].value > 0
+    elif levels["pd_shortfall"].value == 0:
+        touched = levels["plus_days_touched"]
+        assert touched.bound <= least <= touched.value
