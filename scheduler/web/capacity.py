@@ -19,6 +19,7 @@ from scheduler.domain.wishes import Release
 from scheduler.errors import SchedulerError
 from scheduler.services.runs import start
 from scheduler.services.runs.show import Run, history
+from scheduler.services.runs.things import in_words
 from scheduler.services.sites import edit
 from scheduler.services.sites.show import listed, value
 from scheduler.web.access import allow, place, viewer
@@ -65,9 +66,18 @@ def show(school: str) -> Response | tuple[str, int]:
         else:
             status = 422
     latest = _latest(history(viewer(), school))
-    rungs: Sequence[Mapping[str, Any]] = latest.result["rungs"] if latest and latest.result else ()
+    found: Mapping[str, Any] = latest.result or {} if latest else {}
+    rungs: Sequence[Mapping[str, Any]] = found.get("rungs", ())
+    texts = [found.get("why_no_more") or "", *(one.get("reason") or "" for one in rungs)]
+    why_no_more, *reasons = in_words(viewer(), latest.id, texts) if latest else texts
     return render_template(
-        "capacity/show.html", form=form, run=latest, rungs=rungs, chart=_chart(rungs)
+        "capacity/show.html",
+        form=form,
+        run=latest,
+        rungs=rungs,
+        why_no_more=why_no_more,
+        reasons=reasons,
+        chart=_chart(rungs),
     ), status
 
 

@@ -46,6 +46,7 @@ PURE = {
     "services.plans.words.plain_reason",
     "services.plans.words.room_names",
     "services.plans.words.what_moves",
+    "services.sites.choices.names_in",
     "services.sites.edit.kind_of",
     "services.sites.edit.thing_of",
     "services.sites.naming.id_from",

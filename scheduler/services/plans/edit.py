@@ -16,7 +16,7 @@ from scheduler.services.context import place_of
 from scheduler.services.moves import Desk, Moves, apply
 from scheduler.services.plans.show import find
 from scheduler.services.plans.steps import add_step
-from scheduler.services.plans.words import what_moves
+from scheduler.services.plans.words import plain_reason, what_moves
 from scheduler.store import plans as saving
 from scheduler.store import reading, writing
 from scheduler.store.queries import plans
@@ -154,4 +154,4 @@ def _judge(school: School, before: Plan, after: Plan) -> None:
     old = {one.text for one in check(school, before).violations}
     new = [one.text for one in check(school, after).violations if one.text not in old]
     if new:
-        raise InvalidProblemError(new)
+        raise InvalidProblemError([plain_reason(school, one) for one in new])

@@ -7,6 +7,7 @@ from scheduler.domain.plan import PlanState
 from scheduler.domain.referee import check
 from scheduler.domain.school import School
 from scheduler.services.plans.show import Shown
+from scheduler.services.plans.words import plain_reason
 from scheduler.store import reading, records
 from scheduler.store.recent import Recent
 
@@ -30,7 +31,7 @@ def violations_of(shown: Shown) -> tuple[str, ...]:
 
     def build() -> tuple[School, tuple[str, ...]]:
         found = check(shown.school, shown.plan).violations
-        return shown.school, tuple(one.text for one in found)
+        return shown.school, tuple(plain_reason(shown.school, one.text) for one in found)
 
     return _violations.get((shown.head.id, id(shown.school)), build)[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.references import NAMED_LISTS
@@ -10,7 +11,7 @@ from scheduler.services.plans.words import class_name, plain_reason
 from scheduler.services.runs.show import run
 from scheduler.store import reading, snapshots
 
-__all__ = ["Thing", "Told", "told"]
+__all__ = ["Thing", "Told", "in_words", "told"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,16 @@ class Told:
 
     reasons: tuple[tuple[str, tuple[Thing, ...]], ...] = ()
     fixes: tuple[str, ...] = ()
+
+
+def in_words(viewer: Viewer, id: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """Return sentences of a run as they are said to people who know everybody by name."""
+    found = run(viewer, id)
+    if found.snapshot is None:
+        return tuple(texts)
+    with reading() as session:
+        school = snapshots.school_of(session, found.snapshot)
+    return tuple(plain_reason(school, one) for one in texts)
 
 
 def told(viewer: Viewer, id: str) -> Told:
