@@ -25,7 +25,7 @@ from scheduler.services.absences.choose import choose
 from scheduler.services.absences.gaps import Gap, gaps
 from scheduler.services.absences.propose import propose
 from scheduler.services.absences.record import listed, record
-from scheduler.services.absences.standing import Standing, standing
+from scheduler.services.absences.standing import Decision, Standing, standing
 from scheduler.services.absences.take_back import take_back
 from scheduler.services.calendar import feeds
 from scheduler.services.messages import inbox
@@ -65,12 +65,19 @@ def now(place: Town) -> Standing:
         return standing(session, place.elm)
 
 
+def on(place) -> Decision:
+    """Return what is proposed at a place."""
+    found = now(place).decision
+    assert found is not None
+    return found
+
+
 def proposed(place: Town, *absences: Absence, **order: Any) -> tuple[int, tuple[Gap, ...]]:
     """Enter absences and have cover proposed."""
     record(place.office, place.elm, absences)
     version = propose(place.office, place.elm, **order)
     assert version is not None
-    return version, gaps(now(place))
+    return version, gaps(on(place))
 
 
 def published(place: Town) -> tuple[School, CalendarAnswer]:
@@ -173,7 +180,7 @@ def test_substitutes_of_the_day_and_the_order_of_now_count(place: Town) -> None:
     order = Policy(cover_sources=(CoverSource.SPLIT_CLASS,))
     edit.set_value(place.principal, place.elm, "policy", order, policy.version)
     propose(place.office, place.elm)
-    found = gaps(now(place))
+    found = gaps(on(place))
     assert by(found) == {("ELA-6A", 1): "", ("ELA-7A", 2): ""}
     (why,) = {one.why_not for one in found[0].candidates if one.by == "dave"}
     assert "not called upon by the school's order" in why[0]
@@ -198,7 +205,7 @@ def test_another_is_chosen_and_the_rest_stays(place: Town) -> None:
     version, found = proposed(place, off("alice", QUIET_DAY), off("bob", QUIET_DAY))
     first = next(one for one in found if one.section == "ELA-6A")
     chosen = choose(place.office, place.elm, version, first.number, "dave")
-    after = by(gaps(now(place)))
+    after = by(gaps(on(place)))
     assert after[("ELA-6A", 1)] == "dave"
     assert {**by(found), ("ELA-6A", 1): "dave"} == after
     assert chosen.version > version
@@ -211,7 +218,7 @@ def test_one_click_gives_a_whole_day_or_the_periods_that_adjoin(place: Town, sco
     version, found = proposed(place, off("alice", QUIET_DAY))
     done = choose(place.office, place.elm, version, found[0].number, "erin", scope)
     assert (done.taken, done.left) == (2, ())
-    assert set(by(gaps(now(place))).values()) == {"erin"}
+    assert set(by(gaps(on(place))).values()) == {"erin"}
 
 
 def test_what_of_a_whole_day_somebody_cannot_take_is_said(place: Town) -> None:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from scheduler.domain.roles import Action, Viewer, require
-from scheduler.errors import ConflictError
 from scheduler.formats.html.words import date_range
 from scheduler.services.absences.announcing import put_in_place, ready, told_of
-from scheduler.services.absences.standing import Standing, standing
+from scheduler.services.absences.standing import as_seen, standing
 from scheduler.services.context import place_of
 from scheduler.services.messages.changes import Affected
 from scheduler.services.messages.tell import Mailing
 from scheduler.store import absences, reading, writing
-from scheduler.store.db import Session
 from scheduler.store.queries.plans import PlanHead
 from scheduler.store.queries.trail import record as note
 
 __all__ = ["affected", "approve"]
-
-_MEANWHILE = "Somebody has changed this proposal meanwhile; look again."
 
 
 def affected(viewer: Viewer, school: str) -> tuple[Affected, ...]:
@@ -51,14 +47,13 @@ def approve(viewer: Viewer, school: str, expected: int, mailing: Mailing | None 
     place = place_of(viewer, school)
     require(viewer, Action.APPROVE_COVER, place)
     with reading() as session:
-        now = _as_seen(session, school, expected)
-    assert now.proposed is not None  # noqa: S101  # `_as_seen` insists
-    new = ready(now, now.proposed.plan)
+        on = as_seen(session, school, expected)
+    now, new = on.now, ready(on.now, on.made.plan)
     ids = [one.id for one in now.waiting]
     first = min(one.absence.first for one in now.waiting)
     last = max(one.absence.last for one in now.waiting)
     with writing() as session:
-        _as_seen(session, school, expected)
+        as_seen(session, school, expected)
         words = f"Cover, {date_range(first, last)}"
         head = put_in_place(session, viewer, now, new, words, mailing)
         absences.settle(session, ids, head.id)
@@ -66,10 +61,3 @@ def approve(viewer: Viewer, school: str, expected: int, mailing: Mailing | None 
         for id in ids:
             note(session, viewer, "approve cover", place, "absence_record", id, ("plan_id",))
     return head
-
-
-def _as_seen(session: Session, school: str, expected: int) -> Standing:
-    now = standing(session, school)
-    if now.proposed is None or now.proposed.version != expected:
-        raise ConflictError(_MEANWHILE)
-    return now

@@ -11,10 +11,10 @@ from scheduler.domain.disruption import Pick
 from scheduler.domain.plan import Plan
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.yearplan import Cover
-from scheduler.errors import ConflictError, InvalidProblemError, ModelMismatchError, NotFoundError
+from scheduler.errors import InvalidProblemError, ModelMismatchError, NotFoundError
 from scheduler.services.absences.gaps import Gap, gaps, run_of
 from scheduler.services.absences.propose import PICK, by_hand, solved
-from scheduler.services.absences.standing import Standing, standing
+from scheduler.services.absences.standing import Decision, Standing, as_seen
 from scheduler.services.absences.words import name_of, what_of, without_pairs
 from scheduler.services.context import place_of
 from scheduler.store import absences, reading, writing
@@ -69,15 +69,13 @@ def choose(
     """
     require(viewer, Action.APPROVE_COVER, place_of(viewer, school))
     with reading() as session:
-        now = standing(session, school)
-    if now.proposed is None or now.proposed.version != expected:
-        raise ConflictError("Somebody has changed this proposal meanwhile; look again.")
-    wanted = _wanted(gaps(now), gap, scope)
-    left = tuple(_against(now, wanted, by))
+        on = as_seen(session, school, expected)
+    wanted = _wanted(gaps(on), gap, scope)
+    left = tuple(_against(on.now, wanted, by))
     able = [one for one in wanted if _may(one, by)]
     if not able:
         raise InvalidProblemError(left)
-    made = _made(now, able, by)
+    made = _made(on, able, by)
     with writing() as session:
         version = absences.keep_proposal(session, school, made, expected=expected)
     return Chosen(version, len(able), left)
@@ -105,53 +103,48 @@ def _against(now: Standing, wanted: Sequence[Gap], by: str) -> Iterator[str]:
             yield f"{name} cannot take {what_of(now.school, gap)}: {'; '.join(found.why_not)}."
 
 
-def _made(now: Standing, able: Sequence[Gap], by: str) -> Made:
+def _made(on: Decision, able: Sequence[Gap], by: str) -> Made:
     """Keep all that was proposed around the choices; where that fails, find the rest anew."""
-    assert now.proposed is not None  # noqa: S101  # said by `choose`
     new = [one.pick(by) for one in able]
-    chosen = {one.what: one for one in (*by_hand(now.proposed.order), *new)}
-    order = {**now.proposed.order, "picks": [PICK.write(one) for one in chosen.values()]}
-    shown = {one.what: one for one in _shown(now)}
+    chosen = {one.what: one for one in (*by_hand(on.made.order), *new)}
+    order = {**on.made.order, "picks": [PICK.write(one) for one in chosen.values()]}
+    shown = {one.what: one for one in _shown(on)}
     wanted = {one.what: one.by for one in new}
     for picks in (shown | chosen, chosen):
         try:
-            made = solved(now, order, tuple(picks.values()))
+            made = solved(on.now, order, tuple(picks.values()))
         except ModelMismatchError:
             break
         got = {one.what: one.by for one in _rows(made.plan)}
         kept = shown.keys() <= got.keys()
         if all(got.get(what) == by for what, by in wanted.items()) and (kept or picks is chosen):
             return made
-    raise InvalidProblemError(_rules(now, able, by))
+    raise InvalidProblemError(_rules(on, able, by))
 
 
-def _shown(now: Standing) -> Iterator[Pick]:
+def _shown(on: Decision) -> Iterator[Pick]:
     """What is proposed at present, as choices."""
-    return (Pick.of(gap.row) for gap in gaps(now) if gap.row is not None)
+    return (Pick.of(gap.row) for gap in gaps(on) if gap.row is not None)
 
 
 def _rows(plan: Plan) -> Iterator[Pick]:
     return map(Pick.of, plan.calendar.covers if plan.calendar else ())
 
 
-def _rules(now: Standing, able: Sequence[Gap], by: str) -> list[str]:
+def _rules(on: Decision, able: Sequence[Gap], by: str) -> list[str]:
     """Ask the referee which rules the choices break together."""
     from scheduler.services.repair import judge
 
-    assert now.proposed is not None  # noqa: S101  # said by `choose`
-    assert now.proposed.plan.calendar is not None  # noqa: S101  # it was repaired
-    calendar, rows = now.proposed.plan.calendar, dict[str, Cover]()
+    rows = dict[str, Cover]()
     for gap in able:
         source = next(one.source for one in gap.candidates if one.by == by)
         coverer = by if source is None or source.is_named else None
         if gap.row is not None:
             rows[gap.row.id] = dataclasses.replace(gap.row, coverer=coverer, source=source)
-    covers = tuple(rows.get(row.id, row) for row in calendar.covers)
-    plan = dataclasses.replace(
-        now.proposed.plan, calendar=dataclasses.replace(calendar, covers=covers)
-    )
+    covers = tuple(rows.get(row.id, row) for row in on.calendar.covers)
+    calendar = dataclasses.replace(on.calendar, covers=covers)
     try:
-        judge(now.school, now.proposed.plan, plan)
+        judge(on.now.school, on.made.plan, dataclasses.replace(on.made.plan, calendar=calendar))
     except ModelMismatchError as error:
         return [without_pairs(str(error).partition(": ")[2] or str(error))]
     return ["This cannot be together with what else was chosen by hand."]

@@ -11,7 +11,7 @@ from scheduler.domain.disruption import Pick
 from scheduler.domain.inforce import in_force
 from scheduler.domain.problems.calendar import calendar_problem
 from scheduler.domain.yearplan import Cover
-from scheduler.services.absences.standing import Standing
+from scheduler.services.absences.standing import Decision
 from scheduler.store.recent import Recent
 
 if TYPE_CHECKING:
@@ -67,11 +67,9 @@ class Gap:
         )
 
 
-def gaps(now: Standing) -> tuple[Gap, ...]:
-    """List what has to be covered on the dates of a proposal; empty where there is none."""
-    if now.proposed is None:
-        return ()
-    return _recent.get((now.head.school_id, now.proposed.made_at), lambda: _found(now))
+def gaps(on: Decision) -> tuple[Gap, ...]:
+    """List what has to be covered on the dates of a proposal."""
+    return _recent.get((on.now.head.school_id, on.made.made_at), lambda: _found(on))
 
 
 def run_of(gap: Gap, all_gaps: tuple[Gap, ...], *, whole_day: bool) -> tuple[Gap, ...]:
@@ -99,14 +97,13 @@ def _adjoin(one: Gap, other: Gap) -> bool:
     return one.period is not None and other.period == one.period + 1
 
 
-def _found(now: Standing) -> tuple[Gap, ...]:
+def _found(on: Decision) -> tuple[Gap, ...]:
     # Here, because the solver is large and most processes that show pages never need it.
     from scheduler.solver.calendar.candidates import Candidates
 
-    assert now.proposed is not None  # noqa: S101  # said by `gaps`
-    plan = now.proposed.plan
-    calendar, staffing, timetable = plan.calendar, plan.staffing, plan.timetable
-    if calendar is None or staffing is None or timetable is None:
+    now, calendar = on.now, on.calendar
+    staffing, timetable = on.made.plan.staffing, on.made.plan.timetable
+    if staffing is None or timetable is None:
         raise ValueError("A plan without a calendar cannot be repaired.")
     problem = calendar_problem(in_force(now.asking, calendar), staffing, timetable)
     finder, found = Candidates(problem, calendar), list[Gap]()

@@ -18,7 +18,7 @@ from scheduler.formats.html.words import clock_range
 from scheduler.services.absences.announcing import told_of
 from scheduler.services.absences.counting import Counters, Counts
 from scheduler.services.absences.gaps import Gap, gaps, run_of
-from scheduler.services.absences.standing import Standing, usual
+from scheduler.services.absences.standing import Decision, Standing, usual
 from scheduler.services.absences.words import name_of, title_of
 from scheduler.services.context import place_of
 from scheduler.services.messages.changes import Affected
@@ -186,7 +186,8 @@ def morning(viewer: Viewer, school: str, date: dt.date | None = None) -> Morning
         days = [one.date for one in now.school.calendar.days]
         date = date or _today(now.school, days)
         of_date = absences.between(session, school, date, date)
-    order = now.proposed.order if now.proposed else {}
+    on = now.decision
+    order = on.made.order if on else {}
     usual_number = now.asking.policy.substitutes_a_day
     day = now.school.calendar.by_date.get(date)
     return Morning(
@@ -199,10 +200,8 @@ def morning(viewer: Viewer, school: str, date: dt.date | None = None) -> Morning
         lasts=tuple(one for one in days if one > date)[:_MOST_LASTS],
         absences=of_date,
         waiting=now.waiting,
-        proposal=_proposal(now, told, viewer.may(Action.SEE_BOOKINGS, place))
-        if now.proposed
-        else None,
-        is_stale=now.is_stale or (bool(now.waiting) and now.proposed is None),
+        proposal=_proposal(on, told, viewer.may(Action.SEE_BOOKINGS, place)) if on else None,
+        is_stale=now.is_stale or (bool(now.waiting) and on is None),
         covers=tuple(_covers(now, date, told)),
         substitutes=order.get("substitutes", {}).get(date.isoformat(), usual_number),
     )
@@ -225,18 +224,19 @@ def candidates(
     with reading() as session:
         now = usual(session, school)
         told = absences.happened(session, school)
-    if now is None or now.proposed is None:
+    on = now.decision if now is not None else None
+    if on is None:
         raise NotFoundError("Nothing is proposed at present.")
-    if now.proposed.version != version:
+    if on.made.version != version:
         raise ConflictError("Somebody has changed this proposal meanwhile; look again.")
-    found = gaps(now)
+    found = gaps(on)
     if not 0 <= gap < len(found):
         raise NotFoundError("There is no such class to cover.")
-    desk, one = _Desk(now, told), found[gap]
+    desk, one = _Desk(on, told), found[gap]
     rows = tuple(
         CandidateRow(
             by=who.by,
-            name=name_of(now.school, who.by),
+            name=name_of(desk.school, who.by),
             source=_source(who.source, one),
             why=who.why,
             why_not=who.why_not,
@@ -264,12 +264,10 @@ def _source(source: object, gap: Gap) -> str:
 class _Desk:
     """Puts what is proposed into words; each person's date is laid out once."""
 
-    def __init__(self, now: Standing, told: dict[str, tuple[Happened, ...]]) -> None:
-        assert now.proposed is not None  # noqa: S101  # said by those who make one
-        assert now.proposed.plan.calendar is not None  # noqa: S101  # it was repaired
-        self.now, self.school = now, now.school
-        self.year = TeamYear(now.school, now.proposed.plan)
-        self.counts = Counts(now.school, now.proposed.plan.calendar, told)
+    def __init__(self, on: Decision, told: dict[str, tuple[Happened, ...]]) -> None:
+        self.school = on.now.school
+        self.year = TeamYear(self.school, on.made.plan)
+        self.counts = Counts(self.school, on.calendar, told)
         self._strips: dict[tuple[str, dt.date], tuple[Cell, ...]] = {}
 
     def counters(self, by: str, date: dt.date) -> Counters | None:
@@ -315,13 +313,9 @@ class _Desk:
         return tuple(mends(self.school, gap.candidates))
 
 
-def _proposal(
-    now: Standing, told: dict[str, tuple[Happened, ...]], sees_coaching: bool
-) -> Proposal:
-    made = now.proposed
-    assert made is not None  # noqa: S101  # said by `morning`
-    assert made.plan.calendar is not None  # noqa: S101  # it was repaired
-    desk, found, calendar = _Desk(now, told), gaps(now), made.plan.calendar
+def _proposal(on: Decision, told: dict[str, tuple[Happened, ...]], sees_coaching: bool) -> Proposal:
+    now, made, calendar = on.now, on.made, on.calendar
+    desk, found = _Desk(on, told), gaps(on)
     lost = calendar.lost[len(now.calendar.lost) :]
     changed = changed_rows(now.calendar, calendar)
     kept = {row.id for row in calendar.sessions}

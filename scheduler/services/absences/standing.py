@@ -16,7 +16,7 @@ from scheduler.store.db import Session
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
 
-__all__ = ["NOTHING", "Standing", "standing", "usual"]
+__all__ = ["NOTHING", "Decision", "Standing", "as_seen", "standing", "usual"]
 
 NOTHING = "No year calendar is published yet, so there is nothing to cover."
 
@@ -30,6 +30,8 @@ class Standing:
     ----------
     school
         The school the plan was made for; to its sources of cover belong those of today.
+    calendar
+        The published year.
     sources
         Where cover is looked for today, in this order.
     is_as_planned
@@ -45,6 +47,7 @@ class Standing:
     head: PlanHead
     school: School
     plan: Plan
+    calendar: CalendarAnswer
     waiting: tuple[Known, ...]
     proposed: Proposed | None
     sources: tuple[CoverSource, ...]
@@ -57,10 +60,27 @@ class Standing:
         return with_sources(self.school, self.sources)
 
     @property
-    def calendar(self) -> CalendarAnswer:
-        """The published year."""
-        assert self.plan.calendar is not None  # noqa: S101  # `usual` insists
-        return self.plan.calendar
+    def decision(self) -> Decision | None:
+        """What is proposed, to be decided on; None where nothing is."""
+        if self.proposed is None or self.proposed.plan.calendar is None:
+            return None
+        return Decision(self, self.proposed, self.proposed.plan.calendar)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """
+    A proposal, and the morning that it is for.
+
+    Parameters
+    ----------
+    calendar
+        The year as it would be.
+    """
+
+    now: Standing
+    made: Proposed
+    calendar: CalendarAnswer
 
 
 def usual(session: Session, school_id: str) -> Standing | None:
@@ -88,6 +108,7 @@ def usual(session: Session, school_id: str) -> Standing | None:
         head,
         school,
         plan,
+        plan.calendar,
         waiting,
         proposed if fits else None,
         sources,
@@ -108,6 +129,26 @@ def standing(session: Session, school_id: str) -> Standing:
     found = usual(session, school_id)
     if found is None:
         raise ConflictError(NOTHING)
+    return found
+
+
+def as_seen(session: Session, school_id: str, expected: int) -> Decision:
+    """
+    Return what is proposed, if it is what somebody saw.
+
+    Parameters
+    ----------
+    expected
+        Version of the proposal that they saw.
+
+    Raises
+    ------
+    ConflictError
+        If it is not any more.
+    """
+    found = standing(session, school_id).decision
+    if found is None or found.made.version != expected:
+        raise ConflictError("Somebody has changed this proposal meanwhile; look again.")
     return found
 
 
