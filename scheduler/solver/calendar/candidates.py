@@ -7,6 +7,7 @@ is possible here can be chosen by hand without touching anything else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -84,6 +85,7 @@ class Candidates:
         published = Published(problem, answer)
         self.bookings = published.bookings
         self._finder = CoverTasks(problem, answer, published, {})
+        self._times = Counter(row.by for row in answer.covers)
 
     def of(self, day: int) -> Iterator[tuple[CoverTask, tuple[Candidate, ...]]]:
         """Everything to be covered on a date, each with its candidates, the best first."""
@@ -95,7 +97,7 @@ class Candidates:
         order = self.school.policy.cover_sources
         place = order.index(one.source) if one.source in order else len(order)
         is_same = task.row is not None and task.row.by == one.by
-        before = sum(row.by == one.by for row in self.answer.covers)
+        before = self._times[one.by]
         return not one.is_possible, not is_same, place, -len(one.why), before, one.by
 
     # --- the Plus team -----------------------------------------------------------------------
