@@ -18,10 +18,12 @@ from scheduler.services.coaching import (
     cycles,
     offers,
     searching,
+    suggest,
     waiting,
     withdraw,
     words,
 )
+from scheduler.services.messages import inbox
 from scheduler.store import load, reading, writing
 from scheduler.store.queries import coaching as rows
 from scheduler.store.queries import people, plans
@@ -308,3 +310,18 @@ def test_offers_are_over_when_a_new_plan_was_faster(place: Elm) -> None:
     assert offers.offers(place.bob, place.school, id) == ()
     with pytest.raises(ConflictError, match="booked"):
         searching.look_again(place.bob, place.school, id)
+
+
+def test_who_is_meant_finds_a_message_and_nobody_else_does(place: Elm) -> None:
+    window = (WISH.first, WISH.last)
+    suggest.suggest(place.pat, place.school, "bob", "cycle", ("Math",), *window)
+    suggest.invite(place.pat, place.school, "pd:core", "cycle", "Who would like to?", *window)
+    told = {
+        name: sorted(
+            str(one.content["coaching"])
+            for one in inbox.messages_of(getattr(place, name), place.school)
+        )
+        for name in ("alice", "bob", "carol", "dave")
+    }
+    both = {"alice": ["invitation"], "bob": ["entry", "invitation"]}
+    assert told == both | {"carol": [], "dave": []}
