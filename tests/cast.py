@@ -15,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from datetime import date
+from functools import cache
 from typing import Any
 
 from scheduler.domain.bell import BellSchedule, PeriodTime, Track
@@ -136,7 +137,12 @@ _CYCLE = CycleTemplate(
 
 def small_school(**changes: Any) -> School:
     """Return the tiny school of the module's story, with some fields of the school changed."""
-    school = School(
+    return dataclasses.replace(_school(), **changes)
+
+
+@cache
+def _school() -> School:
+    return School(
         id="elm",
         name="Elm School",
         kind=SchoolKind.MIDDLE,
@@ -188,7 +194,6 @@ def small_school(**changes: Any) -> School:
             ),
         ),
     )
-    return dataclasses.replace(school, **changes)
 
 
 _OWNERS = {"ELA": "alice", "Math": "bob", "Art": "carol"}
@@ -202,6 +207,7 @@ def plan_id(words: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, words))
 
 
+@cache
 def small_staffing() -> StaffingAnswer:
     """Return who teaches what at the tiny school."""
     pupils = {"6A": 24, "7A": 22}
@@ -220,6 +226,7 @@ def small_staffing() -> StaffingAnswer:
     )
 
 
+@cache
 def small_timetable() -> TimetableAnswer:
     """Return when and where the classes of the tiny school meet."""
     return TimetableAnswer(
@@ -240,6 +247,7 @@ def small_timetable() -> TimetableAnswer:
     )
 
 
+@cache
 def small_calendar() -> CalendarAnswer:
     """Return one PD day with its cover, and one session: a piece of a year, not a whole one."""
     day, first, second = date(2026, 9, 17), ("08:30", "09:30"), ("09:35", "10:35")
@@ -283,7 +291,12 @@ def small_calendar() -> CalendarAnswer:
 
 def small_plan(**changes: Any) -> Plan:
     """Return a plan of the tiny school that keeps all rules of staffing and timetable."""
-    plan = Plan(
+    return dataclasses.replace(_plan(), **changes)
+
+
+@cache
+def _plan() -> Plan:
+    return Plan(
         school="elm",
         staffing=small_staffing(),
         timetable=small_timetable(),
@@ -292,4 +305,3 @@ def small_plan(**changes: Any) -> Plan:
             for stage in (Stage.STAFFING, Stage.TIMETABLE)
         ),
     )
-    return dataclasses.replace(plan, **changes)

@@ -19,7 +19,9 @@ from scheduler import create_app, store
 from scheduler.config import Settings
 from scheduler.store import migrate
 from tests import servers
+from tests.applications import close_database, emptied, lent, own_app, settings_of
 from tests.examples import examples
+from tests.tracing import Tracing
 
 # The same examples in every run: a red test must be red again when somebody looks into it.
 hypothesis_settings.register_profile(
@@ -54,9 +56,6 @@ path = {folder}/khal.db
 
 _NEVER_SKIPPED_IN_CI = ("browser", "server")
 
-_NOT_TRACED = ("formats", "samples", "browser")
-"""Folders of tests that see what coverage is asked of only in passing."""
-
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
@@ -79,12 +78,6 @@ def pytest_runtest_makereport(
     return report
 
 
-def close_database(app: Flask) -> None:
-    """Close the connections of an application: Python warns of those left open."""
-    with app.app_context():
-        store.db.engine.dispose()
-
-
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an empty SQLite database with all tables, to be copied."""
@@ -102,21 +95,32 @@ def migrated(url: str) -> None:
     close_database(app)  # the last connection writes its log into the file
 
 
-@pytest.fixture
-def settings(tmp_path: Path, migrated_file: Path) -> Settings:
-    """Return settings with an instance folder and a database of the test's own."""
-    folder = tmp_path / "instance"
-    folder.mkdir()
-    shutil.copy(migrated_file, folder / "scheduler.db")
-    return Settings(instance_folder=folder, secret_key="k" * 32, testing=True)
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the instance folder in which the tests of this process follow one another."""
+    return tmp_path_factory.mktemp("shared") / "instance"
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """Return the application."""
-    app = create_app(settings)
-    yield app
-    close_database(app)
+def settings(instance: Path, migrated_file: Path) -> Settings:
+    """Return settings with an instance folder that holds an empty database, nothing else."""
+    return settings_of(emptied(instance, migrated_file))
+
+
+@pytest.fixture(scope="session")
+def shared_app(instance: Path) -> Flask:
+    """Return the application of this process; pages can no longer be added to it."""
+    app = create_app(settings_of(instance))
+    app.test_client().get("/static/theme.css").close()
+    return app
+
+
+@pytest.fixture
+def app(settings: Settings, instance: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """Return the application; one of the test's own where its settings are others."""
+    is_usual = settings == settings_of(instance)
+    with lent(request.getfixturevalue("shared_app")) if is_usual else own_app(settings) as app:
+        yield app
 
 
 @pytest.fixture
@@ -126,20 +130,16 @@ def open_app(app: Flask) -> Iterator[Flask]:
         yield app
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """
-    Mark whatever uses a server, so that nobody can forget to; trace no lines where it is dear.
+def pytest_configure(config: pytest.Config) -> None:
+    """Let coverage follow the tests of the parts that it is asked of, and no others."""
+    config.pluginmanager.register(Tracing())
 
-    Coverage is to say what the tests of a part look at on purpose. Properties and slow tests run
-    through the same lines a thousand times, and tracing nearly doubles their time.
-    """
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever uses a server, so that nobody can forget to."""
     for item in items:
         if {"postgres_server", "redis_server"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)
-        folder = item.path.relative_to(Path(__file__).parent).parts[0]
-        is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if folder in _NOT_TRACED or is_property or item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from scheduler import create_app
 from scheduler.config import Settings
 from tests.api.calling import Place
-from tests.conftest import close_database
+from tests.applications import close_database
 from tests.furnished import add_draft, add_runs, furnish
 from tests.people_cast import settle
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from scheduler.web.api.operations import operation_of
 from tests.api import fuzzing
 from tests.api.calling import Place
-from tests.conftest import close_database
+from tests.applications import close_database
 
 EXAMPLES = 5
 

@@ -19,8 +19,8 @@ from scheduler.config import Settings
 from scheduler.formats.schooljson import dump_school
 from scheduler.services.access import programs
 from scheduler.services.access.programs import Scope
+from tests.applications import close_database
 from tests.cast import small_school
-from tests.conftest import close_database
 from tests.people_cast import settle
 
 TEXT = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from scheduler.domain.roles import CONSOLE, Action, Role
 from scheduler.errors import InputError
 from scheduler.services.access import invitations, sessions
 from scheduler.services.access.entrance import Entrance
-from tests.conftest import close_database
+from tests.applications import close_database
 from tests.people_cast import HERE, settle
 
 PASSWORD = "four purple tricycles"

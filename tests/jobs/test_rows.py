@@ -19,8 +19,8 @@ from scheduler.store import save as saving
 from scheduler.store.db import reading, writing
 from scheduler.store.queries import jobs as rows
 from scheduler.store.tables.jobs import JobState, SolverJob
+from tests.applications import close_database
 from tests.cast import small_school
-from tests.conftest import close_database
 from tests.jobs.conftest import job, order
 from tests.services.sites_cast import town
 

@@ -19,7 +19,7 @@ from scheduler.services.access.delays import PAIR
 from scheduler.services.access.entrance import Entrance
 from scheduler.services.access.sign_in import sign_in
 from scheduler.services.people import change, show
-from tests.conftest import close_database
+from tests.applications import close_database
 from tests.people_cast import HERE, PASSWORD, Town, email, grant, settle
 
 AT_ONCE = 8

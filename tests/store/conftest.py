@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from scheduler import store
-from tests.conftest import close_database
+from tests.applications import close_database
 from tests.store.cast import new_school_year
 
 

@@ -19,7 +19,7 @@ from scheduler import store
 from scheduler.errors import ConflictError, SchedulerError, UnavailableError
 from scheduler.store import migrate, plain_session, reading, writing
 from scheduler.store.tables.places import District
-from tests.conftest import close_database
+from tests.applications import close_database
 
 AWAY = "The database does not answer; nothing was saved. Try again soon."
 

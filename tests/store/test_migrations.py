@@ -16,7 +16,7 @@ from scheduler import store
 from scheduler.errors import ConflictError
 from scheduler.store import migrate
 from scheduler.store.tables.places import SchoolYear
-from tests.conftest import close_database
+from tests.applications import close_database
 from tests.store.cast import new_school_year
 
 

@@ -21,8 +21,8 @@ from scheduler.store import save as saving
 from scheduler.store.load import _recent
 from scheduler.store.tables.school import LISTS, VALUES
 from scheduler.store.tables.trail import Audit
+from tests.applications import close_database
 from tests.cast import small_school
-from tests.conftest import close_database
 from tests.formats.full_school import full_school
 from tests.store.cast import load, new_school_year, new_user, save
 

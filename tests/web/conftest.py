@@ -8,21 +8,20 @@ from flask.testing import FlaskClient
 
 from tests.furnished import furnish
 from tests.people_cast import Town, settle
+from tests.prepared import prepared
 from tests.web.visitors import sign_in
 
 
 @pytest.fixture
 def town(app: Flask) -> Town:
     """Return the two districts with their people."""
-    with app.app_context():
-        return settle()
+    return prepared(app, "town", settle)
 
 
 @pytest.fixture
 def mill(app: Flask, town: Town) -> Town:
     """Return the cast, with the small school at Mill."""
-    with app.app_context():
-        furnish("mill")
+    prepared(app, "mill", lambda: furnish("mill"))
     return town
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
@@ -10,8 +12,15 @@ from scheduler.config import Settings
 from scheduler.domain.roles import Action
 from scheduler.web import access
 from scheduler.web.access import Decision, Gate, allow, decision_of, public, signed_in
-from tests.conftest import close_database
+from tests.applications import close_database, own_app
 from tests.web.visitors import Town, sign_in
+
+
+@pytest.fixture
+def own(settings: Settings) -> Iterator[Flask]:
+    """Return an application of the test's own: pages are added to it."""
+    with own_app(settings) as app:
+        yield app
 
 
 def test_every_page_has_a_decision(app: Flask) -> None:
@@ -34,10 +43,10 @@ def test_an_application_whose_page_has_no_place_does_not_start(settings: Setting
         access.init_app(app)
 
 
-def test_a_page_added_later_without_a_decision_is_never_shown(app: Flask) -> None:
-    app.add_url_rule("/new", "new", lambda: "new")
+def test_a_page_added_later_without_a_decision_is_never_shown(own: Flask) -> None:
+    own.add_url_rule("/new", "new", lambda: "new")
     with pytest.raises(RuntimeError, match="Nobody has decided"):
-        app.test_client().get("/new")
+        own.test_client().get("/new")
 
 
 def test_nobody_decides_twice() -> None:
@@ -49,14 +58,14 @@ def test_static_files_need_no_session(app: Flask) -> None:
     assert decision_of(app, "static") == Decision(Gate.PUBLIC)
 
 
-def test_a_place_is_the_one_of_the_address(app: Flask, town: Town) -> None:
+def test_a_place_is_the_one_of_the_address(own: Flask, town: Town) -> None:
     @allow(Action.SEE_DRAFTS)
     def drafts(**_place: str) -> str:
         return str(access.place().school or access.place().site or access.place().district)
 
     for name in ("school", "site", "district"):
-        app.add_url_rule(f"/{name}/<{name}>", name, drafts)
-    client = sign_in(app, town, "principal")
+        own.add_url_rule(f"/{name}/<{name}>", name, drafts)
+    client = sign_in(own, town, "principal")
     assert client.get("/school/mill-year").text == "mill-year"
     assert client.get("/site/mill").text == "mill"
     statuses = {
@@ -70,14 +79,14 @@ def test_a_place_is_the_one_of_the_address(app: Flask, town: Town) -> None:
         )
     }
     assert set(statuses.values()) == {404}
-    assert sign_in(app, town, "office").get("/site/mill").status_code == 403
-    assert sign_in(app, town, "district").get("/district/oak").status_code == 403
-    assert sign_in(app, town, "district").get("/district/pine").status_code == 404
+    assert sign_in(own, town, "office").get("/site/mill").status_code == 403
+    assert sign_in(own, town, "district").get("/district/oak").status_code == 403
+    assert sign_in(own, town, "district").get("/district/pine").status_code == 404
 
 
-def test_pages_of_the_server_are_for_its_administrator(app: Flask, town: Town) -> None:
-    app.add_url_rule("/jobs", "jobs", allow(Action.OPERATE, server=True)(lambda: "jobs"))
-    found = {name: sign_in(app, town, name).get("/jobs").status_code for name in ("root", "admin")}
+def test_pages_of_the_server_are_for_its_administrator(own: Flask, town: Town) -> None:
+    own.add_url_rule("/jobs", "jobs", allow(Action.OPERATE, server=True)(lambda: "jobs"))
+    found = {name: sign_in(own, town, name).get("/jobs").status_code for name in ("root", "admin")}
     assert found == {"root": 200, "admin": 404}
 
 

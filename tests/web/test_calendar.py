@@ -16,6 +16,7 @@ from scheduler.store import writing
 from scheduler.store.tables.people import Membership
 from tests.cast import small_calendar, small_plan, small_school
 from tests.furnished import fill, furnish
+from tests.prepared import prepared
 from tests.services.plans_cast import saved
 from tests.web.visitors import Town, sign_in
 
@@ -27,8 +28,7 @@ WEEK = f"{PLAN}/week?week=2026-09-16"
 @pytest.fixture
 def mill(app: Flask, town: Town) -> Town:
     """Return the cast, with a published plan at Mill."""
-    with app.app_context():
-        furnish("mill")
+    prepared(app, "mill", lambda: furnish("mill"))
     return town
 
 

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from scheduler import create_app
 from scheduler.config import Settings
 from tests import people_cast
+from tests.applications import close_database
 from tests.coached import CLOCKS, TODAY, VISIT, coach
-from tests.conftest import close_database
 from tests.furnished import furnish
 from tests.people_cast import Town
 from tests.web.visitors import form_token, send, sign_in

@@ -31,10 +31,12 @@ from scheduler.services.sites.sources import Format
 from scheduler.store import writing
 from scheduler.store.queries import people
 from scheduler.store.tables.people import User
+from tests.applications import close_database
 from tests.coached import AUTHOR, PAIR, TEACHER
-from tests.conftest import close_database
 from tests.web import matrix
 from tests.web.matrix import OWN, World
+
+pytestmark = pytest.mark.slow
 
 MARKS = (PAIR, TEACHER, AUTHOR)
 STRANGERS = ("bob", "erin", "principal", "scheduler", "office", "district", "admin", "root", "hill")

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.district_cast import add_sites
 from tests.furnished import add_order, add_runs
+from tests.prepared import prepared
 from tests.web.visitors import Town, form_token, send, sign_in
 
 COMPARE = "/districts/oak/compare"
@@ -20,8 +21,7 @@ COMPARE = "/districts/oak/compare"
 @pytest.fixture
 def staff(app: Flask, town: Town) -> FlaskClient:
     """Return somebody of the district, with three sites more that have a year behind them."""
-    with app.app_context():
-        add_sites("oak", 3)
+    prepared(app, "oak with three sites", lambda: add_sites("oak", 3))
     return sign_in(app, town, "district")
 
 

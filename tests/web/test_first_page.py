@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app, request
 from flask.testing import FlaskClient
 
-from scheduler import __version__, create_app, errors
-from scheduler.config import Settings
+from scheduler import __version__, errors
 from scheduler.errors import (
     ConflictError,
     InputError,
@@ -26,6 +27,7 @@ from scheduler.errors import (
 )
 from scheduler.web.access import public
 from scheduler.web.errors import status_of
+from tests.applications import emptied, lent, own_app, settings_of
 
 CAST = [
     (InputError("staff.csv, line 2", "The load is not a number."), 400),
@@ -41,15 +43,36 @@ CAST = [
 ]
 
 
-def raising(app: Flask, error: Exception) -> FlaskClient:
-    """Return a visitor of an application with an address that fails."""
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Flask]:
+    """Return an application with addresses that fail, and two that take forms."""
 
     @public
     def fail() -> str:
-        raise error
+        raise current_app.config["ERROR"]
 
-    app.add_url_rule("/fail", view_func=fail)
-    app.add_url_rule("/api/fail", "api_fail", view_func=fail)
+    @public
+    def upload() -> str:
+        return str(len(request.get_data()))
+
+    instance = emptied(tmp_path_factory.mktemp("planted") / "instance", migrated_file)
+    with own_app(settings_of(instance)) as app:
+        app.add_url_rule("/fail", view_func=fail)
+        app.add_url_rule("/api/fail", "api_fail", view_func=fail)
+        app.add_url_rule("/form", view_func=public(lambda: "taken"), methods=["POST"])
+        app.add_url_rule("/upload", view_func=upload, methods=["POST"])
+        yield app
+
+
+@pytest.fixture
+def app(planted: Flask) -> Iterator[Flask]:
+    with lent(planted) as app:
+        yield app
+
+
+def raising(app: Flask, error: Exception) -> FlaskClient:
+    """Return a visitor of the application, in which two addresses fail by this."""
+    app.config["ERROR"] = error
     return app.test_client()
 
 
@@ -139,10 +162,7 @@ def test_a_fault_of_ours_is_logged_and_its_details_are_not_shown(
     assert "Cost 3 by the solver" in caplog.text
 
 
-def test_what_nobody_foresaw_is_a_page_too(
-    settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    app = create_app(settings)
+def test_what_nobody_foresaw_is_a_page_too(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     page = raising(app, KeyError("secret detail")).get("/fail")
     assert page.status_code == 500
@@ -165,7 +185,6 @@ def test_errors_of_the_protocol_are_pages_of_ours(
 
 
 def test_a_form_without_its_token_is_refused(app: Flask) -> None:
-    app.add_url_rule("/form", view_func=public(lambda: "taken"), methods=["POST"])
     page = app.test_client().post("/form")
     assert page.status_code == 400
     assert "taken" not in page.text
@@ -175,14 +194,6 @@ def test_a_form_without_its_token_is_refused(app: Flask) -> None:
 def test_a_request_that_is_too_large_is_refused(app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["MAX_CONTENT_LENGTH"] = 1000
-
-    @public
-    def upload() -> str:
-        from flask import request
-
-        return str(len(request.get_data()))
-
-    app.add_url_rule("/upload", view_func=upload, methods=["POST"])
     client = app.test_client()
     assert client.post("/upload", data=b"x" * 1000).text == "1000"
     assert client.post("/upload", data=b"x" * 1001).status_code == 413

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.cast import plan_id
 from tests.furnished import add_draft, furnish
+from tests.prepared import prepared
 from tests.web.visitors import Town, form_token, sign_in
 
 MASTER = "/schools/mill-year/plans/mill-plan/master"
@@ -21,9 +22,7 @@ ART = plan_id("Art-7A Tue")
 @pytest.fixture
 def mill(app: Flask, town: Town) -> Town:
     """Return the cast, with a published plan and a draft at Mill."""
-    with app.app_context():
-        furnish("mill")
-        add_draft("mill")
+    prepared(app, "mill and a draft", lambda: (furnish("mill"), add_draft("mill")))
     return town
 
 

@@ -39,6 +39,7 @@ def refused(app: Flask, client: FlaskClient, limit: int = 60) -> dict[str, tuple
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["principal", "office", "plus", "teacher", "district"])
 def test_every_link_that_a_page_offers_opens(app: Flask, mill: Town, who: str) -> None:
     assert refused(app, sign_in(app, mill, who)) == {}

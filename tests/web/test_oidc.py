@@ -21,7 +21,7 @@ from scheduler.domain.roles import Role
 from scheduler.errors import InputError
 from scheduler.services.access import elsewhere, invitations
 from scheduler.services.access.invitations import Account
-from tests.conftest import close_database
+from tests.applications import close_database
 from tests.people_cast import Town, email, grant, settle
 from tests.web.provider import CLIENT, Provider, running
 from tests.web.visitors import form_token, sign_in
@@ -71,7 +71,7 @@ def go(client: FlaskClient, path: str = "/elsewhere/start", **changes: str) -> T
     """Begin, sign in at the provider, and come back; changes go into the address of the return."""
     begun = client.get(path, base_url=URL)
     assert begun.status_code == 302, begun.text
-    there = requests.get(begun.headers["Location"], allow_redirects=False, timeout=5)
+    there = requests.get(begun.headers["Location"], allow_redirects=False, timeout=60)
     back = urlsplit(there.headers["Location"])
     query = {name: values[0] for name, values in parse_qs(back.query).items()} | changes
     return client.get(back.path, query_string=query, base_url=URL)
@@ -212,7 +212,7 @@ def test_nobody_is_signed_in_by_the_return_of_somebody_else(
     # Eve begins, and gives the address of her return to Alice, who would then work as Eve.
     link(app, town, provider)
     begun = visit(app).get("/elsewhere/start", base_url=URL).headers["Location"]
-    there = requests.get(begun, allow_redirects=False, timeout=5).headers["Location"]
+    there = requests.get(begun, allow_redirects=False, timeout=60).headers["Location"]
     alice = visit(app)
     assert alice.get(there.removeprefix(URL), base_url=URL).status_code == 400
     assert is_in(alice) == ""
@@ -222,7 +222,7 @@ def test_a_return_works_once(app: Flask, town: Town, provider: Provider) -> None
     link(app, town, provider)
     client = visit(app)
     begun = client.get("/elsewhere/start", base_url=URL).headers["Location"]
-    there = requests.get(begun, allow_redirects=False, timeout=5).headers["Location"]
+    there = requests.get(begun, allow_redirects=False, timeout=60).headers["Location"]
     path = there.removeprefix(URL)
     assert client.get(path, base_url=URL).status_code == 303
     assert client.get(path, base_url=URL).status_code == 400

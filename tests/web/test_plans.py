@@ -11,6 +11,7 @@ from scheduler.domain.plan import PlanState
 from scheduler.services.plans.show import PlanHead, plans_of
 from tests.cast import plan_id, small_calendar
 from tests.furnished import add_draft, furnish
+from tests.prepared import prepared
 from tests.web.visitors import Town, form_token, send, sign_in
 
 PLANS = "/schools/mill-year/plans/"
@@ -21,9 +22,7 @@ MOVES = f"{PLANS}mill-plan/moves/{plan_id('Art-7A Tue')}"
 @pytest.fixture
 def mill(app: Flask, town: Town) -> Town:
     """Return the cast, with a published plan and a draft at Mill."""
-    with app.app_context():
-        furnish("mill")
-        add_draft("mill")
+    prepared(app, "mill and a draft", lambda: (furnish("mill"), add_draft("mill")))
     return town
 
 

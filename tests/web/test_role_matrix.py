@@ -15,9 +15,11 @@ from scheduler.domain.roles import SERVER, Action, Role
 from scheduler.store import writing
 from scheduler.store.tables.places import Site
 from scheduler.web.access import allow, signed_in
-from tests.conftest import close_database
+from tests.applications import close_database
 from tests.web import matrix
 from tests.web.matrix import World
+
+pytestmark = pytest.mark.slow
 
 ROLES = [role.value for role in Role]
 

@@ -17,6 +17,7 @@ from scheduler.store.tables.jobs import JobState, SolverJob
 from scheduler.web.run_words import level_words
 from tests.cast import small_school
 from tests.furnished import add_runs, furnish
+from tests.prepared import prepared
 from tests.web.visitors import Town, form_token, send, sign_in
 
 BUILD = "/schools/mill-year/runs/"
@@ -26,9 +27,7 @@ CAPACITY = "/schools/mill-year/capacity/"
 @pytest.fixture
 def mill(app: Flask, town: Town) -> Town:
     """Return the cast, with a plan and runs at Mill."""
-    with app.app_context():
-        furnish("mill")
-        add_runs("mill")
+    prepared(app, "mill and runs", lambda: (furnish("mill"), add_runs("mill")))
     return town
 
 

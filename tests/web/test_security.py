@@ -22,7 +22,7 @@ from scheduler.store import reading
 from scheduler.store.queries import people
 from scheduler.web.access import KEEPS
 from scheduler.web.auth_session import safe_next
-from tests.conftest import close_database
+from tests.applications import close_database
 from tests.furnished import furnish
 from tests.people.rows import wait_out
 from tests.people_cast import PASSWORD, Town, email, grant, settle

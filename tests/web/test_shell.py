@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask, render_template_string
 
+from scheduler.config import Settings
 from scheduler.domain.definitions import DEFINITIONS
 from scheduler.domain.staff import ContentArea
 from scheduler.web import shell
@@ -12,23 +15,31 @@ from scheduler.web.access import public
 from scheduler.web.areas import area_marks
 from scheduler.web.listing import listing, with_query
 from scheduler.web.shell import JOBS, Job, Link, Page, fill_with, navigation
+from tests.applications import own_app
 
 PAGE = '{% extends "layout.html" %}{% block title %}A page{% endblock %}'
 
 
 @pytest.fixture
-def grown(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def own(settings: Settings) -> Iterator[Flask]:
+    """Return an application of the test's own: pages are added to it."""
+    with own_app(settings) as app:
+        yield app
+
+
+@pytest.fixture
+def grown(own: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Return an application whose navigation has a few pages of its own."""
-    own = Job("Own", (Page("Staff", "own.staff"), Page("Rules", "own.rules")))
-    monkeypatch.setattr(shell, "JOBS", (Job("Compare", (Page("Sites", "sites.list"),)), own))
+    job = Job("Own", (Page("Staff", "own.staff"), Page("Rules", "own.rules")))
+    monkeypatch.setattr(shell, "JOBS", (Job("Compare", (Page("Sites", "sites.list"),)), job))
     for endpoint, rule in {
         "own.staff": "/schools/<school>/staff",
         "own.staff_edit": "/schools/<school>/staff/<person>",
         "own.rules": "/schools/<school>/rules",
         "sites.list": "/compare",
     }.items():
-        app.add_url_rule(rule, endpoint, public(lambda **_: render_template_string(PAGE)))
-    return app
+        own.add_url_rule(rule, endpoint, public(lambda **_: render_template_string(PAGE)))
+    return own
 
 
 def titles(app: Flask, path: str) -> list[str]:
@@ -68,10 +79,10 @@ def test_without_school_and_person_the_frame_is_bare(app: Flask) -> None:
 
 
 def test_site_year_and_plan_are_shown_and_can_be_switched_where_there_is_a_choice(
-    app: Flask,
+    own: Flask,
 ) -> None:
     fill_with(
-        app,
+        own,
         lambda: {
             "site": "Harbor High",
             "sites": (Link("Harbor High", "/a", is_current=True), Link("Mill <b>", "/b")),
@@ -83,7 +94,7 @@ def test_site_year_and_plan_are_shown_and_can_be_switched_where_there_is_a_choic
             "demo": "Sample",
         },
     )
-    page = app.test_client().get("/").text
+    page = own.test_client().get("/").text
     assert "Mill &lt;b&gt;" in page
     assert (
         page.count('<details class="menu') == 2
@@ -94,13 +105,13 @@ def test_site_year_and_plan_are_shown_and_can_be_switched_where_there_is_a_choic
     assert '<div class="frame">Sample</div>' in page
 
 
-def test_an_error_of_ours_is_shown_even_where_the_frame_is_what_fails(app: Flask) -> None:
+def test_an_error_of_ours_is_shown_even_where_the_frame_is_what_fails(own: Flask) -> None:
     def broken() -> dict[str, object]:
         raise RuntimeError("The database is gone.")
 
-    fill_with(app, broken)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    page = app.test_client().get("/")
+    fill_with(own, broken)
+    own.config["PROPAGATE_EXCEPTIONS"] = False
+    page = own.test_client().get("/")
     assert page.status_code == 500
     assert "Something went wrong on our side" in page.text
 

@@ -1,0 +1,46 @@
+"""
+Which tests coverage follows line by line: those of the parts it is asked of.
+
+Tracing nearly doubles the time of a test, and those who come through a part in passing (a page, a
+browser, a random example) say little about what of it was looked at on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from coverage import Coverage
+
+__all__ = ["Tracing"]
+
+_TRACED = ("domain", "solver", "services", "people", "jobs", "operation", "web")
+"""Folders with tests of the parts that coverage is asked of (`setup.cfg`)."""
+
+
+class Tracing:
+    """Stops coverage before tests that it does not follow, with all their fixtures."""
+
+    def __init__(self) -> None:
+        self._coverage: Coverage | None = None
+        self._is_on = True
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Stop or start coverage where this test is of another kind than the one before."""
+        self._coverage = self._coverage or Coverage.current()
+        if self._coverage is not None and self._is_on != is_traced(item):
+            self._is_on = not self._is_on
+            if self._is_on:
+                self._coverage.start()
+            else:
+                self._coverage.stop()
+        return (yield)
+
+
+def is_traced(item: pytest.Item) -> bool:
+    """Whether coverage follows a test: no property, nothing slow, and in a folder of its parts."""
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return folder in _TRACED and not is_property and item.get_closest_marker("slow") is None
