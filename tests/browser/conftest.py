@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from scheduler.config import Settings
 from tests.browser.serving import served
 from tests.browser.watching import FLAGS
 from tests.browser.worlds import WORLDS, Visit, visits
+
+# What comes is not waited for any longer than it takes; only what never comes is.
+expect.set_options(timeout=60_000)
 
 Server = Callable[[str], str]
 """Returns the address at which a world is served."""
@@ -55,6 +59,34 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             return addresses[world]
 
         yield address
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """
+    Return a function that opens a page for a world, from its first call to the end of the run.
+
+    To open a page anew for each address takes longer than all that is looked at there: a process
+    of its own, which reads and compiles every style and script again.
+    """
+    pages: dict[str, Page] = {}
+
+    def visitor(world: str) -> Page:
+        if world not in pages:
+            pages[world] = browser.new_context().new_page()
+        return pages[world]
+
+    yield visitor
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def visitor(visitors: Callable[[str], Page], visit: Visit) -> Page:
+    """Return the page in which all pages of this world are visited, without cookies."""
+    page = visitors(visit.world)
+    page.context.clear_cookies()
+    return page
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Response
 
 from tools.vendor import PARTS
 
@@ -44,30 +44,47 @@ _STOPS = """() => {
 # Day, month, year and the picture of a calendar are stops of their own within one field.
 _WITHIN = "() => 4 * document.querySelectorAll('input[type=date], input[type=time]').length"
 
-# What has the focus: its number, whether it is marked, and whether nothing lies over it.
-_FOCUS = """() => {
-  const one = document.activeElement;
-  const style = getComputedStyle(one);
-  const box = one.getClientRects()[0];
+# At each Tab what has the focus then: its number, whether it is marked, and whether nothing lies
+# over it. Noted down in the page, since to ask for it each time takes longer than all the rest.
+_NOTE_FOCUS = """() => {
   const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
-  const top = box && document.elementFromPoint(
-    middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
-  return [
-    one.dataset.stop === undefined ? null : Number(one.dataset.stop),
-    style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    !box || box.width <= 1 || one.contains(top) || Boolean(top?.contains(one)),
-  ];
+  window.focused = [];
+  addEventListener("keyup", () => {
+    const one = document.activeElement;
+    const style = getComputedStyle(one);
+    const box = one.getClientRects()[0];
+    const top = box && document.elementFromPoint(
+      middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
+    window.focused.push([
+      one.dataset.stop === undefined ? null : Number(one.dataset.stop),
+      style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+      !box || box.width <= 1 || one.contains(top) || Boolean(top?.contains(one)),
+    ]);
+  }, true);
 }"""
 
 
 class Watch:
-    """Notes down all that goes wrong in a page, from its first byte on."""
+    """Notes down all that goes wrong in a page, from its first byte on; within `with`, or on."""
 
     def __init__(self, page: Page) -> None:
         self.complaints: list[str] = []
+        self._page = page
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("pageerror", self._error)
         page.on("response", self._response)
+
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Look away: the page goes on to be used by others."""
+        self._page.remove_listener("console", self._console)
+        self._page.remove_listener("pageerror", self._error)
+        self._page.remove_listener("response", self._response)
+
+    def _error(self, error: Error) -> None:
+        self.complaints.append(f"error: {error}")
 
     def _console(self, message: ConsoleMessage) -> None:
         # A page that answers with an error is expected to; parts of it are watched as responses.
@@ -81,8 +98,9 @@ class Watch:
 
 def faults(page: Page) -> list[Any]:
     """Return what axe finds in a page: rule, what it wants, where."""
-    # Not as a script tag: the content policy would block it.
-    page.evaluate(AXE_SOURCE)
+    if not page.evaluate("'axe' in window"):
+        # Not as a script tag: the content policy would block it.
+        page.evaluate(AXE_SOURCE)
     found: list[Any] = page.evaluate(_RUN_AXE, _RULES)
     return found
 
@@ -100,10 +118,11 @@ def out_of_reach(page: Page) -> list[str]:
     stops: list[str] = page.evaluate(_STOPS)
     reached: set[int] = set()
     complaints = []
+    page.evaluate(_NOTE_FOCUS)
     # A few more than there are: between the last and the first the browser has stops of its own.
     for _ in range(len(stops) + page.evaluate(_WITHIN) + 3):
         page.keyboard.press("Tab")
-        stop, is_marked, is_on_top = page.evaluate(_FOCUS)
+    for stop, is_marked, is_on_top in page.evaluate("focused"):
         if stop is None:
             continue
         reached.add(stop)
