@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-_START_S = 30
+_START_S = 90
 
 
 class Missing(Exception):

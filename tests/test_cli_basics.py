@@ -99,16 +99,16 @@ def started(command: list[str | Path], instance: Path) -> Iterator[Callable[[], 
         yield log.read_text
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
 
-def first_page(printed: Callable[[], str], seconds: float = 30) -> str:
+def first_page(printed: Callable[[], str], seconds: float = 90) -> str:
     """Fetch the first page from the address that the server printed, once it answers."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := re.search(r"http://127\.0\.0\.1:[0-9]+", printed()):
             try:
-                with urlopen(found[0], timeout=5) as answer:  # noqa: S310
+                with urlopen(found[0], timeout=30) as answer:  # noqa: S310
                     assert answer.status == 200
                     return str(answer.read().decode())
             except URLError:

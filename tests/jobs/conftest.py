@@ -20,6 +20,9 @@ from scheduler.store.tables.jobs import JobState, SolverJob
 
 LEASE_S = 1.0
 
+PATIENCE_S = 90.0
+"""For what will happen, on a computer that has much else to do."""
+
 
 def order(kind: str = "work", priority: int = 0, **input: Any) -> str:
     """Write down a job without telling the queue."""
@@ -35,7 +38,7 @@ def job(id: str) -> SolverJob:
         return found
 
 
-def until(what: Callable[[], object], seconds: float = 10) -> None:
+def until(what: Callable[[], object], seconds: float = PATIENCE_S) -> None:
     """Wait for something; fail where it doesn't come."""
     end = time.monotonic() + seconds
     while not what():
@@ -43,7 +46,7 @@ def until(what: Callable[[], object], seconds: float = 10) -> None:
         time.sleep(0.02)
 
 
-def ended(id: str, seconds: float = 10) -> SolverJob:
+def ended(id: str, seconds: float = PATIENCE_S) -> SolverJob:
     """Wait for the end of a job."""
     until(lambda: not JobState(job(id).state).is_open, seconds)
     return job(id)
@@ -71,5 +74,5 @@ def working(jobs: wiring.Jobs, name: str = "one") -> Iterator[Worker]:
         yield worker
     finally:
         worker.leave()
-        thread.join(10)
+        thread.join(PATIENCE_S)
         assert not thread.is_alive()

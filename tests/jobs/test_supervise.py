@@ -69,5 +69,5 @@ def test_the_end_of_the_pipe_is_the_end_of_the_parent(monkeypatch: pytest.Monkey
         time.sleep(0.1)
         assert not left.is_set()
         os.close(write)
-        thread.join(5)
+        thread.join(60)
     assert left.is_set()

@@ -34,13 +34,10 @@ from scheduler.store.tables.jobs import JobState
 from scheduler.store.tables.places import District
 from tests.conftest import server_or_skip
 from tests.jobs import outages
-from tests.jobs.conftest import ended, job, order, until
+from tests.jobs.conftest import PATIENCE_S, ended, job, order, until
 from tests.services.sites_cast import Town, town
 
 pytestmark = pytest.mark.server
-
-PATIENCE_S = 90
-"""For what starts a process, on a computer that has much else to do."""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -104,7 +101,7 @@ class Place:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
-            process.wait(20)
+            process.wait(PATIENCE_S)
         with self.app.app_context():
             wiring.current().queue.close()
             db.engine.dispose()
@@ -134,7 +131,7 @@ def place(tmp_path: Path, migrated_file: Path) -> Iterator[Place]:
 
 def running(place: Place, id: str, attempts: int = 1) -> tuple[int, int]:
     """Wait until a job is worked on; return the process and its parent."""
-    until(lambda: len(place.begun(id)) == attempts and job(id).progress, PATIENCE_S)
+    until(lambda: len(place.begun(id)) == attempts and job(id).progress)
     return place.begun(id)[-1]
 
 
@@ -152,7 +149,7 @@ def times_done(id: str) -> int:
 
 
 def assert_done(id: str, attempt: int) -> None:
-    row = ended(id, PATIENCE_S)
+    row = ended(id)
     assert (row.state, row.error, row.result) == (JobState.DONE, None, {"attempt": attempt})
     assert times_done(id) == 1
 
@@ -196,7 +193,7 @@ def _stage(maple: Town, id: str) -> str:
 
 
 def _ended_run(maple: Town, id: str) -> show.Run:
-    until(lambda: not show.run(maple.principal, id).state.is_open, PATIENCE_S)
+    until(lambda: not show.run(maple.principal, id).state.is_open)
     return show.run(maple.principal, id)
 
 
@@ -206,8 +203,8 @@ def test_the_polite_order_to_end_is_quick_and_counts_as_no_attempt(place: Place)
     worker, _ = running(place, id)
     began = time.monotonic()
     web.terminate()
-    assert web.wait(30) == 0
-    assert time.monotonic() - began < 20  # the job takes 60
+    assert web.wait(PATIENCE_S) == 0
+    assert time.monotonic() - began < 45  # the job takes 60
     assert not is_alive(worker)
     assert (job(id).state, job(id).attempt) == (JobState.QUEUED, 0)
     assert "Traceback" not in place.log()
@@ -219,7 +216,7 @@ def test_a_real_build_is_stopped_and_its_best_kept(place: Place) -> None:
     order = BuildOrder(time_limit_s=120)
     id = start.start_build(maple.principal, maple.elm, order)
     # The staffing and the timetable are quick; a calendar can always be better.
-    until(lambda: _stage(maple, id) == "calendar", PATIENCE_S)
+    until(lambda: _stage(maple, id) == "calendar")
     assert show.run(maple.principal, id).history
     end.stop(maple.principal, id)
     run = _ended_run(maple, id)
@@ -328,5 +325,5 @@ def test_a_full_disk_loses_nothing(small_disk: Place) -> None:
     time.sleep(1.5)
     filler.unlink()
     # Reading works on a full disk, so that others may see the lease run out before it is renewed.
-    assert_done(id, attempt=ended(id, PATIENCE_S).attempt)
+    assert_done(id, attempt=ended(id).attempt)
     assert_done(small_disk.order(), attempt=1)

@@ -26,7 +26,7 @@ from scheduler.store.db import writing
 from scheduler.store.queries import jobs as rows
 from scheduler.store.tables.jobs import JobState, SolverJob
 from scheduler.store.tables.places import District
-from tests.jobs.conftest import LEASE_S, ended, job, order, until, working
+from tests.jobs.conftest import LEASE_S, PATIENCE_S, ended, job, order, until, working
 
 
 def test_a_job_is_done_and_what_was_found_is_kept_with_its_end(wired):
@@ -106,7 +106,7 @@ def test_an_error_ends_a_job_with_a_sentence(wired, error, attempts, words):
     id = order()
     jobs.queue.send(id)
     with working(jobs):
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE_S
         while JobState(job(id).state).is_open and time.monotonic() < end:
             jobs.queue.send(id)  # as whoever looks for waiting jobs would, only sooner
             time.sleep(0.05)
@@ -328,7 +328,7 @@ def test_a_worker_does_its_chore_and_survives_one_that_fails(wired, caplog):
 def returns(worker: Worker) -> None:
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()
-    thread.join(10)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
 
 
