@@ -44,12 +44,12 @@ _STOPS = """() => {
 # Day, month, year and the picture of a calendar are stops of their own within one field.
 _WITHIN = "() => 4 * document.querySelectorAll('input[type=date], input[type=time]').length"
 
-# At each Tab what has the focus then: its number, whether it is marked, and whether nothing lies
-# over it. Noted down in the page, since to ask for it each time takes longer than all the rest.
+# Before each Tab, and after the last, what has the focus: its number, whether it is marked, whether
+# nothing lies over it. Noted down in the page: to ask for it each time takes longer than all else.
 _NOTE_FOCUS = """() => {
   const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
   window.focused = [];
-  addEventListener("keyup", () => {
+  const note = () => {
     const one = document.activeElement;
     const style = getComputedStyle(one);
     const box = one.getClientRects()[0];
@@ -60,7 +60,9 @@ _NOTE_FOCUS = """() => {
       style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
       !box || box.width <= 1 || one.contains(top) || Boolean(top?.contains(one)),
     ]);
-  }, true);
+  };
+  addEventListener("keydown", note, true);
+  addEventListener("keyup", note, true);
 }"""
 
 
@@ -121,7 +123,8 @@ def out_of_reach(page: Page) -> list[str]:
     page.evaluate(_NOTE_FOCUS)
     # A few more than there are: between the last and the first the browser has stops of its own.
     for _ in range(len(stops) + page.evaluate(_WITHIN) + 3):
-        page.keyboard.press("Tab")
+        page.keyboard.down("Tab")  # held down it goes on, which is half as many messages
+    page.keyboard.up("Tab")
     for stop, is_marked, is_on_top in page.evaluate("focused"):
         if stop is None:
             continue
