@@ -46,8 +46,8 @@ class Published:
         self._send_out(stays)
         self._book_meetings()
         for cover in answer.covers:
-            if cover.date in problem.by_date and stays(cover):
-                self._book_cover(cover)
+            if cover.date in problem.by_date:
+                self._book_cover(cover, stays(cover))
         self._book_sessions(stays)
 
     def _send_out(self, stays: Callable[[Row], bool]) -> None:
@@ -67,13 +67,16 @@ class Published:
                 for name in row.people:
                     self.bookings.book(name, day, mask_of(row.span), meeting=True)
 
-    def _book_cover(self, row: Cover) -> None:
+    def _book_cover(self, row: Cover, stays: bool) -> None:
         day = self.problem.by_date[row.date].index
         need = self.need(day, row.absent, row.section, row.duty, row.period)
+        if row.source is None:
+            # The class misses its teacher as planned, whoever comes to take it.
+            self.bookings.cover(need, day)
+        if not stays:
+            return
         if row.coverer in self.problem.plus_days:
             self.bookings.book(row.by, day, need.mask)
-        if row.source is None:
-            self.bookings.cover(need, day)
         if row.section is not None:
             self.bookings.cover_rows[row.by, self.problem.days[day].week] += 1
 

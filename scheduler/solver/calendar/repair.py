@@ -135,7 +135,7 @@ class _Repair:
         if values is not None and self._cannot_be_beaten(staying.of, values):
             return self._decided(staying)
         moving = self._search([self.bundles.movable(task, hit) for task, hit in concerned])
-        if moving.main(self.run) is None:
+        if moving.main(self.run, start=staying) is None:
             return self._decided(staying)
         found = self._decided(moving)
         if found is not None and self.bundles.mover.cut_short:

@@ -143,15 +143,23 @@ class RepairSearch:
 
     # --- solving -----------------------------------------------------------------------------
 
-    def main(self, run: Run) -> dict[str, int] | None:
+    def main(self, run: Run, start: RepairSearch | None = None) -> dict[str, int] | None:
         """Minimise the levels that count most; None where no answer was found in time.
+
+        Parameters
+        ----------
+        start
+            What was found where less could be decided, to begin with.
 
         Returns
         -------
         dict
             Values of all levels by key; those that come after may still be better.
         """
-        self._hint()
+        if start is None or start._best is None:
+            self._hint()
+        else:
+            self._hint_found(start, start._best)
         self._minimise(KEYS[:_FIRST], run)
         return None if self._best is None else self._values(self._best)
 
@@ -204,6 +212,17 @@ class RepairSearch:
                 self.model.add_hint(self.of.covers[t, c], choice == task.announced)
         for (b, f), literal in self.of.fates.items():
             self.model.add_hint(literal, not self.of.bundles[b].fates[f].touched)
+
+    def _hint_found(self, start: RepairSearch, found: Found) -> None:
+        """Begin with an answer of another search: the same tasks, and fates that are here, too."""
+        for key, literal in self.of.covers.items():
+            self.model.add_hint(literal, found.is_true(start.of.covers[key]))
+        for b, bundle in enumerate(start.of.bundles):
+            chosen = next(
+                one for f, one in enumerate(bundle.fates) if found.is_true(start.of.fates[b, f])
+            )
+            for f, fate in enumerate(self.of.bundles[b].fates):
+                self.model.add_hint(self.of.fates[b, f], fate == chosen)
 
     def _hint_again(self, found: Found) -> None:
         self.model.clear_hints()  # type: ignore[no-untyped-call]  # ortools left it untyped
