@@ -138,7 +138,10 @@ class ResolveForm(Form):
     )
     minutes = SelectField(
         "Time",
-        choices=[SelectChoice(one, f"{one} min") for one in ("1", "2", "5", "15")],
+        choices=[
+            SelectChoice("1", "1 minute"),
+            *(SelectChoice(one, f"{one} minutes") for one in ("2", "5", "15")),
+        ],
         default="1",
         description="It ends earlier when nothing better is possible; you can stop it at any time.",
     )
