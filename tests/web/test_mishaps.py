@@ -85,7 +85,7 @@ def test_who_was_signed_out_does_it_again_from_the_same_page(
     [
         ("id\tname\n" + "\n".join(f"r{one}\tRoom {one}" for one in range(3000)), "3000 new"),
         ("just some words", "<strong>name</strong>|column"),
-        ("id\tname\n101", "Nothing would change|Rooms"),
+        ("id\tname\n101", "must not be empty"),
         ("id\tname\nx\t" + "long " * 2000, "characters"),
         ("id\tname\nx\tA\nx\tB", "also that of.*Nothing would be imported"),
         ("id\tname\n\t\n\t\n", "Nothing|Rooms"),
