@@ -46,6 +46,15 @@ def test_everybody_moves_on_for_one_who_comes() -> None:
     assert schedule.chosen == [1, 1, 0]
 
 
+def test_a_chain_that_ended_well_can_be_taken_back() -> None:
+    chains, schedule = chains_of(a="Mon1 Mon2", b="Mon2 Mon3", c="Mon1")
+    schedule.put(0, 0)
+    schedule.put(1, 0)
+    assert chains.place(2)
+    chains.undo()
+    assert schedule.chosen == [0, 0, -1]
+
+
 @pytest.mark.parametrize("fixed", [0, 0b001, 0b010], ids=["full", "first", "second"])
 def test_a_chain_that_ends_badly_is_taken_back(fixed: int) -> None:
     last = "Mon2 Mon3" if fixed else "Mon1 Mon2"

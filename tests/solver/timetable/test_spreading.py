@@ -50,6 +50,19 @@ def test_who_is_too_near_moves() -> None:
     assert -1 not in schedule.chosen
 
 
+def test_pairs_that_are_too_near_are_counted_as_they_come_and_go() -> None:
+    _, schedule, near = start(school())
+    schedule.count_near(near)
+    assert schedule.broken == 1
+    both = list(schedule.chosen)
+    schedule.take_out(0)
+    assert schedule.broken == 0
+    schedule.put(0, 11)
+    assert schedule.broken == 0
+    schedule.become(both)
+    assert (schedule.chosen, schedule.broken) == (both, 1)
+
+
 def test_a_duty_comes_before_a_wished_distance() -> None:
     only_monday = " ".join(f"{day}{period}" for day in ("Tue", "Wed") for period in range(1, 7))
     spreading, schedule, _ = start(school(only_monday))

@@ -46,13 +46,26 @@ class Chains:
         self._trail: list[tuple[int, int]] = []
         self.calls = 0
         self._most_calls = MOST_CALLS
+        self._slack = 0.0
 
-    def place(self, at: int, most_calls: int = MOST_CALLS) -> bool:
-        """Place an item if a short chain does it; else leave everything as it was."""
+    def place(self, at: int, most_calls: int = MOST_CALLS, slack: float = 0.0) -> bool:
+        """
+        Place an item if a short chain does it; else leave everything as it was.
+
+        Parameters
+        ----------
+        slack
+            Chance that an item of the chain need not keep the wished distances.
+        """
         self._trail = []
         self.calls = 0
         self._most_calls = most_calls
+        self._slack = slack
         return self._place(at, 0, self._fixed)
+
+    def undo(self) -> None:
+        """Take back the chain that was last tried."""
+        self._take_back(0)
 
     def _place(self, at: int, depth: int, barred: int) -> bool:
         self.calls += 1
@@ -88,9 +101,10 @@ class Chains:
         """Find who leaves for each option of an item, fewest first; the rest only if asked for."""
         number = len(self._items[at].options)
         shift = self._random.randrange(number)
+        apart = self._random.random() >= self._slack
         guessed: list[list[tuple[int, int]]] = [[] for _ in range(MOST_LEAVING + 1)]
         for option in (*range(shift, number), *range(shift)):
-            least = self._schedule.in_the_way(at, option)
+            least = self._schedule.in_the_way(at, option, apart)
             if not least & barred and least.bit_count() <= MOST_LEAVING:
                 guessed[least.bit_count()].append((least, option))
         known: list[list[tuple[int, int]]] = [[] for _ in guessed]

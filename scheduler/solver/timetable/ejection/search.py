@@ -114,12 +114,7 @@ class Search:
             self._push(at)
 
     def _restore(self, best: list[int]) -> None:
-        for at, option in enumerate(self._schedule.chosen):
-            if option >= 0 and option != best[at]:
-                self._schedule.take_out(at)
-        for at, option in enumerate(best):
-            if option >= 0 and self._schedule.chosen[at] < 0:
-                self._schedule.put(at, option)
+        self._schedule.become(best)
         self._open = []
         for at, option in enumerate(self._schedule.chosen):
             if option < 0:

@@ -20,6 +20,8 @@ class Partial:
         Option of each item; -1: it is open.
     weights
         What it costs to throw an item out.
+    broken
+        Pairs that are nearer in days than they should be, since `count_near`.
     """
 
     def __init__(
@@ -32,6 +34,8 @@ class Partial:
         self.chosen = [-1] * len(items)
         self.weights = [1] * len(items)
         self._apart: Near = [[] for _ in items]
+        self._wished: Near = [[] for _ in items]
+        self.broken = 0
         self._spots: list[Spot | None] = [None] * len(items)
         self._at = [0] * (grid.days * grid.moments)
         self._on_day = [0] * grid.days
@@ -52,6 +56,15 @@ class Partial:
     def keep_apart(self, near: Near, now: bool) -> None:
         """Let items that come from now on keep these distances in days, or no longer."""
         self._apart = near if now else [[] for _ in self._items]
+
+    def count_near(self, near: Near) -> None:
+        """Count from now on the pairs that are nearer in days than they should be."""
+        self._wished = near
+        both = sum(self._pairs(at, spot) for at, spot in enumerate(self._spots) if spot is not None)
+        self.broken = both // 2
+
+    def _pairs(self, at: int, spot: Spot) -> int:
+        return sum(self._nearby(spot, *one).bit_count() for one in self._wished[at])
 
     def is_near(self, at: int, near: list[tuple[int, int]]) -> bool:
         """Whether a placed item is nearer in days to any of these than it should be."""
@@ -83,9 +96,16 @@ class Partial:
         cost = sum(self.weights[other] for other in bits(ejected)) if ejected else 0
         return (cost, ejected) if cost < below else None
 
-    def in_the_way(self, at: int, option: int) -> int:
-        """Find who at least must go for an item to come; cheaper than `leaving`."""
-        return self._in_the_way(at, option, self._items[at].spots[option])
+    def in_the_way(self, at: int, option: int, apart: bool = True) -> int:
+        """
+        Find who at least must go for an item to come; cheaper than `leaving`.
+
+        Parameters
+        ----------
+        apart
+            Whether the distances count that are kept now.
+        """
+        return self._in_the_way(at, option, self._items[at].spots[option], apart)
 
     def leaving(self, at: int, option: int, ejected: int, barred: int, most: int) -> int | None:
         """Find who must go for an item to come; None where somebody barred must, or too many.
@@ -118,14 +138,14 @@ class Partial:
                     return None
         return ejected
 
-    def _in_the_way(self, at: int, option: int, spot: Spot) -> int:
+    def _in_the_way(self, at: int, option: int, spot: Spot, apart: bool = True) -> int:
         """Find who stands in a spot, or too near it, or doesn't go with it."""
         conflicts = self._conflicts
         found = 0
         for cell in spot.cells:
             found |= self._at[cell]
         found &= conflicts.neighbours[at]
-        for near, reach in (*conflicts.near[at], *self._apart[at]):
+        for near, reach in (*conflicts.near[at], *(self._apart[at] if apart else ())):
             found |= self._nearby(spot, near, reach)
         for other, fitting in conflicts.links[at]:
             chosen = self.chosen[other]
@@ -230,12 +250,23 @@ class Partial:
                 cycle |= spot.bits
         return cycle
 
+    def become(self, chosen: list[int]) -> None:
+        """Place every item as it was once, at no other."""
+        for at, option in enumerate(self.chosen):
+            if option >= 0 and option != chosen[at]:
+                self.take_out(at)
+        for at, option in enumerate(chosen):
+            if option >= 0 and self.chosen[at] < 0:
+                self.put(at, option)
+
     def put(self, at: int, option: int) -> None:
         """Place an item; whatever is in its way must be gone."""
         spot = self._items[at].spots[option]
         one = 1 << at
         self.chosen[at] = option
         self._spots[at] = spot
+        if self._wished[at]:
+            self.broken += self._pairs(at, spot)
         for cell in spot.cells:
             self._at[cell] |= one
         for day in spot.days:
@@ -253,6 +284,8 @@ class Partial:
         if spot is None:
             return
         keep = ~(1 << at)
+        if self._wished[at]:
+            self.broken -= self._pairs(at, spot)
         for place in self._owners_of[at]:
             self._cycles[place] = self._without(place, 1 << at)
             self._missing[place] += self._size[at]
