@@ -27,6 +27,12 @@ _OWN_LEVEL = "start"
 SHARE = 0.4
 """Of the time that is left: the search gives up then, and the solver begins without a start."""
 
+IMPROVING_SHARE = 0.8
+"""Of the time that is left: so long wished distances are improved at most.
+
+It ends by itself where nothing comes of it; where something does, the solver would do it slower.
+"""
+
 
 @dataclass(frozen=True)
 class FirstWeek:
@@ -51,13 +57,14 @@ def find_start(run: Run, problem: TimetableProblem, level: str) -> FirstWeek | N
     """
     if problem.before or _mostly_locked(problem):
         return None
-    until = time.monotonic() + run.remaining_s * SHARE
+    best: FirstWeek | None = None
+    began, whole = time.monotonic(), run.remaining_s
 
     def enough() -> bool:
-        late = not run.options.reproducible and time.monotonic() > until
+        share = SHARE if best is None else IMPROVING_SHARE
+        late = not run.options.reproducible and time.monotonic() - began > whole * share
         return run.stop.is_set() or late
 
-    best: FirstWeek | None = None
     for found in schedules(problem, run.options.seed, stop=enough):
         week = _priced(run, problem, found) if found.complete else None
         if week is not None and (best is None or week.value < best.value):

@@ -125,7 +125,7 @@ def test_the_search_itself_needs_no_solver() -> None:
         "for path in pathlib.Path('scheduler/solver/timetable').glob('ejection/*.py'):\n"
         "    for name in re.findall(r'^from (\\S+) import', path.read_text(), re.M):\n"
         "        assert name.startswith(('scheduler.domain', 'scheduler.solver.timetable.ejection',"
-        " 'collections', 'dataclasses', 'functools', 'itertools', 'heapq', 'typing',"
+        " 'collections', 'dataclasses', 'functools', 'itertools', 'heapq', 'math', 'typing',"
         " '__future__')), (path, name)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

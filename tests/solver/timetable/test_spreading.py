@@ -63,6 +63,14 @@ def test_pairs_that_are_too_near_are_counted_as_they_come_and_go() -> None:
     assert (schedule.chosen, schedule.broken) == (both, 1)
 
 
+def test_who_need_not_keep_a_distance_throws_nobody_out() -> None:
+    _, schedule, near = start(school())
+    schedule.take_out(0)
+    schedule.keep_apart(near, True)
+    assert schedule.harm(0, 0, below=10) == (1, 0b10)
+    assert schedule.harm(0, 0, below=10, apart=False) == (0, 0)
+
+
 def test_a_duty_comes_before_a_wished_distance() -> None:
     only_monday = " ".join(f"{day}{period}" for day in ("Tue", "Wed") for period in range(1, 7))
     spreading, schedule, _ = start(school(only_monday))

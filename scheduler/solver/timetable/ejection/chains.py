@@ -101,7 +101,7 @@ class Chains:
         """Find who leaves for each option of an item, fewest first; the rest only if asked for."""
         number = len(self._items[at].options)
         shift = self._random.randrange(number)
-        apart = self._random.random() >= self._slack
+        apart = not self._slack or self._random.random() >= self._slack
         guessed: list[list[tuple[int, int]]] = [[] for _ in range(MOST_LEAVING + 1)]
         for option in (*range(shift, number), *range(shift)):
             least = self._schedule.in_the_way(at, option, apart)

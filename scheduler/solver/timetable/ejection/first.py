@@ -45,6 +45,9 @@ Some schools are found soon or never, others only by chains, which come after si
 WISHED_STEPS = 8
 """For each item, while wished distances count like duties."""
 
+WISHED_SLACK = 0.5
+"""Then, for as many steps: the chance that an item need not keep them."""
+
 MOST_ROOM_ROUNDS = 12
 
 
@@ -199,7 +202,11 @@ class _Attempt:
         if any(self._near):
             # Wished distances are kept at first; what finds no place with them does without.
             self._schedule.keep_apart(self._near, True)
-            search.run(min(most_steps, WISHED_STEPS * len(self._items)), stop)
+            few = WISHED_STEPS * len(self._items)
+            search.run(min(most_steps, few), stop)
+            search.slack = WISHED_SLACK
+            search.run(min(most_steps - search.steps, few), stop)
+            search.slack = 0.0
             self._schedule.keep_apart(self._near, False)
         for turn in range(MOST_ROOM_ROUNDS):
             placed = search.run(most_steps - search.steps, stop)

@@ -41,7 +41,13 @@ ASK_EVERY = 16
 
 
 class Search:
-    """Moves on a partial schedule until it is complete."""
+    """Moves on a partial schedule until it is complete.
+
+    Attributes
+    ----------
+    slack
+        Chance that an item need not keep the wished distances.
+    """
 
     def __init__(
         self, items: list[Item], conflicts: Conflicts, schedule: Partial, seed: int
@@ -50,6 +56,7 @@ class Search:
         self._schedule = schedule
         self._random = random.Random(seed)
         self.steps = 0
+        self.slack = 0.0
         for at in bits(schedule.fixed):
             schedule.weights[at] = FIXED_WEIGHT
         self._chains = Chains(items, schedule, schedule.fixed, seed)
@@ -140,7 +147,7 @@ class Search:
         self._schedule.put(at, option)
 
     def _in_a_chain(self, at: int) -> bool:
-        found = self._chains.place(at)
+        found = self._chains.place(at, slack=self.slack)
         self.steps += self._chains.calls // CALLS_PER_STEP
         return found
 
@@ -158,13 +165,14 @@ class Search:
         tabu, now = self._tabu[at], self.steps
         number = len(self._items[at].options)
         shift = self._random.randrange(number)
+        apart = not self.slack or self._random.random() >= self.slack
         best: tuple[int, int] | None = None
         spare: tuple[int, int] | None = None
         least = spare_least = 1 << 60
         for turn in range(number):
             option = turn + shift if turn + shift < number else turn + shift - number
             barred = tabu.get(option, 0) > now
-            found = self._schedule.harm(at, option, spare_least if barred else least)
+            found = self._schedule.harm(at, option, spare_least if barred else least, apart)
             if found is None:
                 continue
             cost, ejected = found

@@ -71,8 +71,13 @@ class Partial:
         spot = self._spots[at]
         return spot is not None and any(self._nearby(spot, *one) for one in near)
 
-    def harm(self, at: int, option: int, below: int) -> tuple[int, int] | None:
+    def harm(self, at: int, option: int, below: int, apart: bool = True) -> tuple[int, int] | None:
         """Find what must go for an item to come; None where that weighs too much.
+
+        Parameters
+        ----------
+        apart
+            Whether the distances count that are kept now.
 
         Returns
         -------
@@ -80,7 +85,7 @@ class Partial:
             The weight of what must go, and its mask.
         """
         spot = self._items[at].spots[option]
-        ejected = self._in_the_way(at, option, spot)
+        ejected = self._in_the_way(at, option, spot, apart)
         cost = 0
         rest = ejected
         while rest:
