@@ -54,7 +54,7 @@ def test_the_year_says_of_each_week_its_type_who_is_out_and_what_is_open(
     assert "Core team" in week
     assert "2 teacher-days in PD" in week
     assert "4 periods covered" in week
-    assert "1 coaching sessions" in week
+    assert "1 coaching session " in week
     assert "coaching days open" in week
 
 
