@@ -116,16 +116,19 @@ def answer(viewer: Viewer, school: str, offer: str, accept: bool, link: str | No
         if state is None or not isinstance(thing, CoachingRequest):
             raise NotFoundError(NONE)
         is_chain = fitting.is_chain(desk.school, thing)
+        is_teacher = thing.teacher in desk.mine and state.teacher_id in (None, desk.user)
+        if not is_teacher and (not _is_partner(desk, row, thing) or row.partner_said is False):
+            raise NotFoundError(NONE)
         if search_of(desk, state).state == "booking":
+            if accept and row.teacher_said and row.partner_said:
+                return True  # the button was pressed twice
             raise ConflictError("Both of you have accepted one; it is being booked.")
-        if thing.teacher in desk.mine and state.teacher_id in (None, desk.user):
+        if is_teacher:
             row.teacher_said = accept
-        elif _is_partner(desk, row, thing) and row.partner_said is not False:
+        else:
             if not is_chain:
                 _may_coach(desk, row, thing.teacher)
             row.partner_said, row.partner_id = accept, desk.user
-        else:
-            raise NotFoundError(NONE)
         is_booked = bool(row.teacher_said and row.partner_said)
         waiting = _book(desk, row, state, link, is_chain=is_chain) if is_booked else None
     fitting.send(waiting)

@@ -99,6 +99,7 @@ def test_a_visit_is_asked_for_agreed_covered_and_booked(place: Elm) -> None:
     assert all(offers.offers_to_me(one, place.school) == () for one in coaches.values())
     assert not offers.answer(place.alice, place.school, theirs.id, True)
     assert offers.answer(place.bob, place.school, theirs.id, True)
+    assert offers.answer(place.bob, place.school, theirs.id, True), "pressed twice"
     with pytest.raises(ConflictError, match="being booked"):
         offers.answer(place.alice, place.school, theirs.id, False)
     assert work(place.school, id) == "done"
