@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
-from scheduler.domain.coaching import CoachingRequest, RequestStatus
+from scheduler.domain.coaching import CoachingRequest, RequestStatus, TeacherIs
 from scheduler.domain.roles import Action, Viewer
 from scheduler.errors import NotFoundError
 from scheduler.services.coaching import fitting
@@ -125,11 +125,17 @@ def taking_part(viewer: Viewer, school: str) -> tuple[Visit, ...]:
             thing = _request(desk, row.request_id)
             if row.agreed_at is None or row.user_id != desk.user or thing is None:
                 continue
-            chain = fitting.is_chain(desk.school, thing)
+            chain, template = fitting.is_chain(desk.school, thing), desk.template(thing.template)
+            # A debrief may lie in released time, too; the colleague has no part in it.
+            visits = {
+                step.key
+                for step in (template.steps if template else ())
+                if not chain or step.teacher_is is TeacherIs.RELEASED
+            }
             times = tuple(
                 (one.date, one.start, one.end)
                 for one in desk.booked(thing.id)
-                if not chain or one.teacher_is == "released"
+                if one.step in visits
             )
             found.append(
                 Visit(thing.id, desk.name(thing.teacher), _kind(desk, thing), chain, times)
