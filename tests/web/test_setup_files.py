@@ -136,7 +136,7 @@ def test_the_rules_and_the_calendar_of_a_file_are_said_field_by_field(
 ) -> None:
     present = school(app, mill)
     calendar = dataclasses.replace(present.calendar, last=present.calendar.last.replace(day=10))
-    file = dataclasses.replace(present, calendar=calendar, name="Elm Street School")
+    file = dataclasses.replace(present, calendar=calendar, name="St. Elm School")
     shown = send(
         principal,
         IMPORT,
@@ -145,5 +145,5 @@ def test_the_rules_and_the_calendar_of_a_file_are_said_field_by_field(
     )
     assert shown.status_code == 200, shown.text
     rows = _cells(shown.text)
-    assert ["Name", "Small School", "Elm Street School"] in rows
+    assert ["Name", "Small School", "St. Elm School"] in rows
     assert ["Last day", str(present.calendar.last), str(calendar.last)] in rows

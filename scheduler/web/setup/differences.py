@@ -22,6 +22,10 @@ _MOST_LINES = 300
 _LONGEST = 160
 _ONLY_COUNTED = {"requests": "coaching requests, each for its teacher to confirm"}
 _OF_SCHOOL = "The school"
+_PLAIN = frozenset({"name", "kind"})
+"""Values of the school that are a word each."""
+_UNSEEN = frozenset({"id", "origin"})
+"""Values that nobody enters: what a file is called by, what is kept for the way back to it."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,16 @@ class Part:
 def parts_of(look: Look) -> tuple[Part, ...]:
     """Lay out the difference of an import, list by list, in the order of the set-up."""
     parts = {name: _list(name, one, look.names) for name, one in look.difference.tables.items()}
-    parts |= {one.name: _value(one, look.names) for one in look.difference.fields}
+    of_school = []
+    for one in look.difference.fields:
+        if one.name in _PLAIN:
+            both = (str(some or "") for some in (one.before, one.after))
+            words = (option_words(some) if one.name == "kind" else some for some in both)
+            of_school.append(Line("", label_of("school", one.name), *words))
+        elif one.name not in _UNSEEN:
+            parts[one.name] = _value(one, look.names)
+    if of_school:
+        parts["school"] = Part(_OF_SCHOOL, lines=tuple(of_school), num_changed=len(of_school))
     order = [*TITLES]
     ranks = {name: order.index(name) if name in order else -1 for name in parts}
     return tuple(parts[name] for name in sorted(parts, key=lambda name: ranks[name]))
@@ -100,13 +113,7 @@ def _list(name: str, table: TableDifference, names: Choices) -> Part:
 
 
 def _value(change: Change, names: Choices) -> Part:
-    try:
-        form = thing_of_value(change.name)
-    except KeyError:  # its name, its kind
-        words = (option_words(str(one or "")) for one in (change.before, change.after))
-        line = Line("", label_of("school", change.name), *words)
-        return Part(_OF_SCHOOL, lines=(line,), num_changed=1)
-    lines = tuple(_lines(form, change.name, change, names))
+    lines = tuple(_lines(thing_of_value(change.name), change.name, change, names))
     return Part(_title(change.name), lines=lines[:_MOST_LINES], num_changed=len(lines))
 
 
