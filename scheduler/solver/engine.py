@@ -234,6 +234,7 @@ class Run:
         limit_s: float | None = None,
         explain: bool = False,
         quick: bool = False,
+        work: float | None = None,
     ) -> Found:
         """Search once: the only place where a solver is opened.
 
@@ -245,13 +246,21 @@ class Run:
             Search as explanations need it: one worker, no presolve.
         quick
             Search as small models need it that are solved many times: one worker, no probing.
+        work
+            Units of work at most, however busy the machine is; for parts of a larger model, of
+            which nothing is told.
         """
         limit = min(self.remaining_s, math.inf if limit_s is None else limit_s)
         if self.stop.is_set() or limit <= 0:
             return Found(Status.UNKNOWN, 0.0, cp_model.CpSolver())
         solver = self._open(limit, explain, quick)
-        monitor = _Monitor(lambda value, bound: self.tell(level, value, bound))
-        if not explain:
+        if work is not None:
+            limited = solver.parameters.max_deterministic_time
+            solver.parameters.max_deterministic_time = min(limited, work)
+        monitor = _Monitor(
+            lambda value, bound: None if work is not None else self.tell(level, value, bound)
+        )
+        if not explain and work is None:
             solver.best_bound_callback = monitor.on_bound
             self.tell(level)
         code = self._wait(solver, model, monitor)

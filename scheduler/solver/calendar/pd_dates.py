@@ -24,6 +24,7 @@ from scheduler.solver.calendar.pd_measures import (
 )
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.pd_rules import RULES
+from scheduler.solver.calendar.pd_weeks import WeekByWeek
 from scheduler.solver.engine import Found, Run, hint
 from scheduler.solver.rule import Rule, build_all, total
 
@@ -33,6 +34,8 @@ _PERFECT_LIMIT = (12.0, 0.15)
 _COMPLETE_LIMIT = (10.0, 0.2)
 _ANNOUNCED_LIMIT = (15.0, 0.2)
 _SPREAD_LIMIT = (8.0, 0.07)
+# Units of work for an even load, about a second.
+_EVENNESS_WORK = 0.3
 
 
 class PDPlanner:
@@ -52,7 +55,8 @@ class PDPlanner:
     ) -> None:
         self.pd = PDModel(problem, bookings)
         self._last: list[int] = []
-        self._is_spread = False
+        self._weeks: WeekByWeek | None = None
+        self._levels: dict[str, Level] = {}
         self._by_whole_days: dict[tuple[int, int | None], int] = {}
         self._status = Status.UNKNOWN
         self._reached: tuple[dict[str, Level], bool] | None = None
@@ -80,6 +84,8 @@ class PDPlanner:
                 continue
             if self.kind(day) == cut.kind:
                 self.pd.model.add_bool_or([self.pd.out[key].negated() for key in keys])
+                if self._weeks is not None:
+                    self._weeks.forbid(tuple(self.pd.out[key].index for key in keys))
 
     def suggest(self, out_on: dict[dt.date, frozenset[str]]) -> None:
         """Hint that these people are out on these dates (of an earlier plan)."""
@@ -99,8 +105,11 @@ class PDPlanner:
     def solve(self, run: Run) -> PDDates:
         """Minimise shortfall, then rules, then Plus-days together with an uneven load.
 
-        Of a year that is planned anew, what was announced comes first.
+        Of a year that is planned anew, what was announced comes first.  After a cut only the weeks
+        are chosen anew in which it forbids something, where that is possible.
         """
+        if self._weeks is not None and self._weeks.mend(run):
+            return self._read(self._weeks.values, self._levels)
         if self._announced is not None and not self._keep_announced(run, self._announced):
             return PDDates(self._status)
         hoped, reserve = self._hope()
@@ -237,22 +246,27 @@ class PDPlanner:
     def _spread(
         self, run: Run, model: cp_model.CpModel, best: Found, levels: dict[str, Level]
     ) -> PDDates:
-        """Spend the rest of the time on few Plus-days and an even load."""
+        """Spend some time on few Plus-days and an even load."""
         plus_days = self._plus_days
         shortfall = int(levels["pd_shortfall"].value)
         seconds, part = _SPREAD_LIMIT
         limit = min(seconds, part * run.remaining_s)
-        # After a cut only what it forbids is moved: the rest has been spread before.
-        Evenness(self.pd, model, best, plus_days).add()
-        if not self._is_spread:
-            found = run.search(model, "plus_days_touched", limit)
-            best = found if found.status.has_answer else best
-        self._last, self._is_spread = best.values, True
         least = max(self._least_touched(shortfall), self._least_by_whole_days(levels))
-        value = max(best.value(plus_days), least)
+        evenness = Evenness(self.pd, model, best, plus_days)
+        evenness.add()
+        values = evenness.values
+        if not self._levels:
+            # Evenness needs the whole year; after a cut it is there.
+            found = run.search(model, "plus_days_touched", limit / 2, work=_EVENNESS_WORK)
+            values = found.values if found.status.has_answer else values
+        weeks = self._weeks = WeekByWeek(self.pd, model, values, plus_days)
+        weeks.improve(run, limit / (8 if self._levels else 1), least)
+        self._last = weeks.values
+        value = max(weeks.touched, least)
         levels["rules"] = self._bounded_rules(levels["rules"], shortfall)
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
-        return self._read(best, levels)
+        self._levels = levels
+        return self._read(weeks.values, levels)
 
     def _bounded_rules(self, level: Level, shortfall: int) -> Level:
         """The level of soft rules with what counting says about the rhythm."""
@@ -285,14 +299,14 @@ class PDPlanner:
         least = max(0, -(-(periods - shortfall * most_each) // max([1, *rooms])))
         return least + standing_touched(pd, range(len(pd.problem.days)))
 
-    def _read(self, found: Found, levels: dict[str, Level]) -> PDDates:
+    def _read(self, values: Sequence[int], levels: dict[str, Level]) -> PDDates:
         going: dict[int, list[int]] = {}
         out: dict[int, list[int]] = {}
         for (side, day), literal in self.pd.go.items():
-            if found.is_true(literal):
+            if values[literal.index]:
                 going.setdefault(day, []).append(side)
         for (number, day), literal in self.pd.out.items():
-            if found.is_true(literal):
+            if values[literal.index]:
                 out.setdefault(day, []).append(number)
         return PDDates(
             Status.FEASIBLE,

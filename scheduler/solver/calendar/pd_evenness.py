@@ -40,11 +40,11 @@ class Evenness:
         self.model = model
         self.found = found
         # An answer may come from a model that went on from here.
-        self._values = found.values[: len(model.proto.variables)]
+        self.values = found.values[: len(model.proto.variables)]
         for day, var in pd.touched.items():
             # The answer may hold any value that is large enough.
             if var is not None:
-                self._values[var.index] = tight_touched(pd, day, found.is_true)
+                self.values[var.index] = tight_touched(pd, day, found.is_true)
         self._terms: list[cp_model.LinearExprT] = [touched * _TOUCHED_COST]
 
     def add(self) -> None:
@@ -65,7 +65,7 @@ class Evenness:
                 if len(going) == 2:
                     self._split(going[0], going[1])
         self.model.minimize(cp_model.LinearExpr.sum(self._terms))
-        hint(self.model, self._values)
+        hint(self.model, self.values)
 
     def _balance(self, load: list[cp_model.LinearExprT], target: int) -> None:
         periods = cp_model.LinearExpr.sum(load)
@@ -75,14 +75,14 @@ class Evenness:
             cp_model.LinearExpr.sum([periods, -1 * off]), -(10**9), target
         )
         self.model.add_linear_constraint(cp_model.LinearExpr.sum([periods, off]), target, 10**9)
-        self._values.append(abs(value - target))
+        self.values.append(abs(value - target))
         self._terms.append(off)
 
     def _split(self, first: cp_model.IntVar, second: cp_model.IntVar) -> None:
         split = self.model.new_bool_var("split")
         self.model.add_bool_or([first.negated(), second, split])
         self.model.add_bool_or([second.negated(), first, split])
-        self._values.append(int(self.found.is_true(first) != self.found.is_true(second)))
+        self.values.append(int(self.found.is_true(first) != self.found.is_true(second)))
         self._terms.append(split * _SPLIT_COST)
 
 

@@ -13,7 +13,7 @@ from scheduler.domain.calendar import NamedDates
 from scheduler.domain.changes import changed_rows
 from scheduler.domain.coaching import CoachingRequest, RequestStatus
 from scheduler.domain.disruption import Disruption
-from scheduler.domain.pd import PDGroup
+from scheduler.domain.pd import PDGroup, PDLock
 from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.policy import Absence
 from scheduler.domain.problems.calendar_standing import Rolling
@@ -29,7 +29,9 @@ from tests.examples import examples
 from tests.solver.calendar.solving import OPTIONS, solved
 from tests.solver.calendar.test_calendar_random import DATES, schools
 
-YEAR = solved(small_school())
+# Dates early in the year, so that there is time after them to make up for what is lost.
+EARLY = tuple(PDLock(group="core", date=one) for one in (date(2026, 9, 21), date(2026, 10, 6)))
+YEAR = solved(small_school(pd_locks=EARLY))
 KINDS = ("pd_days", "covers", "sessions", "releases", "team_meetings")
 
 
