@@ -89,7 +89,7 @@ def _pd_holes(problem: CalendarProblem, answer: CalendarAnswer) -> Iterator[Hole
                 amount=missing,
                 sentence=(
                     f"{group.group.name}: {missing} of {counted(group.owed, 'PD day')} owed to "
-                    "its members have no date."
+                    f"its members {'has' if missing == 1 else 'have'} no date."
                 ),
             )
 
@@ -105,7 +105,8 @@ def _request_holes(problem: CalendarProblem, answer: CalendarAnswer) -> Iterator
                 amount=1,
                 sentence=(
                     f'{counted(missing, "step")} of "{task.template.name}" between '
-                    f"{task.request.first} and {task.request.last} have no date."
+                    f"{task.request.first} and {task.request.last} "
+                    f"{'has' if missing == 1 else 'have'} no date."
                 ),
             )
 
