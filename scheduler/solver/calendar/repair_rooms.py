@@ -55,7 +55,7 @@ def with_rooms(
     for day in problem.days:
         if any(day.date in one for one in disruption.closed_rooms):
             rooms = RoomDay(problem, staffing, answer, day.index)
-            found = _Search(rooms).solve(run)
+            found = _best(rooms, run)
             answer = _written(rooms, answer, found.chosen)
             answer, homeless = _with_pd_rooms(problem, staffing, answer, day.index)
             without, moved = without + found.without + homeless, moved + found.moved
@@ -85,14 +85,29 @@ class _Chosen:
         return sum(room not in (None, task.announced) for task, room in self.chosen)
 
 
+def _best(rooms: RoomDay, run: Run) -> _Chosen:
+    """Move only those that must leave; where one of them finds no room so, others move, too.
+
+    Each of them moves in any case, so nothing does with less where all find a room.
+    """
+    alone = _Search(rooms, others_move=False).solve(run)
+    if alone.is_proven and not alone.without:
+        return alone
+    return _Search(rooms, others_move=True).solve(run)
+
+
 class _Search:
-    def __init__(self, rooms: RoomDay) -> None:
+    def __init__(self, rooms: RoomDay, others_move: bool) -> None:
         self.rooms = rooms
+        self.options = [
+            task.options if others_move or task.must_leave else (task.announced,)
+            for task in rooms.tasks
+        ]
         self.model = cp_model.CpModel()
         self.x = {
             (number, room): self.model.new_bool_var(f"{number} {room}")
-            for number, task in enumerate(rooms.tasks)
-            for room in task.options
+            for number, options in enumerate(self.options)
+            for room in options
         }
         self._bind()
 
@@ -101,8 +116,8 @@ class _Search:
         in_room: dict[str, list[int]] = defaultdict(list)
         for number, room in self.x:
             in_room[room].append(number)
-        for number, task in enumerate(tasks):
-            self.model.add_at_most_one(self.x[number, room] for room in task.options)
+        for number, options in enumerate(self.options):
+            self.model.add_at_most_one(self.x[number, room] for room in options)
         for room, numbers in in_room.items():
             starts = {tasks[number].meeting.span.start for number in numbers}
             for start in sorted(starts):
@@ -134,7 +149,8 @@ class _Search:
     def _read(self, found: Found) -> Iterator[tuple[RoomTask, str | None]]:
         for number, task in enumerate(self.rooms.tasks):
             if found.status.has_answer:
-                rooms = (room for room in task.options if found.is_true(self.x[number, room]))
+                options = self.options[number]
+                rooms = (room for room in options if found.is_true(self.x[number, room]))
                 yield task, next(rooms, None)
             else:
                 yield task, None if task.must_leave else task.announced
