@@ -59,14 +59,19 @@ def find_start(run: Run, problem: TimetableProblem, level: str) -> FirstWeek | N
         return None
     best: FirstWeek | None = None
     began, whole = time.monotonic(), run.remaining_s
+    pricing_s = 0.0
 
     def enough() -> bool:
         share = SHARE if best is None else IMPROVING_SHARE
-        late = not run.options.reproducible and time.monotonic() - began > whole * share
+        # What is better must be priced in time, too, or all of it was in vain.
+        until = began + whole * share - 2 * pricing_s
+        late = not run.options.reproducible and time.monotonic() > until
         return run.stop.is_set() or late
 
     for found in schedules(problem, run.options.seed, stop=enough):
+        asked = time.monotonic()
         week = _priced(run, problem, found) if found.complete else None
+        pricing_s = time.monotonic() - asked
         if week is not None and (best is None or week.value < best.value):
             best = week
             run.tell(level, best.value, 0)
