@@ -90,7 +90,7 @@ def test_the_term_lists_pd_days_and_who_covers_when(teacher: FlaskClient) -> Non
 def test_a_plus_teachers_term_counts_cover_and_coaching(plus: FlaskClient) -> None:
     page = text(plus, f"{MINE}term?term=Q1")
     assert "Cover 2 periods" in page
-    assert "Coaching 1 sessions" in page
+    assert "Coaching 1 session " in page
     assert "Coaching time 60 minutes" in page
 
 
