@@ -7,6 +7,7 @@ is possible here can be chosen by hand without touching anything else.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -91,7 +92,22 @@ class Candidates:
         """Everything to be covered on a date, each with its candidates, the best first."""
         for task in self._finder.of(day):
             found = [*self._plus(task), *self._colleagues(task), *self._nameless(task)]
+            found = self._as_locked(task, found)
             yield task, tuple(sorted(found, key=lambda one: self._rank(task, one)))
+
+    def _as_locked(self, task: CoverTask, found: list[Candidate]) -> list[Candidate]:
+        """Say of all others that they cannot be chosen where a lock names one who can (C12)."""
+        locked = self._finder.locked_to(task.day, task.need)
+        held = next((one for one in found if one.by == locked and one.is_possible), None)
+        if held is None:
+            return found
+        reason = f"{self.school.person[held.by].name} is locked to it"
+        return [
+            one
+            if one is held
+            else dataclasses.replace(one, why_not=(*one.why_not, reason), mend="unlock it")
+            for one in found
+        ]
 
     def _rank(self, task: CoverTask, one: Candidate) -> tuple[object, ...]:
         order = self.school.policy.cover_sources

@@ -151,7 +151,10 @@ class RepairModel:
                     item = Item(task.need.mask, literal)
                     plus = choice.coverer in self.problem.plus_days
                     (self._items if plus else self._people)[choice.coverer, task.day].append(item)
-            self.model.add_at_most_one(self.covers[t, c] for c in range(len(task.choices)))
+            mine = [self.covers[t, c] for c in range(len(task.choices))]
+            self.model.add_at_most_one(mine)
+            if task.is_locked and mine:  # none where somebody else was chosen by hand
+                self.model.add_bool_or(mine)  # C12
 
     # --- rules -------------------------------------------------------------------------------
 

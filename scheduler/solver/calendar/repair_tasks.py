@@ -48,12 +48,15 @@ class CoverTask:
     ----------
     row
         None: nobody was to cover it.
+    is_locked
+        Whether the user holds it with the one who covers it: the only choice, and no hole.
     """
 
     day: int
     need: Need
     row: Cover | None
     choices: tuple[Choice, ...]
+    is_locked: bool = False
 
     def what(
         self, problem: CalendarProblem
@@ -111,12 +114,28 @@ class CoverTasks:
         tasks = []
         for need in sorted(self._needs(day), key=lambda one: (one.span, one.absent)):
             row = self._rows.get((date, need.section, need.duty, need.period, need.absent))
-            tasks.append(CoverTask(day, need, row, tuple(self._choices(day, need, row))))
+            choices = tuple(self._choices(day, need, row))
+            locked = self.locked_to(day, need)
+            is_held = row is not None and locked is not None and row.coverer == locked
+            held = tuple(one for one in choices if is_held and one.coverer == locked)
+            tasks.append(CoverTask(day, need, row, held or choices, is_locked=bool(held)))
         return tuple(tasks)
 
     def is_unplanned(self, day: int) -> bool:
         """Whether somebody is absent on a date who was to be there."""
         return any(self.problem.days[day].date in one for one in self.answer.absences)
+
+    def locked_to(self, day: int, need: Need) -> str | None:
+        """Who is locked to cover something (rule C12), unless they miss anything of the date."""
+        return next(
+            (
+                one.coverer
+                for one in self.problem.cover_locks.get(day, ())
+                if (one.section, one.period) == (need.section, need.period)
+                and not self.missed(one.coverer, day)
+            ),
+            None,
+        )
 
     # --- needs -------------------------------------------------------------------------------
 

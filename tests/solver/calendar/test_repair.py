@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from scheduler.domain.calendar import NamedDates
 from scheduler.domain.changes import changed_rows
-from scheduler.domain.disruption import Disruption
+from scheduler.domain.disruption import Disruption, Pick
+from scheduler.domain.pd import CoverLock
 from scheduler.domain.plan import Plan, Status
 from scheduler.domain.policy import Absence, CoverSource, Policy
 from scheduler.domain.school import School
 from scheduler.domain.yearplan import CalendarAnswer, LostReason, Substitutes
 from scheduler.errors import InputError
 from scheduler.services.repair import Repair, repair
+from scheduler.solver.options import SolveOptions
 from tests.cast import small_plan, small_school
 from tests.examples import examples
 from tests.solver.calendar.solving import solved
@@ -26,6 +28,7 @@ from tests.solver.calendar.solving import solved
 PEOPLE = ("alice", "bob", "carol", "dave", "erin", "fiona")
 YEAR = solved(small_school())
 SCHOOL_DATES = [one.date for one in small_school().calendar.days]
+PD_DATE = min(row.date for row in YEAR.pd_days)
 QUIET = next(
     one
     for one in SCHOOL_DATES[10:]
@@ -112,6 +115,49 @@ def test_what_nobody_may_cover_is_a_named_hole():
     assert [hole.rule for hole in found.holes] == ["C2", "C2"]
     assert "ELA 6 (ELA-6A), period 1" in found.holes[0].sentence
     assert emergency(answer) == {}
+
+
+def lock(section: str, period: int, coverer: str, when: date = PD_DATE) -> School:
+    """The tiny school, with a lock on who covers a class on the first PD day."""
+    held = CoverLock(date=when, section=section, period=period, coverer=coverer)
+    order = (CoverSource.SUBSTITUTE, CoverSource.STANDBY_PLUS)
+    policy = Policy(cover_sources=order, substitutes_a_day=1)
+    return small_school(cover_locks=(held,), policy=policy)
+
+
+def covered(answer: CalendarAnswer, when: date = PD_DATE) -> dict[str | None, str]:
+    """Who covers which class on a date."""
+    return {row.section: row.by for row in answer.covers if row.date == when}
+
+
+def test_a_locked_cover_stays_where_another_change_would_do_as_well():
+    # Erin cannot come to period 1, and Dave is one of two who could take over her class then.
+    _, answer = repaired(off("erin", PD_DATE, 1), lock("ELA-6A", 1, "dave"))
+    assert covered(answer)["ELA-6A"] == "dave"
+    assert covered(answer)["Math-7A"] == "substitute"
+
+
+def test_a_locked_cover_is_no_hole_even_for_a_choice_by_hand():
+    pick = Pick(date=PD_DATE, absent="bob", section="Math-7A", period=1, by="dave")
+    plan = small_plan(calendar=YEAR)
+    absence, options = off("erin", PD_DATE, 1), SolveOptions(time_limit_s=20)
+    locked = lock("ELA-6A", 1, "dave")
+    found = repair(locked, plan, absence, options, picks=[pick])
+    assert found.plan is not None
+    assert found.plan.calendar is not None
+    assert covered(found.plan.calendar)["ELA-6A"] == "dave"
+    assert "Math-7A" not in covered(found.plan.calendar)
+    unlocked = dataclasses.replace(locked, cover_locks=())
+    free = repair(unlocked, plan, absence, options, picks=[pick])
+    assert free.plan is not None
+    assert free.plan.calendar is not None
+    assert covered(free.plan.calendar)["Math-7A"] == "dave"
+
+
+def test_a_lock_gives_way_to_the_absence_of_its_coverer():
+    found, answer = repaired(off("dave", PD_DATE), lock("ELA-6A", 1, "dave"))
+    assert covered(answer)["ELA-6A"] == "substitute"
+    assert found.result.status is Status.OPTIMAL
 
 
 def test_an_absent_coach_moves_the_session_and_nothing_else():
