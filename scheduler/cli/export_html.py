@@ -62,6 +62,7 @@ def command(
     pd-roster                 who is in PD (--date; default: all PD days)
     cover-sheet               who has the classes of the absent (--date; --person)
     door-sign                 a room's or a person's day (--date; --room or --person)
+    door-week                 their week; without --room or --person of all rooms with classes
     changes                   what is new since another plan (--before; --person)
     """  # noqa: D301  # click reads the \b
     wanted = Wanted(

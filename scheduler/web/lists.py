@@ -12,14 +12,20 @@ from scheduler.domain.roles import Action
 from scheduler.errors import InputError, InvalidProblemError, NotFoundError
 from scheduler.formats.html import Page, Printout
 from scheduler.services.absences.ledger import ledger, ledger_of_mine, protect, tell_lost
-from scheduler.services.absences.reports import REPORTS, report
-from scheduler.services.calendar.free_time import FreeTime, Wanted, free_time, start
+from scheduler.services.absences.reports import REPORTS, lost_of_mine, report
+from scheduler.services.calendar.free_time import (
+    FreeTime,
+    Wanted,
+    free_time,
+    free_time_file,
+    start,
+)
 from scheduler.services.calendar.prints import PRINTS, Asked, printed
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.calendar_dates import asked_date, day_words
 from scheduler.web.errors import status_of
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "sent"]
 
 blueprint = Blueprint("lists", __name__, url_prefix="/schools/<school>")
 
@@ -30,6 +36,9 @@ _TYPES = {
 _LENGTHS = {1: "one day", 7: "a week", 14: "two weeks", 28: "four weeks", 56: "eight weeks"}
 """How many days common free time can be looked for."""
 _MOST_SLOTS = 200
+_DOORS = (Page.DOOR_SIGN, Page.DOOR_WEEK)
+_OF_PEOPLE = (Page.DAY_CARD, Page.PLUS_WEEK, Page.CHANGES, *_DOORS)
+_DATED = (Page.COVER_SHEET, Page.PD_ROSTER, Page.DAY_CARD, Page.PLUS_WEEK, *_DOORS)
 
 
 # --- coaching time lost --------------------------------------------------------------------------
@@ -86,23 +95,19 @@ def correct_lost(school: str, session: str, date: str) -> Answer:
 def free(school: str) -> tuple[str, int]:
     """When several people are free together, and who stands in the way where they nearly are."""
     begin, status = start(viewer(), school), 200
-    first = asked_date("first", begin.date)
-    days = request.args.get("days", 14, type=int)
-    days = days if days in _LENGTHS else 14
-    last = first + dt.timedelta(days=days - 1)
-    chosen = tuple(dict.fromkeys(request.args.getlist("person")))
+    wanted, days = _wanted(begin.date)
     found: FreeTime | None = None
     wrong: tuple[str, ...] = ()
-    if chosen:
+    if wanted.people:
         try:
-            found = free_time(viewer(), school, Wanted(chosen, first, last))
+            found = free_time(viewer(), school, wanted)
         except InvalidProblemError as error:
             wrong, status = error.problems, status_of(error)
     answer = render_template(
         "lists/free.html",
         people=begin.people,
-        chosen=chosen,
-        first=first,
+        chosen=wanted.people,
+        first=wanted.first,
         days=days,
         lengths=_LENGTHS,
         found=found,
@@ -111,6 +116,23 @@ def free(school: str) -> tuple[str, int]:
         day_words=day_words,
     )
     return answer, status
+
+
+@blueprint.get("/free-time.<any(csv, xlsx):kind>")
+@allow(Action.SEE_SCHEDULE)
+def free_file(school: str, kind: str) -> Response:
+    """What was found, as a file for Excel, or as CSV."""
+    wanted, _ = _wanted(start(viewer(), school).date)
+    return sent("free-time", kind, free_time_file(viewer(), school, wanted, kind))
+
+
+def _wanted(today: dt.date) -> tuple[Wanted, int]:
+    """Read from the address who is to meet, between which dates, and on how many days."""
+    first = asked_date("first", today)
+    days = request.args.get("days", 14, type=int)
+    days = days if days in _LENGTHS else 14
+    people = tuple(dict.fromkeys(request.args.getlist("person")))
+    return Wanted(people, first, first + dt.timedelta(days=days - 1)), days
 
 
 # --- prints and files ----------------------------------------------------------------------------
@@ -129,6 +151,7 @@ def prints(school: str) -> str:
         prints={page.value: words for page, words in PRINTS.items()},
         reports={name: one.title for name, one in REPORTS.items() if who.may(one.action, place())},
         people=begin.people,
+        rooms=begin.rooms,
     )
 
 
@@ -154,7 +177,18 @@ def prints_style(school: str, name: str) -> Response:
 @allow(Action.SEE_DAY_SHEETS)
 def file(school: str, name: str, kind: str) -> Response:
     """A list as a file for Excel, or as CSV."""
-    content = report(viewer(), school, name, kind)
+    return sent(name, kind, report(viewer(), school, name, kind))
+
+
+@blueprint.get("/lost-time/mine.<any(csv, xlsx):kind>")
+@allow(Action.SEE_OWN_COACHING)
+def mine_file(school: str, kind: str) -> Response:
+    """Coaching time that the viewer has lost as a coach, as a file."""
+    return sent("lost-time", kind, lost_of_mine(viewer(), school, kind))
+
+
+def sent(name: str, kind: str, content: bytes) -> Response:
+    """Send a list as a file, csv or xlsx."""
     answer = Response(content, content_type=_TYPES[kind])
     answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{kind}")
     return answer
@@ -167,13 +201,12 @@ def _printout(school: str, name: str) -> Printout:
         raise NotFoundError("There is no such page to print.") from None
     if page not in PRINTS:
         raise NotFoundError("There is no such page to print.")
-    dated = page in (Page.COVER_SHEET, Page.PD_ROSTER, Page.DAY_CARD, Page.PLUS_WEEK)
     date = asked_date("date", dt.date.min)
     asked = Asked(
         page,
-        date=date if (dated or page is Page.DOOR_SIGN) and date != dt.date.min else None,
-        person=_asked("person", page, Page.DAY_CARD, Page.PLUS_WEEK, Page.DOOR_SIGN, Page.CHANGES),
-        room=_asked("room", page, Page.DOOR_SIGN),
+        date=date if page in _DATED and date != dt.date.min else None,
+        person=_asked("person", page, *_OF_PEOPLE),
+        room=_asked("room", page, *_DOORS),
     )
     try:
         return printed(viewer(), school, asked)

@@ -60,6 +60,8 @@ def wanted_of_every_page() -> list[Wanted]:
         Wanted(Page.COVER_SHEET, date=PD_DAY),
         Wanted(Page.DOOR_SIGN, date=COACHING_DAY, person="dave"),
         Wanted(Page.DOOR_SIGN, date=COACHING_DAY, room="101"),
+        Wanted(Page.DOOR_WEEK, date=COACHING_DAY, person="dave"),
+        Wanted(Page.DOOR_WEEK, date=COACHING_DAY),
         Wanted(Page.CHANGES, before=plan),
     ]
 

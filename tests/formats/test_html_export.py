@@ -19,6 +19,7 @@ OPTIONS = {
     Page.DAY_CARD: ("--date", "2026-09-17", "--person", "dave"),
     Page.COVER_SHEET: ("--date", "2026-09-17"),
     Page.DOOR_SIGN: ("--date", "2026-09-17", "--room", "101"),
+    Page.DOOR_WEEK: ("--date", "2026-09-17"),
 }
 
 

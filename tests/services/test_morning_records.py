@@ -28,7 +28,7 @@ from scheduler.services.absences.record import record
 from scheduler.services.absences.reports import REPORTS, report
 from scheduler.services.absences.show import candidates, morning
 from scheduler.services.absences.words import without_pairs
-from scheduler.services.calendar.free_time import Wanted, free_time, start
+from scheduler.services.calendar.free_time import Wanted, free_time, free_time_file, start
 from scheduler.services.calendar.prints import PRINTS, Asked, printed
 from tests.morning_cast import COACHING_DAY, OTHER_PD_DAY, PD_DAY, QUIET_DAY, morning_school
 from tests.services.sites_cast import Town, audit
@@ -234,7 +234,9 @@ def test_pages_start_from_the_staff_of_the_published_plan(place: Town) -> None:
 def test_every_page_is_printed_and_coaching_is_for_those_who_place_it(
     place: Town, page: Page
 ) -> None:
-    dated = page in (Page.COVER_SHEET, Page.PD_ROSTER, Page.DAY_CARD, Page.PLUS_WEEK)
+    dated = page in (
+        *(Page.COVER_SHEET, Page.PD_ROSTER, Page.DAY_CARD, Page.PLUS_WEEK, Page.DOOR_WEEK),
+    )
     asked = Asked(page, date=COACHING_DAY if dated else None)
     whole = printed(place.principal, place.elm, asked).linked("/style.css")
     shared = printed(place.office, place.elm, asked).linked("/style.css")
@@ -252,6 +254,37 @@ def test_a_door_sign_says_busy(place: Town) -> None:
     assert "Busy" in printed(place.office, place.elm, asked).whole()
     with pytest.raises(InputError):
         printed(place.office, place.elm, Asked(Page.DOOR_SIGN, date=COACHING_DAY))
+
+
+def test_a_door_sign_of_a_week_says_busy_to_everybody_and_nobodys_name(place: Town) -> None:
+    for who in (place.principal, place.office):
+        asked = Asked(Page.DOOR_WEEK, date=COACHING_DAY, person="dave")
+        sign = printed(who, place.elm, asked).linked("/style.css")
+        assert "Busy" in sign
+        assert "oaching" not in sign
+    rooms = printed(place.office, place.elm, Asked(Page.DOOR_WEEK, date=COACHING_DAY))
+    text = rooms.linked("/style.css")
+    assert text.count('<section class="sheet">') == 3
+    assert "Art studio" in text
+    with pytest.raises(InputError):
+        printed(place.office, place.elm, Asked(Page.DOOR_WEEK, date=COACHING_DAY, room="cellar"))
+
+
+def test_what_was_proposed_is_taken_along(place: Town) -> None:
+    record(place.office, place.elm, [off("carol", OTHER_PD_DAY)])
+    propose(place.office, place.elm)
+    text = report(place.office, place.elm, "proposed", "csv").decode("utf-8-sig")
+    assert "Carol Clark,Erin Evans," in text
+
+
+def test_common_free_time_is_taken_along(place: Town) -> None:
+    wanted = Wanted(("alice", "dave"), PD_DAY, COACHING_DAY)
+    found = free_time(place.office, place.elm, wanted)
+    text = free_time_file(place.office, place.elm, wanted, "csv").decode("utf-8-sig")
+    assert len(text.splitlines()) == 1 + len(found.free) + len(found.near)
+    assert free_time_file(place.office, place.elm, wanted, "xlsx")[:2] == b"PK"
+    with pytest.raises(NotFoundError):
+        free_time_file(place.stranger, place.elm, wanted, "csv")
 
 
 def test_change_sheets_show_what_the_last_publication_changed(place: Town) -> None:

@@ -69,7 +69,8 @@ def _week(source: Source) -> Printout:
 def _plus_week(source: Source) -> Printout:
     days = source.school.calendar.weeks[source.day.week]
     sheets = [
-        (source.school.person[one].name, _dated(source, one, days)) for one in source.people()
+        (source.school.person[one].name, _dated(source, days, person=one))
+        for one in source.people()
     ]
     title = f"Week of {sheets[0][0]}" if len(sheets) == 1 else "Weeks of the Plus teachers"
     dates = date_range(days[0].date, days[-1].date)
@@ -77,11 +78,17 @@ def _plus_week(source: Source) -> Printout:
     return printout("dated_week", document, sheets=sheets)
 
 
-def _dated(source: Source, person: str, days: tuple[SchoolDay, ...]) -> WeekTable:
+def _dated(
+    source: Source, days: tuple[SchoolDay, ...], *, sign: bool = False, **owner: str
+) -> WeekTable:
+    """Lay out a week of a person or a room; as a sign, what is not for everybody is "Busy"."""
     school = source.school
-    track = school.person[person].track or school.first_track
+    track = school.person[owner["person"]].track if "person" in owner else None
     clocks = [school.bell[day.bell].spans for day in days]
-    return week_table(source.agenda(days, person=person), clocks, track)
+    found = source.agenda(days, **owner)
+    return week_table(
+        tuple(map(as_sign, found)) if sign else found, clocks, track or school.first_track
+    )
 
 
 def _day_card(source: Source) -> Printout:
@@ -94,17 +101,34 @@ def _day_card(source: Source) -> Printout:
 
 
 def _door_sign(source: Source) -> Printout:
-    wanted = source.wanted
-    if (wanted.person is None) == (wanted.room is None):
+    if (source.wanted.person is None) == (source.wanted.room is None):
         raise InputError("door-sign", "It needs either a person or a room.")
-    if wanted.person is not None:
-        (day,) = source.agenda([source.day], person=wanted.person)
-        name = source.school.person[wanted.person].name
-    else:
-        (day,) = source.agenda([source.day], room=wanted.room or "")
-        name = source.school.room[wanted.room or ""].name
+    ((name, owner),) = _doors(source)
+    (day,) = source.agenda([source.day], **owner)
     document = source.document(f"Door sign, {name}", long_date(source.day.date))
     return printout("sign", document, name=name, day=as_sign(day))
+
+
+def _door_week(source: Source) -> Printout:
+    days = source.school.calendar.weeks[source.day.week]
+    sheets = [(name, _dated(source, days, sign=True, **owner)) for name, owner in _doors(source)]
+    title = f"Door sign, {sheets[0][0]}" if len(sheets) == 1 else "Door signs"
+    document = source.document(title, date_range(days[0].date, days[-1].date), landscape=True)
+    return printout("dated_week", document, sheets=sheets)
+
+
+def _doors(source: Source) -> list[tuple[str, dict[str, str]]]:
+    """Name the doors wanted, and whose they are: one, or those of all rooms with classes."""
+    school, person, room = source.school, source.wanted.person, source.wanted.room
+    if person is not None:
+        known("person", person, school.person)
+        return [(school.person[person].name, {"person": person})]
+    if room is not None:
+        known("room", room, school.room)
+        return [(school.room[room].name, {"room": room})]
+    used = {one for row in source.year.timetable.meetings for one in row.rooms}
+    rooms = sorted((school.room[one] for one in used), key=lambda one: natural(one.name))
+    return [(one.name, {"room": one.id}) for one in rooms]
 
 
 def _pd_roster(source: Source) -> Printout:
@@ -163,6 +187,7 @@ _PAGES: dict[Page, _Kind] = {
     Page.PD_ROSTER: _Kind(_pd_roster, takes=("date",)),
     Page.COVER_SHEET: _Kind(_cover_sheet, needs=("date",), takes=("person",)),
     Page.DOOR_SIGN: _Kind(_door_sign, needs=("date",), takes=("person", "room")),
+    Page.DOOR_WEEK: _Kind(_door_week, needs=("date",), takes=("person", "room")),
     Page.CHANGES: _Kind(_changes, needs=("before",), takes=("person",)),
 }
 _ALWAYS = ("page", "published", "shared", "paper")

@@ -37,6 +37,7 @@ class Page(enum.StrEnum):
     PD_ROSTER = "pd-roster"
     COVER_SHEET = "cover-sheet"
     DOOR_SIGN = "door-sign"
+    DOOR_WEEK = "door-week"
     CHANGES = "changes"
 
 

@@ -23,7 +23,15 @@ from scheduler.formats.sheets.tables import RawSheet
 from scheduler.formats.sheets.workbook import read_xlsx, write_xlsx
 from scheduler.formats.sheets.write import NOT_WRITTEN, Sheet, sheets_of
 
-__all__ = ["NOT_WRITTEN", "read_district", "read_sheets", "write_district", "write_sheets"]
+__all__ = [
+    "NOT_WRITTEN",
+    "Sheet",
+    "read_district",
+    "read_sheets",
+    "write_district",
+    "write_list",
+    "write_sheets",
+]
 
 
 def read_sheets(
@@ -125,6 +133,11 @@ def write_sheets(school: School, file_name: str, sheet: str | None = None) -> by
     if kind == ".csv":
         return write_csv(chosen[0])
     return _written(chosen, path)
+
+
+def write_list(sheet: Sheet, kind: str) -> bytes:
+    """Write one list that is no list of a school; `kind` is csv or xlsx."""
+    return write_csv(sheet) if kind == "csv" else write_xlsx([sheet])
 
 
 def write_district(schools: Sequence[School], file_name: str) -> bytes:

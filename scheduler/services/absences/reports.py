@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from scheduler.domain.calendar import Weekday
 from scheduler.domain.form import clock_text
 from scheduler.domain.roles import Action, Viewer, require
+from scheduler.domain.yearplan import Cover
 from scheduler.errors import NotFoundError
-from scheduler.formats.sheets.csvfiles import write_csv
-from scheduler.formats.sheets.workbook import write_xlsx
-from scheduler.formats.sheets.write import Sheet
+from scheduler.formats.sheets import Sheet, write_list
 from scheduler.services.absences.counting import as_it_was
-from scheduler.services.absences.ledger import ledger
+from scheduler.services.absences.gaps import gaps
+from scheduler.services.absences.ledger import Ledger, ledger, ledger_of_mine
 from scheduler.services.absences.standing import Standing, usual
 from scheduler.services.absences.words import name_of, title_of
 from scheduler.services.context import place_of
 from scheduler.store import absences, reading
 from scheduler.store.absences import Happened, Known
 
-__all__ = ["REPORTS", "Report", "report"]
+__all__ = ["REPORTS", "Report", "lost_of_mine", "report"]
 
 _Told = dict[str, tuple[Happened, ...]]
 _Cells = tuple[str, ...]
@@ -69,8 +69,21 @@ def report(viewer: Viewer, school: str, name: str, kind: str) -> bytes:
         raise NotFoundError("There is no such list.")
     require(viewer, found.action, place_of(viewer, school))
     rows = tuple(found.rows(_facts(viewer, school)))
-    sheet = Sheet(name, found.header, rows, found.numbers)
-    return write_csv(sheet) if kind == "csv" else write_xlsx([sheet])
+    return write_list(Sheet(name, found.header, rows, found.numbers), kind)
+
+
+def lost_of_mine(viewer: Viewer, school: str, kind: str) -> bytes:
+    """
+    Write what the viewer has lost as a coach, csv or xlsx.
+
+    Raises
+    ------
+    NotFoundError, NotAllowedError
+        As `ledger_of_mine`.
+    """
+    rows = tuple(_losses(ledger_of_mine(viewer, school)))
+    of = REPORTS["lost-time"]
+    return write_list(Sheet("lost-time", of.header, rows, of.numbers), kind)
 
 
 def _facts(viewer: Viewer, school: str) -> _Facts:
@@ -91,6 +104,24 @@ def _absences(facts: _Facts) -> Iterator[_Cells]:
         yield name_of(facts.now.school, absence.person), *dates, periods, state, one.created_by
 
 
+def _proposed(facts: _Facts) -> Iterator[_Cells]:
+    school, proposal = facts.now.school, facts.now.decision
+    for one in gaps(proposal) if proposal is not None else ():
+        was, by = (name_of(school, row.by) if row else "" for row in (one.before, one.row))
+        yield (
+            *(one.date.isoformat(), clock_text(one.span.start), clock_text(one.span.end)),
+            "" if one.period is None else str(one.period),
+            title_of(school, one),
+            *(name_of(school, one.absent), by or "nobody found"),
+            _source(one.row) if one.row else "",
+            was,
+        )
+
+
+def _source(row: Cover) -> str:
+    return "planned" if row.source is None else row.source.words
+
+
 def _covers(facts: _Facts) -> Iterator[_Cells]:
     school = facts.now.school
     really = {row.id: coverer or "" for row, coverer in as_it_was(facts.now.calendar, facts.told)}
@@ -104,7 +135,7 @@ def _covers(facts: _Facts) -> Iterator[_Cells]:
             title_of(school, row),
             name_of(school, row.absent),
             name_of(school, row.by),
-            "planned" if row.source is None else row.source.words,
+            _source(row),
             told,
         )
 
@@ -163,7 +194,11 @@ def _weeks(facts: _Facts) -> Iterator[_Cells]:
 
 
 def _lost(facts: _Facts) -> Iterator[_Cells]:
-    for one in ledger(facts.viewer, facts.school).rows:
+    return _losses(ledger(facts.viewer, facts.school))
+
+
+def _losses(found: Ledger) -> Iterator[_Cells]:
+    for one in found.rows:
         told = "took place all the same" if one.told and one.told[-1].took_place else ""
         dates = one.date.isoformat(), one.week.isoformat(), one.term, one.time
         yield one.name, *dates, str(one.minutes), one.reason, one.why, told
@@ -175,6 +210,15 @@ REPORTS: dict[str, Report] = {
         Action.RECORD_ABSENCE,
         ("name", "first day", "last day", "periods", "state", "entered by"),
         _absences,
+    ),
+    "proposed": Report(
+        "Cover that is proposed at present, and not announced yet",
+        Action.APPROVE_COVER,
+        (
+            *("date", "start", "end", "period", "class or duty", "absent", "taken by", "source"),
+            "was to be taken by",
+        ),
+        _proposed,
     ),
     "cover": Report(
         "Cover: all that was announced, and what really was",

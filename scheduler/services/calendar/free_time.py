@@ -11,20 +11,23 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bell import Atom, Span
 from scheduler.domain.calendar import SchoolDay
+from scheduler.domain.courses import Room
 from scheduler.domain.days import TeamYear
 from scheduler.domain.district.occupied import occupied
 from scheduler.domain.plan import Plan
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
+from scheduler.domain.staff import StaffMember
 from scheduler.errors import InvalidProblemError
-from scheduler.formats.html.words import clock_range
+from scheduler.formats.html.words import clock_range, natural
+from scheduler.formats.sheets import Sheet, write_list
 from scheduler.services.context import place_of
 from scheduler.services.sites.shared import with_other_sites
 from scheduler.store import reading
 from scheduler.store.columns import now as moment
 from scheduler.store.queries import plans, sites
 
-__all__ = ["FreeTime", "Slot", "Start", "Wanted", "free_time", "start"]
+__all__ = ["FreeTime", "Slot", "Start", "Wanted", "free_time", "free_time_file", "start"]
 
 _MOST_PEOPLE = 40
 _MOST_DAYS = 62
@@ -46,13 +49,14 @@ class Start:
 
     Parameters
     ----------
-    people
-        Ids and names of the staff, by name; none where nothing is published.
+    people, rooms
+        Ids and names, by name; none where nothing is published.
     date
         Today, or the next date with school.
     """
 
     people: tuple[tuple[str, str], ...]
+    rooms: tuple[tuple[str, str], ...]
     date: dt.date
 
 
@@ -92,12 +96,17 @@ def start(viewer: Viewer, school: str) -> Start:
         found = plans.school_of(session, head.id) if head else None
     today = moment().date()
     if found is None:
-        return Start((), today)
+        return Start((), (), today)
     today = moment().astimezone(ZoneInfo(found.calendar.timezone)).date()
     days = [one.date for one in found.calendar.days]
     staff = sorted(found.staff, key=lambda one: (one.name, one.id))
+    rooms = sorted(found.rooms, key=lambda one: (natural(one.name), one.id))
     date = next((one for one in days if one >= today), days[-1] if days else today)
-    return Start(tuple((one.id, one.name) for one in staff), date)
+    return Start(_named(staff), _named(rooms), date)
+
+
+def _named(things: Sequence[StaffMember | Room]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.id, one.name) for one in things)
 
 
 def free_time(viewer: Viewer, school: str, wanted: Wanted) -> FreeTime:
@@ -133,6 +142,27 @@ def free_time(viewer: Viewer, school: str, wanted: Wanted) -> FreeTime:
         tuple(one for one in slots if len(one.in_the_way) == 1),
         tuple(often),
     )
+
+
+def free_time_file(viewer: Viewer, school: str, wanted: Wanted, kind: str) -> bytes:
+    """
+    Write what was found as a list, csv or xlsx: first where all are free.
+
+    Raises
+    ------
+    NotFoundError, NotAllowedError, InvalidProblemError
+        As `free_time`.
+    """
+    found = free_time(viewer, school, wanted)
+    rows = tuple(
+        (
+            *(one.date.isoformat(), f"{one.date:%A}", str(one.period), one.time),
+            "; ".join(f"{name} {what}" for name, what in one.in_the_way),
+        )
+        for one in (*found.free, *found.near)
+    )
+    header = ("date", "weekday", "period", "time", "in the way")
+    return write_list(Sheet("free time", header, rows, frozenset({2})), kind)
 
 
 def _wrong(school: School, wanted: Wanted) -> Iterator[str]:

@@ -123,9 +123,9 @@ _pages: Recent[tuple[str, int, dt.date], tuple[Desk, Planning]] = Recent(most=8)
 """Counting a month of a large school takes a second or two; plans do not change."""
 
 
-def planning(viewer: Viewer, school: str, plan: str, date: dt.date) -> Planning:
+def planning(viewer: Viewer, school: str, plan: str, date: dt.date | None) -> Planning:
     """
-    Lay out PD planning, with the dates of the month in which a date lies.
+    Lay out PD planning, with the dates of the month in which a date lies; None: of the first.
 
     Raises
     ------
@@ -134,7 +134,7 @@ def planning(viewer: Viewer, school: str, plan: str, date: dt.date) -> Planning:
     """
     on = desk(viewer, school, plan)
     months = tuple(dict.fromkeys(one.date.replace(day=1) for one in on.problem.days))
-    first = date.replace(day=1)
+    first = date.replace(day=1) if date is not None else months[0]
     if first not in months:
         raise NotFoundError(f"There is no school in {first:%B %Y}.")
     # A desk is another one where its school is another object, and stays as long as it is here.

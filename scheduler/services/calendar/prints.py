@@ -23,6 +23,7 @@ PRINTS: dict[Page, str] = {
     Page.DAY_CARD: "Day cards of the Plus teachers",
     Page.PLUS_WEEK: "Weeks of the Plus teachers",
     Page.DOOR_SIGN: "Door sign of a room or a person",
+    Page.DOOR_WEEK: "Door signs of all rooms with classes",
     Page.CHANGES: "Change sheets: what the last publication changed, a sheet for each person",
     Page.TEACHERS: "Master schedule by teacher",
     Page.ROOMS: "Master schedule by room",
@@ -30,7 +31,7 @@ PRINTS: dict[Page, str] = {
 }
 """What can be printed, and what it is."""
 
-_BUSY = frozenset({Page.DOOR_SIGN, Page.DAY_CARD, Page.PLUS_WEEK})
+_BUSY = frozenset({Page.DOOR_SIGN, Page.DOOR_WEEK, Page.DAY_CARD, Page.PLUS_WEEK})
 """Pages that write "Busy" where there is coaching, and need to know when."""
 
 

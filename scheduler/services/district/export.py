@@ -10,9 +10,7 @@ from scheduler.domain.district.figures import KEYS
 from scheduler.domain.district.suppression import SMALL
 from scheduler.domain.policy import Baseline
 from scheduler.domain.roles import Viewer
-from scheduler.formats.sheets.csvfiles import write_csv
-from scheduler.formats.sheets.workbook import write_xlsx
-from scheduler.formats.sheets.write import Sheet
+from scheduler.formats.sheets import Sheet, write_list
 from scheduler.services.district.compare import compare
 
 __all__ = ["Kind", "export", "source_of"]
@@ -31,8 +29,7 @@ def export(viewer: Viewer, district: str, year: str, kind: Kind) -> bytes:
 
     Numbers are numbers; what is missing or hidden is empty, and the last column says which.
     """
-    sheet = _sheet(compare(viewer, district, year))
-    return write_csv(sheet) if kind is Kind.CSV else write_xlsx([sheet])
+    return write_list(_sheet(compare(viewer, district, year)), kind)
 
 
 def source_of(baseline: Baseline) -> str:
