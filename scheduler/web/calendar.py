@@ -10,7 +10,9 @@ from flask import Blueprint, render_template, request
 from scheduler.domain.roles import Action
 from scheduler.services.calendar.opened import Opened, opened
 from scheduler.services.calendar.rhythm import month_of, year_of
-from scheduler.services.calendar.weeks import PersonRow, day_of, week_of
+from scheduler.services.calendar.weeks import PersonRow, day_of, out_on, week_of
+from scheduler.services.plans.calendar_locks import covers_on
+from scheduler.services.plans.steps import steps_of
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.calendar_dates import Steps, asked_date, day_words, week_words
 from scheduler.web.listing import here, with_query
@@ -45,7 +47,13 @@ def month(school: str, plan: str) -> str:
     page = month_of(found, asked_date("month", today))
     steps = Steps("month", *(_to("month", month=one) for one in (page.before, today, page.after)))
     return render_template(
-        "calendar/month.html", head=head, month=page, steps=steps, today=found.today, **_rights()
+        "calendar/month.html",
+        head=head,
+        month=page,
+        steps=steps,
+        today=found.today,
+        out={one.date: out_on(found, one.date) for week in page.weeks for one in week.row.days},
+        **_rights(),
     )
 
 
@@ -86,6 +94,8 @@ def day(school: str, plan: str) -> str:
         title=day_words(page.day.date),
         day=page,
         moves=_moves(found, page.rows),
+        locks=covers_on(found.school, found.plan, page.day.date),
+        edits=steps_of(viewer(), school, plan) if viewer().may(Action.EDIT_PLAN, place()) else None,
         steps=steps,
         **_people(found, who),
         **_rights(),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import request
 
 from scheduler.errors import NotFoundError
 
-__all__ = ["Steps", "asked_date", "day_words", "spread", "week_words"]
+__all__ = ["Steps", "asked_date", "day_words", "month_words", "spread", "week_words"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,30 @@ class Steps:
     before: str
     today: str
     after: str
+
+    @classmethod
+    def around(
+        cls,
+        what: str,
+        first: dt.date,
+        firsts: Sequence[dt.date],
+        today: dt.date,
+        address: Callable[[dt.date], str],
+    ) -> Steps:
+        """
+        Lead from a week or month to those beside it.
+
+        Parameters
+        ----------
+        first, firsts
+            Its first date, and the first dates of all there are.
+        address
+            Returns where a date is shown.
+        """
+        at = firsts.index(first)
+        before = address(firsts[at - 1]) if at else ""
+        after = address(firsts[at + 1]) if at + 1 < len(firsts) else ""
+        return cls(what, before, address(today), after)
 
 
 def asked_date(name: str, otherwise: dt.date) -> dt.date:
@@ -57,6 +82,11 @@ def day_words(date: dt.date) -> str:
 def week_words(monday: dt.date) -> str:
     """Name a week by its Monday: Week of September 14, 2026."""
     return f"Week of {monday:%B} {monday.day}, {monday.year}"
+
+
+def month_words(date: dt.date) -> str:
+    """Name the month of a date: September 2026."""
+    return f"{date:%B %Y}"
 
 
 def spread(first: dt.date, last: dt.date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,25 +14,30 @@ from scheduler.domain.roles import Action
 from scheduler.errors import ConflictError, InputError, InvalidProblemError, NotFoundError
 from scheduler.services.calendar.opened import opened
 from scheduler.services.calendar.planning import planning as planning_of
+from scheduler.services.calendar.planning_files import planning_file
 from scheduler.services.plans import calendar_moves as moving
 from scheduler.services.plans import steps
+from scheduler.services.plans.calendar_locks import lock_cover, lock_pd_day
 from scheduler.services.plans.show import PlanHead, show
 from scheduler.web.access import allow, viewer
 from scheduler.web.calendar import blueprint
-from scheduler.web.calendar_dates import Steps, day_words, week_words
+from scheduler.web.calendar_dates import Steps, day_words, month_words, week_words
 from scheduler.web.errors import status_of
 from scheduler.web.listing import here, with_query
+from scheduler.web.lists import sent
 
 __all__ = ["blueprint"]
 
 _MOST_CLASSES = 25
+_LOCKS = {"lock": True, "unlock": False}
+_REFUSED = (ConflictError, InvalidProblemError)
 
 
 @blueprint.get("/sessions/<session>")
 @allow(Action.EDIT_PLAN)
 def week_session(school: str, plan: str, session: str) -> str:
     """Where a session can go in a week, and in words why not elsewhere."""
-    return _session_page(school, plan, session)
+    return _SESSION.page(school, plan, session)
 
 
 @blueprint.post("/sessions/<session>")
@@ -41,12 +47,10 @@ def week_session_move(school: str, plan: str, session: str) -> Response | tuple[
     date, key = _sent_date(), request.form.get("key", "")
     try:
         head = moving.move_session(viewer(), school, plan, session, date, key)
-    except (ConflictError, InvalidProblemError) as error:
-        return _session_page(school, plan, session, _wrong(error)), status_of(error)
+    except _REFUSED as error:
+        return _SESSION.page(school, plan, session, _wrong(error)), status_of(error)
     _told(head, plan, "Moved")
-    return redirect(
-        url_for("calendar.week_session", school=school, plan=head.id, session=session), 303
-    )
+    return redirect(here("calendar.week_session", plan=head.id), 303)
 
 
 @blueprint.get("/planning")
@@ -58,56 +62,66 @@ def planning(school: str, plan: str) -> str:
         return render_template("calendar/planning.html", head=head, page=None)
     today = found.school_day(found.today).date
     page = planning_of(viewer(), school, plan, _asked("month") or today)
-    at = page.months.index(page.first)
-    dates = (
-        page.months[at - 1] if at else None,
-        today,
-        page.months[at + 1] if at + 1 < len(page.months) else None,
-    )
-    places = (with_query(month=one) if one else "" for one in dates)
     return render_template(
         "calendar/planning.html",
         head=head,
         page=page,
-        title=f"{page.first:%B %Y}",
-        steps=Steps("month", *places),
+        title=month_words(page.first),
+        steps=Steps.around(
+            "month", page.first, page.months, today, lambda one: with_query(month=one)
+        ),
         shown=None if request.args.get("all") else _MOST_CLASSES,
     )
+
+
+@blueprint.get("/planning/<name>.<any(csv, xlsx):kind>")
+@allow(Action.EDIT_PLAN)
+def planning_list(school: str, plan: str, name: str, kind: str) -> Response:
+    """A list of PD planning as a file for Excel, or as CSV."""
+    return sent(name, kind, planning_file(viewer(), school, plan, _asked("month"), name, kind))
 
 
 @blueprint.get("/pd-days/<pd_day>")
 @allow(Action.EDIT_PLAN)
 def planning_day(school: str, plan: str, pd_day: str) -> str:
     """Where a PD day can go in a month, and in words why not on other dates."""
-    return _pd_page(school, plan, pd_day)
+    return _PD_DAY.page(school, plan, pd_day)
 
 
 @blueprint.post("/pd-days/<pd_day>")
 @allow(Action.EDIT_PLAN)
 def planning_day_move(school: str, plan: str, pd_day: str) -> Response | tuple[str, int]:
     """Move a PD day, lock it or unlock it."""
-    do: dict[str, Callable[[], PlanHead]] = {
-        "lock": lambda: moving.lock_pd_day(viewer(), school, plan, pd_day),
-        "unlock": lambda: moving.unlock_pd_day(viewer(), school, plan, pd_day),
-    }
-    chosen = request.form.get("do", "")
+    who, is_locked = viewer(), _LOCKS.get(request.form.get("do", ""))
     try:
-        if chosen in do:
-            head = do[chosen]()
+        if is_locked is not None:
+            head = lock_pd_day(who, school, plan, pd_day, is_locked=is_locked)
         else:
-            head = moving.move_pd_day(viewer(), school, plan, pd_day, _sent_date())
-    except (ConflictError, InvalidProblemError) as error:
-        return _pd_page(school, plan, pd_day, _wrong(error)), status_of(error)
-    _told(head, plan, {"lock": "Locked", "unlock": "Unlocked"}.get(chosen, "Moved"))
-    return redirect(
-        url_for("calendar.planning_day", school=school, plan=head.id, pd_day=pd_day), 303
-    )
+            head = moving.move_pd_day(who, school, plan, pd_day, _sent_date())
+    except _REFUSED as error:
+        return _PD_DAY.page(school, plan, pd_day, _wrong(error)), status_of(error)
+    _told(head, plan, "Moved" if is_locked is None else _done(is_locked=is_locked))
+    return redirect(here("calendar.planning_day", plan=head.id), 303)
+
+
+@blueprint.post("/covers/<cover>")
+@allow(Action.EDIT_PLAN)
+def day_lock(school: str, plan: str, cover: str) -> Response:
+    """Lock a class of a date to the one who covers it, or unlock it."""
+    date, is_locked = _sent_date(), request.form.get("do") != "unlock"
+    try:
+        head = lock_cover(viewer(), school, plan, cover, is_locked=is_locked)
+    except ConflictError as error:
+        flash(str(error), "error")
+        return redirect(here("calendar.day", date=date, _anchor="covers"), 303)
+    _told(head, plan, _done(is_locked=is_locked))
+    return redirect(here("calendar.day", plan=head.id, date=date, _anchor="covers"), 303)
 
 
 @blueprint.post("/undo")
 @allow(Action.EDIT_PLAN)
 def planning_undo(school: str, plan: str) -> Response:
-    """Take the last edit of the draft back, or do it again; then look at the same row there."""
+    """Take the last edit of the draft back, or do it again; then look at the same thing there."""
     is_again = request.form.get("do") == "again"
     try:
         head = (steps.redo if is_again else steps.undo)(viewer(), school, plan)
@@ -115,58 +129,62 @@ def planning_undo(school: str, plan: str) -> Response:
         flash(str(error), "error")
         return redirect(url_for("calendar.year", school=school, plan=plan), 303)
     flash("Done again." if is_again else "Taken back.", "success")
-    for name, page in (("session", "calendar.week_session"), ("pd_day", "calendar.planning_day")):
+    for name, page in (
+        ("session", "calendar.week_session"),
+        ("pd_day", "calendar.planning_day"),
+        ("date", "calendar.day"),
+    ):
         if row := request.form.get(name):
             return redirect(here(page, plan=head.id, **{name: row}), 303)
     return redirect(url_for("calendar.year", school=school, plan=head.id), 303)
 
 
-def _session_page(school: str, plan: str, session: str, wrong: Sequence[str] = ()) -> str:
-    page = moving.session_moves(viewer(), school, plan, session, _asked("week"))
-    at = page.mondays.index(page.monday)
-    dates = (
-        page.mondays[at - 1] if at else None,
-        page.session.date,
-        page.mondays[at + 1] if at + 1 < len(page.mondays) else None,
-    )
-    places = (here("calendar.week_session", week=one) if one else "" for one in dates)
-    found = show(viewer(), school, plan)
-    return render_template(
-        "calendar/session.html",
-        page=page,
-        head=found.head,
-        edits=steps.steps_of(viewer(), school, plan),
-        names={one.id: one.name for one in found.school.staff},
-        key_of=moving.key_of,
-        clock=clock_text,
-        when=day_words(page.session.date),
-        title=week_words(page.monday),
-        steps=Steps("week", *places),
-        wrong=wrong,
-    )
+# --- the pages for moving ------------------------------------------------------------------------
 
 
-def _pd_page(school: str, plan: str, pd_day: str, wrong: Sequence[str] = ()) -> str:
-    page = moving.pd_moves(viewer(), school, plan, pd_day, _asked("month"))
-    at = page.months.index(page.first)
-    dates = (
-        page.months[at - 1] if at else None,
-        page.row.date,
-        page.months[at + 1] if at + 1 < len(page.months) else None,
-    )
-    places = (here("calendar.planning_day", month=one) if one else "" for one in dates)
-    found = show(viewer(), school, plan)
-    return render_template(
-        "calendar/pd_day.html",
-        page=page,
-        head=found.head,
-        edits=steps.steps_of(viewer(), school, plan),
-        names={one.id: one.name for one in found.school.staff},
-        when=day_words(page.row.date),
-        title=f"{page.first:%B %Y}",
-        steps=Steps("month", *places),
-        wrong=wrong,
-    )
+@dataclass(frozen=True)
+class _Moving:
+    """
+    A page that shows where one thing can go in a week or a month.
+
+    Parameters
+    ----------
+    what
+        "week" or "month": by this name the address asks for another one.
+    moves
+        The service that finds the places.
+    """
+
+    what: str
+    template: str
+    moves: Callable[..., moving.SessionPage | moving.PDPage]
+    words: Callable[[dt.date], str]
+
+    def page(self, school: str, plan: str, id: str, wrong: Sequence[str] = ()) -> str:
+        """Render it; `wrong` says why something was not moved."""
+        page = self.moves(viewer(), school, plan, id, _asked(self.what))
+        found = show(viewer(), school, plan)
+        return render_template(
+            self.template,
+            page=page,
+            head=found.head,
+            edits=steps.steps_of(viewer(), school, plan),
+            names={one.id: one.name for one in found.school.staff},
+            key_of=moving.key_of,
+            clock=clock_text,
+            when=day_words(page.row.date),
+            title=self.words(page.first),
+            steps=Steps.around(self.what, page.first, page.firsts, page.row.date, self._address),
+            wrong=wrong,
+        )
+
+    def _address(self, date: dt.date) -> str:
+        endpoint = {"week": "calendar.week_session", "month": "calendar.planning_day"}[self.what]
+        return here(endpoint, **{self.what: date})
+
+
+_SESSION = _Moving("week", "calendar/session.html", moving.session_moves, week_words)
+_PD_DAY = _Moving("month", "calendar/pd_day.html", moving.pd_moves, month_words)
 
 
 def _asked(name: str) -> dt.date | None:
@@ -193,6 +211,10 @@ def _date(words: str) -> dt.date:
 
 def _wrong(error: ConflictError | InvalidProblemError) -> Sequence[str]:
     return error.problems if isinstance(error, InvalidProblemError) else [str(error)]
+
+
+def _done(*, is_locked: bool) -> str:
+    return "Locked" if is_locked else "Unlocked"
 
 
 def _told(head: PlanHead, before: str, what: str) -> None:

@@ -8,11 +8,13 @@ import datetime as dt
 import pytest
 from flask import Flask
 
+from scheduler.domain.policy import CoverSource
 from scheduler.domain.roles import Viewer
 from scheduler.domain.yearplan import CalendarAnswer
-from scheduler.errors import ConflictError, NotAllowedError, NotFoundError
+from scheduler.errors import ConflictError, InvalidProblemError, NotAllowedError, NotFoundError
 from scheduler.services.plans import calendar_moves as moving
 from scheduler.services.plans import steps
+from scheduler.services.plans.calendar_locks import covers_on, lock_cover, lock_pd_day
 from scheduler.services.plans.show import show
 from tests.cast import plan_id, small_calendar, small_plan, small_school
 from tests.furnished import fill, furnish
@@ -69,7 +71,7 @@ def test_every_place_of_a_week_is_legal_or_has_its_reason(principal: Viewer) -> 
 
 def test_the_place_of_now_is_marked(principal: Viewer) -> None:
     page = moving.session_moves(principal, YEAR, PLAN, SESSION)
-    assert page.monday == dt.date(2026, 9, 14)
+    assert page.first == dt.date(2026, 9, 14)
     current = [(day, one) for day, places in page.days for one in places if one.is_current]
     assert [(day, one.periods) for day, one in current] == [(dt.date(2026, 9, 18), (4,))]
 
@@ -133,13 +135,41 @@ def test_a_date_that_nobody_can_cover_says_so(principal: Viewer) -> None:
 
 
 def test_a_locked_pd_day_stays_until_it_is_unlocked(principal: Viewer) -> None:
-    locked = moving.lock_pd_day(principal, YEAR, PLAN, PD_DAY)
-    assert moving.lock_pd_day(principal, YEAR, locked.id, PD_DAY).id == locked.id
+    locked = lock_pd_day(principal, YEAR, PLAN, PD_DAY)
+    assert lock_pd_day(principal, YEAR, locked.id, PD_DAY).id == locked.id
     assert moving.pd_moves(principal, YEAR, locked.id, PD_DAY).lock is not None
     with pytest.raises(ConflictError, match="unlock it first"):
         moving.move_pd_day(principal, YEAR, locked.id, PD_DAY, TUESDAY)
-    free = moving.unlock_pd_day(principal, YEAR, locked.id, PD_DAY)
+    free = lock_pd_day(principal, YEAR, locked.id, PD_DAY, is_locked=False)
     assert moving.move_pd_day(principal, YEAR, free.id, PD_DAY, TUESDAY).edit
+
+
+def test_a_locked_cover_holds_its_coverer_until_it_is_unlocked(principal: Viewer) -> None:
+    cover, day = plan_id("cover of ELA-6A"), dt.date(2026, 9, 17)
+    head = lock_cover(principal, YEAR, PLAN, cover)
+    assert head.edit == "Locked: Dave Diaz for ELA 6 (6A) of Alice Adams, Sep 17"
+    assert lock_cover(principal, YEAR, head.id, cover).id == head.id
+    shown = show(principal, YEAR, head.id)
+    locks = covers_on(shown.school, shown.plan, day)
+    assert len(locks) == 4
+    assert [id for id, is_locked in locks.items() if is_locked] == [cover]
+    with pytest.raises(InvalidProblemError) as refused:  # the day would take its cover along
+        moving.move_pd_day(principal, YEAR, head.id, PD_DAY, TUESDAY)
+    assert "Dave Diaz is locked to cover" in " ".join(refused.value.problems)
+    free = lock_cover(principal, YEAR, head.id, cover, is_locked=False)
+    assert free.edit.startswith("Unlocked: Dave Diaz")
+    assert moving.move_pd_day(principal, YEAR, free.id, PD_DAY, TUESDAY).edit
+
+
+def test_only_planned_cover_of_a_class_is_locked(principal: Viewer) -> None:
+    answer = small_calendar()
+    first = dataclasses.replace(answer.covers[0], source=CoverSource.STANDBY_PLUS)
+    changed = dataclasses.replace(answer, covers=(first, *answer.covers[1:]))
+    plan = saved(YEAR, small_plan(calendar=changed), small_school()).id
+    with pytest.raises(ConflictError, match="Only cover of a class that was planned"):
+        lock_cover(principal, YEAR, plan, first.id)
+    with pytest.raises(NotFoundError):
+        lock_cover(principal, YEAR, plan, "nothing")
 
 
 def test_a_move_is_taken_back(principal: Viewer) -> None:

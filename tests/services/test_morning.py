@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from scheduler.domain.pd import CoverLock
 from scheduler.domain.policy import Absence, CoverSource, Policy
 from scheduler.domain.referee import check
 from scheduler.domain.roles import Role
@@ -25,6 +26,7 @@ from scheduler.services.absences.choose import choose
 from scheduler.services.absences.gaps import Gap, gaps
 from scheduler.services.absences.propose import propose
 from scheduler.services.absences.record import listed, record
+from scheduler.services.absences.show import morning
 from scheduler.services.absences.standing import Decision, Standing, standing
 from scheduler.services.absences.take_back import take_back
 from scheduler.services.calendar import feeds
@@ -97,6 +99,26 @@ def by(found: tuple[Gap, ...]) -> dict[tuple[str | None, int | None], str]:
 
 def rows(answer: CalendarAnswer) -> dict[str, Cover]:
     return {row.id: row for row in answer.covers}
+
+
+def test_a_locked_cover_is_no_choice_for_others_and_its_absent_coverer_is_named(
+    open_app: Flask,
+) -> None:
+    lock = CoverLock(date=PD_DAY, section="ELA-6A", period=1, coverer="dave")
+    place = settled(cover_locks=(lock,))
+    _, found = proposed(place, off("erin", PD_DAY, 1))
+    held = next(one for one in found if one.section == "ELA-6A")
+    assert held.stays
+    against = {one.by: one.why_not for one in held.candidates}
+    assert against["dave"] == ()
+    assert "Dave Diaz is locked to it" in against["substitute"]
+    record(place.office, place.elm, [off("dave", PD_DAY)])
+    propose(place.office, place.elm)
+    page = morning(place.office, place.elm, PD_DAY)
+    assert page is not None
+    assert page.proposal is not None
+    (row,) = (one for one in page.proposal.rows if one.title.startswith("ELA 6"))
+    assert (row.was, row.was_locked, row.by) == ("Dave Diaz", True, "A substitute")
 
 
 # --- who is absent -------------------------------------------------------------------------------

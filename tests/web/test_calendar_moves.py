@@ -97,3 +97,31 @@ def test_there_is_nothing_to_take_back_in_what_is_published(principal: FlaskClie
     )
     assert answer.status_code == 303
     assert "There is nothing to take back." in principal.get(answer.location).text
+
+
+def test_a_cover_is_locked_and_unlocked_on_its_day(
+    app: Flask, town: Town, principal: FlaskClient
+) -> None:
+    day, cover = f"{CALENDAR}/day?date=2026-09-17", plan_id("cover of ELA-6A")
+    assert "Lock<span" in principal.get(day).text
+    fields = {"csrf_token": form_token(principal.get(day).text), "date": "2026-09-17"}
+    answer = principal.post(f"{CALENDAR}/covers/{cover}", data=fields | {"do": "lock"})
+    there = principal.get(answer.location).text
+    assert "Locked. Nothing is announced until the draft, plan 2, is published." in there
+    assert there.count(">Unlock<span") == 1
+    assert ">Undo</button>" in there
+    lock = re.search(r'action="([^"]+/covers/[^"]+)"', there)
+    assert lock
+    free = principal.post(lock[1], data=fields | {"do": "unlock"})
+    assert ">Unlock<span" not in principal.get(free.location).text
+    office = sign_in(app, town, "office")
+    assert "Lock<span" not in office.get(day).text
+
+
+def test_what_is_dragged_knows_where_it_is_moved(principal: FlaskClient) -> None:
+    week = principal.get(f"{CALENDAR}/week?week=2026-09-14").text
+    month = principal.get(f"{CALENDAR}/month?month=2026-09-01").text
+    assert f'data-carry="{SESSION}"' in week
+    for page in (week, month):
+        assert f'data-carry="{PD_DAY}" data-moves-at-once' in page
+        assert 'data-date="2026-09-18"' in page

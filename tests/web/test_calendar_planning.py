@@ -100,3 +100,27 @@ def test_without_a_calendar_or_groups_the_page_says_what_to_do(
     assert "no calendar yet" in text(principal, PAGE.format(bare))
     assert "There is no PD group yet" in text(principal, PAGE.format(alone))
     assert sign_in(app, town, "office").get(PAGE.format("mill-plan")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "row"),
+    [
+        (
+            "pd-owed",
+            "group,name,dates,owed,placed,missing",
+            "Core team,Alice Adams,2026-09-17,2,1,1",
+        ),
+        ("pd-dates", "date,PD,why,could go,", "2026-09-22,open,"),
+        ("pd-classes", "class,First quarter,Second quarter,at most a term", "ELA 6 (6A),1,0,"),
+    ],
+)
+def test_its_lists_are_taken_along(
+    principal: FlaskClient, name: str, header: str, row: str
+) -> None:
+    address = PAGE.format("mill-plan").replace("planning?", f"planning/{name}.csv?")
+    assert address.replace("&", "&amp;") in principal.get(PAGE.format("mill-plan")).text
+    lines = principal.get(address).data.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith(header)
+    assert any(one.startswith(row) for one in lines)
+    assert principal.get(address.replace(".csv", ".xlsx")).data[:2] == b"PK"
+    assert principal.get(address.replace(name, "pd-nothing")).status_code == 404

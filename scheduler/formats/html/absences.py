@@ -31,6 +31,8 @@ class CoverRow:
         Who has it, or why nobody needs to.
     is_open
         Whether somebody is still to be found.
+    row
+        Id of the cover in the plan; "" where there is none, or more than one.
     """
 
     span: Span
@@ -40,6 +42,7 @@ class CoverRow:
     pupils: int
     by: str
     is_open: bool = False
+    row: str = ""
 
     @property
     def time(self) -> str:
@@ -172,6 +175,7 @@ def _class_rows(
     for piece in year.pieces(track, day.bell, meeting.slot, year.length_of(meeting)):
         for period in piece.periods:
             words = _keeper(year, day, section, staff, person, period, stand_ins)
+            rows = [one.row for one in stand_ins if one.period == period]
             if words is not None:
                 yield CoverRow(
                     spans[Atom(track, period)],
@@ -181,6 +185,7 @@ def _class_rows(
                     year.pupils(section.id),
                     words or _NOBODY,
                     is_open=not words,
+                    row=rows[0] if len(rows) == 1 else "",
                 )
 
 

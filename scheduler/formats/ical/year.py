@@ -34,6 +34,7 @@ class StandIn(NamedTuple):
     coverer: str
     period: int | None
     sequence: int
+    row: str
 
 
 class Piece(NamedTuple):
@@ -299,7 +300,7 @@ class Year:
         for row in rows:
             duty = row.duty if isinstance(row, Cover) else None
             by = row.by if isinstance(row, Cover) else row.coverer
-            one = StandIn(row.absent, by, row.period, row.sequence)
+            one = StandIn(row.absent, by, row.period, row.sequence, row.id)
             found[row.date, row.section, duty].append(one)
         return found
 

@@ -22,6 +22,7 @@ from scheduler.services.absences.standing import Decision, Standing, usual
 from scheduler.services.absences.words import name_of, title_of
 from scheduler.services.context import place_of
 from scheduler.services.messages.changes import Affected
+from scheduler.services.plans.calendar_locks import lock_of_cover
 from scheduler.store import absences, reading
 from scheduler.store.absences import Happened, Known
 from scheduler.store.columns import now as moment
@@ -43,8 +44,8 @@ class GapRow:
     ----------
     by, source
         Who is to take it, and whence; "" where nobody was found.
-    was
-        Who was to take it so far; "" where nobody was needed.
+    was, was_locked
+        Who was to take it so far, "" where nobody was needed; whether they were locked to it.
     why
         What speaks for the one proposed.
     mends
@@ -62,6 +63,7 @@ class GapRow:
     by: str
     source: str
     was: str
+    was_locked: bool
     why: tuple[str, ...]
     counters: Counters | None
     strip: tuple[Cell, ...]
@@ -297,6 +299,8 @@ class _Desk:
             by=name_of(self.school, by) if by else "",
             source=_source(gap.row.source, gap) if gap.row else "",
             was=name_of(self.school, gap.before.by) if gap.before else "",
+            was_locked=gap.before is not None
+            and lock_of_cover(gap.before) in self.school.cover_locks,
             why=chosen.why if chosen else (),
             counters=self.counters(by, gap.date),
             strip=self.strip(by, gap.date),

@@ -1,11 +1,10 @@
-"""Move a coaching session or a PD day of a plan by hand, and lock PD days where they are."""
+"""Move a coaching session or a PD day of a plan by hand."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.calendar import monday_of
@@ -16,7 +15,7 @@ from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
 from scheduler.domain.referee import check
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
-from scheduler.domain.yearplan import CalendarAnswer, PDDay, Session
+from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay, Session
 from scheduler.errors import ConflictError, InvalidProblemError, NotFoundError
 from scheduler.services.context import place_of
 from scheduler.services.plans.edit import summary_of
@@ -25,7 +24,7 @@ from scheduler.services.plans.steps import add_step
 from scheduler.services.plans.words import plain_reason
 from scheduler.solver.calendar.edit_pd import PDMoves, PDTarget
 from scheduler.solver.calendar.edit_session import SessionMoves, SessionTarget
-from scheduler.store import reading, snapshots, writing
+from scheduler.store import reading, writing
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
 from scheduler.store.recent import Recent
@@ -36,12 +35,11 @@ __all__ = [
     "SessionPage",
     "desk",
     "key_of",
-    "lock_pd_day",
     "move_pd_day",
     "move_session",
     "pd_moves",
     "session_moves",
-    "unlock_pd_day",
+    "short_date",
 ]
 
 _HALVES = {"whole": "", "first_half": " (first half)", "second_half": " (second half)"}
@@ -68,6 +66,13 @@ class Desk:
         found = next((one for one in self.answer.pd_days if one.id == id), None)
         if found is None or found.group not in self.problem.by_group:
             raise NotFoundError("There is no such PD day in this plan.")
+        return found
+
+    def cover(self, id: str) -> Cover:
+        """Return a cover, as an address names it."""
+        found = next((one for one in self.answer.covers if one.id == id), None)
+        if found is None:
+            raise NotFoundError("There is no such cover in this plan.")
         return found
 
     def lock_of(self, row: PDDay) -> PDLock | None:
@@ -102,26 +107,37 @@ class SessionPage:
         School days of the week, each with its places.
     together
         Places for the session with the steps that go with it; titles of these in `followers`.
+    first, firsts
+        Monday of this week, and those of all weeks.
     """
 
-    session: Session
+    row: Session
     step: str
-    monday: dt.date
+    first: dt.date
     days: tuple[tuple[dt.date, tuple[SessionTarget, ...]], ...]
     together: tuple[SessionTarget, ...]
     followers: tuple[str, ...]
-    mondays: tuple[dt.date, ...]
+    firsts: tuple[dt.date, ...]
 
 
 @dataclass(frozen=True)
 class PDPage:
-    """Where a PD day can go in one month; `lock` says whether somebody holds it where it is."""
+    """
+    Where a PD day can go in one month.
+
+    Parameters
+    ----------
+    first, firsts
+        First date of this month, and those of all months.
+    lock
+        What holds it where it is; None: nothing does.
+    """
 
     row: PDDay
     title: str
     first: dt.date
     targets: tuple[tuple[dt.date, PDTarget], ...]
-    months: tuple[dt.date, ...]
+    firsts: tuple[dt.date, ...]
     lock: PDLock | None
 
 
@@ -212,12 +228,10 @@ def move_session(
     if chosen is None:
         raise ConflictError("The session cannot go there in this plan; look at the places again.")
     on = desk(viewer, school, plan)
-    answer = SessionMoves(on.problem, on.answer, page.session).moved(chosen)
+    answer = SessionMoves(on.problem, on.answer, page.row).moved(chosen)
     when = on.problem.days[chosen.day].date
-    coach, teacher = (
-        on.school.person[one].name for one in (page.session.coach, page.session.teacher)
-    )
-    words = f"Session of {coach} and {teacher}: {_short(page.session.date)} to {_short(when)}"
+    coach, teacher = (on.school.person[one].name for one in (page.row.coach, page.row.teacher))
+    words = f"Session of {coach} and {teacher}: {short_date(page.row.date)} to {short_date(when)}"
     return _save(viewer, school, plan, on, answer, words)
 
 
@@ -271,60 +285,14 @@ def move_pd_day(viewer: Viewer, school: str, plan: str, pd_day: str, date: dt.da
     target = next(moves.targets([on.problem.by_date[date].index]))
     if target.covers is None:
         raise ConflictError(f"It cannot go there. {target.reason}")
-    words = f"PD of {on.title_of(row)}: {_short(row.date)} to {_short(date)}"
+    words = f"PD of {on.title_of(row)}: {short_date(row.date)} to {short_date(date)}"
     return _save(viewer, school, plan, on, moves.moved(target), words)
-
-
-def lock_pd_day(viewer: Viewer, school: str, plan: str, pd_day: str) -> PlanHead:
-    """Hold a PD day where it is, in moves by hand and in new builds: a step of the draft."""
-    on = desk(viewer, school, plan)
-    row = on.pd_day(pd_day)
-    lock = PDLock(group=row.group, date=row.date, unit=row.unit)
-    return _with_locks(
-        viewer,
-        school,
-        plan,
-        (*_others(on, row), lock),
-        f"Locked: PD of {on.title_of(row)}, {_short(row.date)}",
-    )
-
-
-def unlock_pd_day(viewer: Viewer, school: str, plan: str, pd_day: str) -> PlanHead:
-    """Let a PD day be moved again: a step of the draft."""
-    on = desk(viewer, school, plan)
-    row = on.pd_day(pd_day)
-    return _with_locks(
-        viewer,
-        school,
-        plan,
-        _others(on, row),
-        f"Unlocked: PD of {on.title_of(row)}, {_short(row.date)}",
-    )
 
 
 def key_of(target: SessionTarget) -> str:
     """Name a place by what it does, so that it can be asked for again."""
     places = [(one.step.key, one.day, one.option.span, one.option.half) for one in target.placed]
     return hashlib.sha256(repr(places).encode()).hexdigest()[:16]
-
-
-def _others(on: Desk, row: PDDay) -> tuple[PDLock, ...]:
-    return tuple(one for one in on.school.pd_locks if one != on.lock_of(row))
-
-
-def _with_locks(
-    viewer: Viewer, school: str, plan: str, locks: Sequence[PDLock], edit: str
-) -> PlanHead:
-    with writing() as session:
-        head = find(session, school, plan)
-        found, content = plans.school_of(session, plan), plans.content(session, plan)
-        if tuple(locks) == found.pd_locks:
-            return head
-        made = dataclasses.replace(found, pd_locks=tuple(locks))
-        snapshot = snapshots.take(session, school, made)
-        return add_step(
-            session, viewer, head, content, snapshot=snapshot, edit=edit, summary=head.summary
-        )
 
 
 def _save(
@@ -345,5 +313,6 @@ def _save(
         )
 
 
-def _short(date: dt.date) -> str:
+def short_date(date: dt.date) -> str:
+    """Write a date as the steps of a draft are called: Sep 17."""
     return f"{date:%b} {date.day}"
