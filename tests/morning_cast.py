@@ -14,11 +14,16 @@ from datetime import date
 from scheduler.domain.pd import WeekType
 from scheduler.domain.policy import Policy
 from scheduler.domain.problems.calendar_weeks import week_types
+from scheduler.domain.roles import Grant, Role
 from scheduler.domain.school import School
 from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay, PlannedWeek, Session
+from scheduler.services.access.tokens import digest
 from scheduler.store import plans, snapshots, writing
+from scheduler.store.queries import feeds, people
+from scheduler.store.tables.people import User
 from tests.cast import at, plan_id, small_plan, small_school
 from tests.furnished import fill
+from tests.people_cast import Town
 
 PD_DAY = date(2026, 9, 17)
 OTHER_PD_DAY = date(2026, 10, 6)
@@ -47,6 +52,32 @@ def furnish_whole(site: str) -> None:
         snapshot = snapshots.take(session, f"{site}-year", school)
         head = plans.save(session, f"{site}-year", plan, snapshot=snapshot, name="Autumn", by=None)
         plans.publish(session, head.id, expected=head.version, by=None)
+
+
+def add_feeds(town: Town, site: str) -> None:
+    """Give everybody on the staff of a site a calendar feed, `feed_of` them."""
+    place, accounts = town.place[site], {"alice": "teacher", "dave": "plus"}
+    with writing() as session:
+        for one in morning_school().staff:
+            user = accounts.get(one.id, f"{site}-{one.id}")
+            if one.id not in accounts:
+                session.add(User(id=user, email=f"{user}@feeds.example", name=one.name))
+                session.flush()
+                people.add_membership(
+                    session,
+                    user,
+                    Grant(Role.TEACHER, district=place.district, site=place.site, staff=one.id),
+                )
+            feeds.add(session, user, site, digest(_token(one.id)))
+
+
+def feed_of(person: str) -> str:
+    """Return the address of somebody's feed."""
+    return f"/feeds/{_token(person)}.ics"
+
+
+def _token(person: str) -> str:
+    return f"a-secret-that-only-{person}-has-been-shown"
 
 
 def whole_year() -> CalendarAnswer:
