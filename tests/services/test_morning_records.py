@@ -264,7 +264,7 @@ def test_a_door_sign_of_a_week_says_busy_to_everybody_and_nobodys_name(place: To
         assert "oaching" not in sign
     rooms = printed(place.office, place.elm, Asked(Page.DOOR_WEEK, date=COACHING_DAY))
     text = rooms.linked("/style.css")
-    assert text.count('<section class="sheet">') == 3
+    assert text.count('<section class="sheet door-week">') == 3
     assert "Art studio" in text
     with pytest.raises(InputError):
         printed(place.office, place.elm, Asked(Page.DOOR_WEEK, date=COACHING_DAY, room="cellar"))

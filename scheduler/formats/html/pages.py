@@ -6,7 +6,7 @@ A new page is a member of `Page`, a function here, its line in `_PAGES` and a te
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, NamedTuple, cast
 
 from scheduler.domain.calendar import SchoolDay
@@ -14,7 +14,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.school import School
 from scheduler.errors import InputError
 from scheduler.formats.html.absences import cover_sheets, rosters
-from scheduler.formats.html.agenda import WeekTable, as_sign, week_table
+from scheduler.formats.html.agenda import Day, WeekTable, as_sign, week_table
 from scheduler.formats.html.bells import bell_table
 from scheduler.formats.html.changes import change_sheets
 from scheduler.formats.html.master import master_of
@@ -75,20 +75,19 @@ def _plus_week(source: Source) -> Printout:
     title = f"Week of {sheets[0][0]}" if len(sheets) == 1 else "Weeks of the Plus teachers"
     dates = date_range(days[0].date, days[-1].date)
     document = source.document(title, dates, landscape=True)
-    return printout("dated_week", document, sheets=sheets)
+    return printout("dated_week", document, sheets=sheets, door=False)
 
 
-def _dated(
-    source: Source, days: tuple[SchoolDay, ...], *, sign: bool = False, **owner: str
-) -> WeekTable:
-    """Lay out a week of a person or a room; as a sign, what is not for everybody is "Busy"."""
+def _dated(source: Source, days: tuple[SchoolDay, ...], **owner: str) -> WeekTable:
+    """Lay out a week of a person or a room."""
+    return _side_by_side(source, source.agenda(days, **owner), owner.get("person"))
+
+
+def _side_by_side(source: Source, days: tuple[Day, ...], person: str | None) -> WeekTable:
     school = source.school
-    track = school.person[owner["person"]].track if "person" in owner else None
-    clocks = [school.bell[day.bell].spans for day in days]
-    found = source.agenda(days, **owner)
-    return week_table(
-        tuple(map(as_sign, found)) if sign else found, clocks, track or school.first_track
-    )
+    track = school.person[person].track if person is not None else None
+    clocks = [school.bell[one.day.bell].spans for one in days]
+    return week_table(days, clocks, track or school.first_track)
 
 
 def _day_card(source: Source) -> Printout:
@@ -111,10 +110,20 @@ def _door_sign(source: Source) -> Printout:
 
 def _door_week(source: Source) -> Printout:
     days = source.school.calendar.weeks[source.day.week]
-    sheets = [(name, _dated(source, days, sign=True, **owner)) for name, owner in _doors(source)]
+    sheets = []
+    for name, owner in _doors(source):
+        signs = tuple(_as_sign(one, name) for one in source.agenda(days, **owner))
+        sheets.append((name, _side_by_side(source, signs, owner.get("person"))))
     title = f"Door sign, {sheets[0][0]}" if len(sheets) == 1 else "Door signs"
     document = source.document(title, date_range(days[0].date, days[-1].date), landscape=True)
-    return printout("dated_week", document, sheets=sheets)
+    return printout("dated_week", document, sheets=sheets, door=True)
+
+
+def _as_sign(day: Day, name: str) -> Day:
+    """What stands on a door for everybody; the room itself is not named again in each line."""
+    sign = as_sign(day)
+    lines = (replace(one, place="") if one.place == name else one for one in sign.lines)
+    return replace(sign, lines=tuple(lines))
 
 
 def _doors(source: Source) -> list[tuple[str, dict[str, str]]]:
