@@ -66,7 +66,9 @@ def add_feeds(town: Town, site: str) -> None:
                 people.add_membership(
                     session,
                     user,
-                    Grant(Role.TEACHER, district=place.district, site=place.site, staff=one.id),
+                    Grant(
+                        role=Role.TEACHER, district=place.district, site=place.site, staff=one.id
+                    ),
                 )
             feeds.add(session, user, site, digest(_token(one.id)))
 

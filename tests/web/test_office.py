@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.morning_cast import furnish_whole
+from tests.morning_cast import add_feeds, feed_of, furnish_whole
 from tests.web.visitors import Town, form_token, sign_in
 
 MORNING = "/schools/mill-year/morning/"
 DAY = "?date=2026-10-12"
+STAFF = ("alice", "bob", "carol", "dave", "erin", "fiona")
 
 
 @pytest.fixture
@@ -94,3 +95,27 @@ def test_prints_stand_under_the_policy_of_all_pages(office: FlaskClient) -> None
     taken = office.get("/schools/mill-year/files/cover.xlsx")
     assert "filename=cover.xlsx" in taken.headers["Content-Disposition"]
     assert office.get("/schools/mill-year/files/sessions.csv").status_code == 403
+
+
+def test_feeds_of_those_not_affected_do_not_change_by_a_byte(app: Flask, town: Town) -> None:
+    with app.app_context():
+        furnish_whole("mill")
+        add_feeds(town, "mill")
+    office, program = sign_in(app, town, "office"), app.test_client(use_cookies=False)
+
+    def feeds() -> dict[str, bytes]:
+        return {one: program.get(feed_of(one)).data for one in STAFF}
+
+    before, day = feeds(), "?date=2026-09-17"
+    assert all(one.startswith(b"BEGIN:VCALENDAR") for one in before.values())
+    names: dict[str, list[str]] = {"person": ["carol", "dave"]}
+    blank = {"periods": ["", ""], "until": ["", ""]}
+    _, page = send(office, f"{MORNING}absences{day}", **names, **blank)
+    assert feeds() == before  # nothing is told before it is approved
+    status, _ = send(office, f"{MORNING}approve{day}", version=version(page))
+    assert status == 200
+    after = feeds()
+    assert {one for one in STAFF if after[one] == before[one]} == {"bob", "fiona"}
+    # A calendar program takes an event over again where its number has risen.
+    assert b"SEQUENCE:1" not in before["dave"]
+    assert after["dave"].count(b"SEQUENCE:1") == after["dave"].count(b"STATUS:CANCELLED") > 0
