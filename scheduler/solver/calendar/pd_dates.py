@@ -34,8 +34,8 @@ _PERFECT_LIMIT = (12.0, 0.15)
 _COMPLETE_LIMIT = (10.0, 0.2)
 _ANNOUNCED_LIMIT = (15.0, 0.2)
 _SPREAD_LIMIT = (8.0, 0.07)
-# Units of work for an even load, about a second.
-_EVENNESS_WORK = 0.3
+# Units of work for an even load, about half a second.
+_EVENNESS_WORK = 0.1
 
 
 class PDPlanner:
