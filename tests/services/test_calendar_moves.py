@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -28,14 +29,12 @@ TUESDAY = dt.date(2026, 9, 22)
 
 
 @pytest.fixture
-def principal(app: Flask) -> Viewer:
+def principal(app: Flask) -> Iterator[Viewer]:
     """Return the principal of Mill, which has a published plan."""
     with app.app_context():
         town = settle()
         furnish("mill")
-        viewer = town.viewer("principal")
-    app.app_context().push()
-    return viewer
+        yield town.viewer("principal")
 
 
 def calendar(viewer: Viewer, plan: str) -> CalendarAnswer:
