@@ -42,7 +42,7 @@ from tests.furnished import (
     fill,
     furnish,
 )
-from tests.morning_cast import furnish_whole
+from tests.morning_cast import add_feeds, furnish_whole
 from tests.services.coaching.cast import publish
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
@@ -378,6 +378,7 @@ def morning(settings: Settings) -> Flask:
         migrate.upgrade()
         town = people_cast.settle()
         furnish_whole("mill")
+        add_feeds(town, "mill")
         tokens["token"] = town.token("office")
 
     app.extensions["settle"] = settle

@@ -64,17 +64,25 @@ def drag(page: Page, what: Locator, onto: Locator) -> None:
 
 
 def test_a_pd_day_is_dragged_onto_another_date(page: Page, live_server: Server) -> None:
+    page.set_viewport_size(DESK)
     page.goto(f"{live_server('sample')}{CALENDAR}/pd-days/{plan_id('PD day')}")
     place = page.get_by_role("listitem").filter(has_text="Tue, Sep 22")
-    carried = page.evaluate_handle("() => new DataTransfer()")
-    page.locator("[data-drag]").dispatch_event("dragstart", {"dataTransfer": carried})
-    place.dispatch_event("dragover", {"dataTransfer": carried})
-    place.dispatch_event("drop", {"dataTransfer": carried})
+    drag(page, page.locator("[data-drag]"), place)
     expect(page.get_by_text("Now on Tuesday, September 22")).to_be_visible()
 
 
-def test_a_pd_day_is_dragged_in_the_week(page: Page, live_server: Server) -> None:
-    view = "week?week=2026-09-14"
+def test_a_session_is_dragged_onto_another_place(page: Page, live_server: Server) -> None:
+    page.set_viewport_size(DESK)
+    page.goto(f"{live_server('sample')}{CALENDAR}/sessions/{plan_id('conference')}?week=2026-09-21")
+    place = page.locator(".spot.open").first
+    when = place.locator("input[name=date]").input_value()
+    drag(page, page.locator("[data-drag]"), place)
+    expect(page.get_by_text("Moved. Nothing is announced")).to_be_visible()
+    expect(page.locator(f"section[id='{when}'] .spot.current")).to_be_visible()
+
+
+@pytest.mark.parametrize("view", ["month?month=2026-09-01", "week?week=2026-09-14"])
+def test_a_pd_day_is_dragged_in_the_calendar(page: Page, live_server: Server, view: str) -> None:
     watch = Watch(page)
     page.set_viewport_size(DESK)
     page.goto(f"{live_server('sample')}{CALENDAR}/{view}")
