@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test lint bench proof real mutants migration vendor screenshots
+.PHONY: install demo test lint bench proof claims real mutants migration vendor screenshots
 .DEFAULT_GOAL := install
 
 install: .venv/.installed
@@ -42,6 +42,10 @@ proof: install
 # FET_FILES names a folder with .fet files of real schools; the table goes to docs/real-schools.md.
 real: install
 	$(BIN)/python -m benchmarks.real --write docs/real-schools.md
+
+# Whether what districts reported holds for the sample schools; the tables go to docs/claims.md.
+claims: install
+	$(BIN)/python -m benchmarks.claims --write docs/claims.md
 
 # Every rule dropped from solver or referee must fail a test; nothing else should run meanwhile.
 mutants: install
