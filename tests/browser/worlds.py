@@ -43,6 +43,7 @@ from tests.furnished import (
     furnish,
 )
 from tests.morning_cast import add_feeds, furnish_whole
+from tests.people_cast import Town
 from tests.services.coaching.cast import publish
 
 WORLDS: dict[str, Callable[[Settings], Flask]] = {}
@@ -256,6 +257,29 @@ def world(make: Callable[[Settings], Flask]) -> Callable[[Settings], Flask]:
     return make
 
 
+def _entered(
+    settings: Settings,
+    settle: Callable[[Town], Mapping[str, str]],
+    enter: Callable[[Mapping[str, str]], None] = lambda found: session.update(found),
+) -> Flask:
+    """Make a world of the cast's people, filled once; what that returns signs each visit in."""
+    app = create_app(settings)
+    found: dict[str, str] = {}
+
+    def once() -> None:
+        migrate.upgrade()
+        found.update(settle(people_cast.settle()))
+
+    app.extensions["settle"] = once
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: enter(found))
+    return app
+
+
+def _work() -> None:
+    """Have a worker do what is ordered."""
+    threading.Thread(target=Worker(wiring.current()).run, daemon=True).start()
+
+
 @world
 def empty(settings: Settings) -> Flask:
     """Make an installation in which nobody has entered anything."""
@@ -265,45 +289,34 @@ def empty(settings: Settings) -> Flask:
 @world
 def sample(settings: Settings) -> Flask:
     """Make a site with the small school and its published year, for its principal; the gallery."""
-    app = create_app(settings)
-    tokens: dict[str, str] = {}
 
-    def settle() -> None:
-        migrate.upgrade()
-        town = people_cast.settle()
+    def settle(town: Town) -> Mapping[str, str]:
         furnish("mill")
         with writing() as session:
             session.add(SchoolYear(id="next-year", site_id="mill", year="2027-28"))
         add_draft("mill")
         add_runs("mill")
         add_ended_runs("mill")
-        tokens["token"] = town.token("principal")
+        return {"token": town.token("principal")}
 
-    app.extensions["settle"] = settle
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
+    app = _entered(settings, settle)
     gallery.add_to(app)
     return app
 
 
 def _as(settings: Settings, who: str) -> Flask:
     """Make a site with the small school and its published year, for somebody on its schedule."""
-    app = create_app(settings)
-    tokens: dict[str, str] = {}
 
-    def settle() -> None:
-        migrate.upgrade()
-        town = people_cast.settle()
+    def settle(town: Town) -> Mapping[str, str]:
         furnish("mill")
         add_messages("mill")
         coach("mill", "teacher", "plus", "principal")
         with writing() as session:
             session.add(SchoolYear(id="next-year", site_id="mill", year="2027-28"))
             session.add(coached.link("mill-year", "r3", "opened"))
-        tokens.update(token=town.token(who), answer="opened")
+        return {"token": town.token(who), "answer": "opened"}
 
-    app.extensions["settle"] = settle
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
-    return app
+    return _entered(settings, settle)
 
 
 @world
@@ -321,39 +334,29 @@ def plus_teacher(settings: Settings) -> Flask:
 @world
 def signed_in(settings: Settings) -> Flask:
     """Make two districts with their people; the visitor administers them, and has open links."""
-    app = create_app(settings)
-    tokens: dict[str, str] = {}
 
-    def settle() -> None:
-        migrate.upgrade()
-        town = people_cast.settle()
+    def settle(town: Town) -> Mapping[str, str]:
         root, office = town.viewer("root"), people_cast.grant(town, Role.OFFICE)
-        tokens["invitation"] = invitations.invite(root, "cy@oak.example", "Cy Young", office)
-        tokens["reset"] = resets.make(root, "teacher")
-        tokens["token"] = town.token("root")
+        return {
+            "invitation": invitations.invite(root, "cy@oak.example", "Cy Young", office),
+            "reset": resets.make(root, "teacher"),
+            "token": town.token("root"),
+        }
 
-    app.extensions["settle"] = settle
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
-    return app
+    return _entered(settings, settle)
 
 
 def _compared(settings: Settings, num_sites: int) -> Flask:
     """Make a district in which so many sites have a year, for one of its staff."""
-    app = create_app(settings)
-    tokens: dict[str, str] = {}
 
-    def settle() -> None:
-        migrate.upgrade()
-        town = people_cast.settle()
+    def settle(town: Town) -> Mapping[str, str]:
         furnish("mill")
         add_runs("mill")
         add_sites("oak", num_sites, num_records=60 if num_sites < 10 else 4)
         add_order("oak", "mill")
-        tokens["token"] = town.token("district")
+        return {"token": town.token("district")}
 
-    app.extensions["settle"] = settle
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
-    return app
+    return _entered(settings, settle)
 
 
 @world
@@ -371,50 +374,35 @@ def many(settings: Settings) -> Flask:
 @world
 def morning(settings: Settings) -> Flask:
     """Make a site with a published year without a fault; the visitor is of its office."""
-    app = create_app(settings)
-    tokens: dict[str, str] = {}
 
-    def settle() -> None:
-        migrate.upgrade()
-        town = people_cast.settle()
+    def settle(town: Town) -> Mapping[str, str]:
         furnish_whole("mill")
         add_feeds(town, "mill")
-        tokens["token"] = town.token("office")
+        return {"token": town.token("office")}
 
-    app.extensions["settle"] = settle
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
-    return app
+    return _entered(settings, settle)
 
 
 @world
 def fresh(settings: Settings) -> Flask:
-    """Make a site with empty years, for its principal: each journey enters one of its own."""
-    app = create_app(settings)
-    tokens: dict[str, str] = {}
+    """Make a site with empty years, for its principal: each journey enters its own; a worker."""
 
-    def settle() -> None:
-        migrate.upgrade()
-        town = people_cast.settle()
+    def settle(town: Town) -> Mapping[str, str]:
         with writing() as session:
             for number, name in enumerate(EMPTY_YEARS):
                 year = f"{2030 + number}-{31 + number}"
                 session.add(SchoolYear(id=name, site_id="mill", year=year))
-        tokens["token"] = town.token("principal")
+        _work()
+        return {"token": town.token("principal")}
 
-    app.extensions["settle"] = settle
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
-    return app
+    return _entered(settings, settle)
 
 
 @world
 def coaching(settings: Settings) -> Flask:
     """Make the small school on a day in its year, with a worker; a cookie says who visits."""
-    app = create_app(settings)
-    tokens: dict[str, str] = {}
 
-    def settle() -> None:
-        migrate.upgrade()
-        town = people_cast.settle()
+    def settle(town: Town) -> Mapping[str, str]:
         school = small_school()
         visit = next(one for one in standard_templates() if one.kind is Kind.RELEASE_CHAIN)
         fill("mill-year", dataclasses.replace(school, templates=(*school.templates, visit)))
@@ -423,36 +411,28 @@ def coaching(settings: Settings) -> Flask:
         people_cast.join(town, "bob", Role.TEACHER)
         with writing() as session:
             session.add(coached.paired("mill-year", "r1", "teacher", "plus"))
-        tokens.update({who: town.token(who) for who in ("teacher", "bob", "plus", "principal")})
-        threading.Thread(target=Worker(wiring.current()).run, daemon=True).start()
+        _work()
+        return {who: town.token(who) for who in ("teacher", "bob", "plus", "principal")}
 
-    def enter() -> None:
+    def enter(tokens: Mapping[str, str]) -> None:
         session["token"] = tokens[request.cookies.get("who", "teacher")]
 
-    app.extensions["settle"] = settle
-    app.before_request_funcs.setdefault(None, []).insert(0, enter)
-    return app
+    return _entered(settings, settle, enter)
 
 
 @world
 def building(settings: Settings) -> Flask:
     """Make a site with the small school in two years but no plan, for its principal; a worker."""
-    app = create_app(settings)
-    tokens: dict[str, str] = {}
 
-    def settle() -> None:
-        migrate.upgrade()
-        town = people_cast.settle()
+    def settle(town: Town) -> Mapping[str, str]:
         with writing() as session:
             session.add(SchoolYear(id=KEYBOARD_YEAR, site_id="mill", year="2030-31"))
         for year in ("mill-year", KEYBOARD_YEAR):
             fill(year, small_school())
-        tokens["token"] = town.token("principal")
-        threading.Thread(target=Worker(wiring.current()).run, daemon=True).start()
+        _work()
+        return {"token": town.token("principal")}
 
-    app.extensions["settle"] = settle
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: session.update(tokens))
-    return app
+    return _entered(settings, settle)
 
 
 def settle(app: Flask) -> None:

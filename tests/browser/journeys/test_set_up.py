@@ -1,4 +1,4 @@
-"""From an empty site to a school that is ready to build: by mouse, by keyboard, in one click."""
+"""From an empty site to its published plan: by mouse, by keyboard; to a sample in one click."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 ROOMY = {"width": 1280, "height": 900}
 
 LONGEST_MS = 10_000
+BUILT_MS = 90_000
 
 
 def begin(page: Page, live_server: Server, year: str) -> None:
@@ -27,7 +28,7 @@ def without_faults(page: Page) -> None:
     assert faults(page) == []
 
 
-def test_a_small_school_is_entered_by_mouse(page: Page, live_server: Server) -> None:
+def test_a_small_school_is_entered_and_published_by_mouse(page: Page, live_server: Server) -> None:
     begin(page, live_server, "by-mouse")
     without_faults(page)
     page.get_by_role("link", name="The school").click()
@@ -92,8 +93,17 @@ def test_a_small_school_is_entered_by_mouse(page: Page, live_server: Server) -> 
     expect(page.get_by_text("Ready to build")).to_be_visible()
     without_faults(page)
 
+    page.get_by_role("main").get_by_role("link", name="Build", exact=True).click()
+    page.get_by_label("Name of the plan").fill("First")
+    page.get_by_role("button", name="Build", exact=True).click()
+    opened = page.get_by_role("link", name="Open the plan")
+    opened.click(timeout=BUILT_MS)
+    page.get_by_role("link", name="Publish …").first.click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator("#notices")).to_contain_text("is published")
 
-def test_a_small_school_is_entered_by_keyboard_alone(page: Page, live_server: Server) -> None:
+
+def test_a_small_school_is_entered_and_published_by_keyboard_alone(page: Page, live_server: Server) -> None:
     begin(page, live_server, "by-keyboard")
     follow(page, "The school")
     reach(page, page.get_by_label("Elementary").first)
@@ -138,6 +148,14 @@ def test_a_small_school_is_entered_by_keyboard_alone(page: Page, live_server: Se
     send(page)
     follow(page, "Set up")
     expect(page.get_by_text("Ready to build")).to_be_visible()
+    follow(page, "Build")
+    enter(page, "Name of the plan", "First")
+    press(page, "Build")
+    expect(page.get_by_role("link", name="Open the plan")).to_be_visible(timeout=BUILT_MS)
+    follow(page, "Open the plan")
+    follow(page, "Publish …")
+    press(page, "Publish")
+    expect(page.locator("#notices")).to_contain_text("is published")
 
 
 def test_a_sample_school_is_one_click_away_and_gone_with_another(
