@@ -91,11 +91,17 @@ def people_of(school: School, row: Assignment) -> tuple[str, ...]:
     if isinstance(row, Release):
         return (row.absent, row.coverer)
     if isinstance(row, Session):
-        requests = {one.id: one.with_staff for one in school.requests}
-        return (row.coach, row.teacher, *requests.get(row.request, ()))
+        return (row.coach, row.teacher, *_colleagues(school, row))
     if isinstance(row, PDDay):
         return row.members
     return row.people if isinstance(row, TeamMeeting) else ()
+
+
+def _colleagues(school: School, row: Session) -> tuple[str, ...]:
+    request = school.request.get(row.request)
+    if request is None:
+        return ()
+    return school.template[request.template].colleagues_at(row.step, request.with_staff)
 
 
 def _changed(school: School, old: Row, new: Row, teachers: Teachers) -> Iterator[Change]:

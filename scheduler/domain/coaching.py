@@ -87,6 +87,10 @@ class Step(Checked):
             yield f'step "{self.key}" is a next meeting, so the teacher must be teaching in it.'
 
 
+_JOINT = (Kind.LESSON_STUDY, Kind.LEARNING_LAB)
+"""Kinds whose colleagues do everything together."""
+
+
 @record
 class CycleTemplate(Checked):
     """A kind of coaching as its steps in order (rule C8).
@@ -121,6 +125,17 @@ class CycleTemplate(Checked):
     def has_lesson(self) -> bool:
         """Whether some step takes place in a section."""
         return any(step.teacher_is is TeacherIs.TEACHING for step in self.steps)
+
+    def colleagues_at(self, key: str, colleagues: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of a request's colleagues who are at a step, beside its teacher."""
+        where = {step.key: step.teacher_is for step in self.steps}.get(key, TeacherIs.NOWHERE)
+        if self.kind in _JOINT and where is not TeacherIs.NOWHERE:
+            return colleagues
+        if self.kind is Kind.TEAM_VISIT and where is TeacherIs.TEAM_TIME:
+            return colleagues
+        if self.kind is Kind.RELEASE_CHAIN and where is TeacherIs.RELEASED:
+            return colleagues[:1]
+        return ()
 
 
 class RequestStatus(enum.StrEnum):

@@ -210,6 +210,16 @@ class School(Checked):
         return {one.id: one for one in self.areas}
 
     @cached_property
+    def template(self) -> dict[str, CycleTemplate]:
+        """Templates of coaching by id."""
+        return {one.id: one for one in self.templates}
+
+    @cached_property
+    def request(self) -> dict[str, CoachingRequest]:
+        """Coaching requests by id."""
+        return {one.id: one for one in self.requests}
+
+    @cached_property
     def bell(self) -> dict[str, BellSchedule]:
         """Bell schedules by id."""
         return {one.id: one for one in self.bells}

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.domain.coaching import CoachingRequest, CycleTemplate, Kind, Step, TeacherIs
+from scheduler.domain.coaching import CoachingRequest, CycleTemplate, Step
 from scheduler.domain.problems.calendar_dates import YearDay
 from scheduler.domain.problems.calendar_people import Presence
 from scheduler.domain.problems.calendar_standing import Standing
 from scheduler.domain.school import School
-
-_JOINT = (Kind.LESSON_STUDY, Kind.LEARNING_LAB)
 
 
 @dataclass(frozen=True)
@@ -56,14 +54,7 @@ class RequestTask:
 
     def colleagues(self, step: Step) -> tuple[str, ...]:
         """Colleagues who take part in a step."""
-        kind, colleagues = self.template.kind, self.request.with_staff
-        if kind in _JOINT and step.teacher_is is not TeacherIs.NOWHERE:
-            return colleagues
-        if kind is Kind.TEAM_VISIT and step.teacher_is is TeacherIs.TEAM_TIME:
-            return colleagues
-        if kind is Kind.RELEASE_CHAIN and step.teacher_is is TeacherIs.RELEASED:
-            return colleagues[:1]
-        return ()
+        return self.template.colleagues_at(step.key, self.request.with_staff)
 
     @property
     def match(self) -> dict[str, int]:

@@ -6,21 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from scheduler.domain.bell import Span
-from scheduler.domain.coaching import Kind, Step, TeacherIs
 from scheduler.domain.yearplan import Cover, PDDay, Release, Session, TeamMeeting
 from scheduler.formats.ical.event import Category, Event, moments
 from scheduler.formats.ical.whose import Whose
 from scheduler.formats.ical.year import Year
 
 __all__ = ["booked_events", "pd_span"]
-
-# Steps at which the colleagues of a request are there, too; else the pair is alone.
-_TOGETHER = {
-    Kind.LESSON_STUDY: (TeacherIs.TEACHING, TeacherIs.RELEASED),
-    Kind.LEARNING_LAB: (TeacherIs.TEACHING, TeacherIs.RELEASED),
-    Kind.RELEASE_CHAIN: (TeacherIs.RELEASED,),
-    Kind.TEAM_VISIT: (TeacherIs.TEAM_TIME,),
-}
 
 _HALVES = {"whole": "", "first_half": ", first half", "second_half": ", second half"}
 
@@ -136,16 +127,10 @@ def _participants(year: Year, session: Session) -> tuple[str, ...]:
     if session.teacher_is == "nowhere":
         return (session.coach,)
     request = year.confirmed[session.request]
-    template = next(one for one in year.school.templates if one.id == request.template)
-    step = next((one for one in template.steps if one.key == session.step), None)
+    template = year.school.template[request.template]
     pair = (session.coach, session.teacher)
-    if step is None or not _is_together(template.kind, step):
-        return pair
-    return (*pair, *(who for who in request.with_staff if who not in pair))
-
-
-def _is_together(kind: Kind, step: Step) -> bool:
-    return step.teacher_is in _TOGETHER.get(kind, ())
+    colleagues = template.colleagues_at(session.step, request.with_staff)
+    return (*pair, *(who for who in colleagues if who not in pair))
 
 
 def _event(uid: str, sequence: int, date: dt.date, span: Span) -> Event:

@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
-from scheduler.domain.coaching import CoachingRequest, RequestStatus, TeacherIs
+from scheduler.domain.coaching import CoachingRequest, RequestStatus
 from scheduler.domain.roles import Action, Viewer
 from scheduler.errors import NotFoundError
 from scheduler.services.coaching import fitting
@@ -126,16 +126,10 @@ def taking_part(viewer: Viewer, school: str) -> tuple[Visit, ...]:
             if row.agreed_at is None or row.user_id != desk.user or thing is None:
                 continue
             chain, template = fitting.is_chain(desk.school, thing), desk.template(thing.template)
-            # A debrief may lie in released time, too; the colleague has no part in it.
-            visits = {
-                step.key
-                for step in (template.steps if template else ())
-                if not chain or step.teacher_is is TeacherIs.RELEASED
-            }
             times = tuple(
                 (one.date, one.start, one.end)
                 for one in desk.booked(thing.id)
-                if one.step in visits
+                if template and row.staff_id in template.colleagues_at(one.step, thing.with_staff)
             )
             found.append(
                 Visit(thing.id, desk.name(thing.teacher), _kind(desk, thing), chain, times)
