@@ -28,8 +28,10 @@ def completed(
     """
     told = {(one.rule, one.ids, one.amount): one for one in answer.holes}
     dates = {str(problem.days[task.day].date) for task in uncovered}
+    held = {str(day.date) for day in problem.days}  # snow ends what was missing on its day
     before = [one for one in answer.holes if one.rule == "C2" and not dates & set(one.ids)]
     before += [one for one in answer.holes if one.rule == "C16"]
+    before = [one for one in before if held & set(one.ids)]
     found = [
         *_pd_holes(problem, answer),
         *_request_holes(problem, answer),

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from ortools.sat.python import cp_model
 
@@ -21,6 +20,9 @@ from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.coaching_places import Placed
 from scheduler.solver.calendar.day_rules import Item
+
+_MOST_PARTS = 4
+"""Of so many sessions of one person on one date what is too much is found out."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,15 @@ class Laid:
     task: RequestTask
     placed: Placed
     literal: cp_model.IntVar
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A stretch of somebody's date that sessions take: whether as planning, whether they move."""
+
+    mask: int
+    takes_planning: bool
     is_new: bool
 
 
@@ -106,38 +117,50 @@ class SharedLimits:
 
     def _planning(self) -> None:
         """Keep a teacher's right to planning on a date that several sessions come to."""
-        dates: dict[tuple[str, int], list[Laid]] = defaultdict(list)
+        dates: dict[tuple[str, int], dict[_Part, list[Laid]]] = defaultdict(dict)
         for one in self.laid:
-            for person in (one.task.request.teacher, *one.task.colleagues(one.placed.step)):
-                if one.placed.option.how != "nowhere" and person not in self._ticked:
-                    dates[person, one.placed.day].append(one)
-        for (person, day), ones in dates.items():
-            if not any(one.is_new for one in ones):
+            option, teacher = one.placed.option, one.task.request.teacher
+            for person in (teacher, *one.task.colleagues(one.placed.step)):
+                if option.how != "nowhere" and person not in self._ticked:
+                    takes = option.how == "planning" and person == teacher
+                    part = _Part(option.mask, takes, one.is_new)
+                    dates[person, one.placed.day].setdefault(part, []).append(one)
+        for (person, day), parts in dates.items():
+            if any(part.is_new for part in parts):
+                taken = {part: self._any(ones) for part, ones in parts.items()}
+                for some in self._too_many(person, day, list(parts)):
+                    self.model.add_bool_or([taken[part].negated() for part in some])
+
+    def _too_many(
+        self,
+        person: str,
+        day: int,
+        parts: Sequence[_Part],
+        chosen: tuple[_Part, ...] = (),
+        booked: int = 0,
+    ) -> Iterator[tuple[_Part, ...]]:
+        """Yield what cannot all lie on somebody's date: the fewest parts, four at most."""
+        used = self.bookings.planning_used[person, day]
+        stand = self.bookings.in_session[person, day]
+        for number, part in enumerate(parts):
+            if part.mask & booked:  # nobody is in two places
                 continue
-            used = self.bookings.planning_used[person, day]
-            pairs = [pair for pair in combinations(ones, 2) if _may_both_be(*pair)]
-            for one, other in pairs:
-                planning = any(
-                    laid.placed.option.how == "planning" and laid.task.request.teacher == person
-                    for laid in (one, other)
-                )
-                mask = one.placed.option.mask | other.placed.option.mask
-                booked = self.bookings.in_session[person, day] | mask
-                if (planning or used) and not self.problem.options.planning_kept(
-                    person, day, booked
-                ):
-                    self.model.add_bool_or([one.literal.negated(), other.literal.negated()])
+            some, mask = (*chosen, part), booked | part.mask
+            counts = used or any(one.takes_planning for one in some)
+            moves = any(one.is_new for one in some)
+            if (
+                len(some) > 1
+                and counts
+                and moves
+                and not self.problem.options.planning_kept(person, day, stand | mask)
+            ):
+                yield some
+            elif len(some) < _MOST_PARTS:
+                yield from self._too_many(person, day, parts[number + 1 :], some, mask)
 
     def _at_most(self, literals: Sequence[cp_model.IntVar], most: int) -> None:
         if len(literals) > most:
             self.model.add_linear_constraint(cp_model.LinearExpr.sum(list(literals)), 0, most)
-
-
-def _may_both_be(one: Laid, other: Laid) -> bool:
-    """Whether two steps, of which one moves at least, can both come to lie in their places."""
-    if not (one.is_new or other.is_new):
-        return False
-    return one.bundle != other.bundle or one.is_new != other.is_new
 
 
 def keep_standby(

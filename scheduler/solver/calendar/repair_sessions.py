@@ -119,7 +119,26 @@ class Bundles:
             self.problem.options.person_day(one, placed.day).blocked & placed.option.mask
             for one in people
         )
-        return LostReason.ABSENCE if gone else None
+        return LostReason.ABSENCE if gone or self._takes_the_rest(task, placed) else None
+
+    def _takes_the_rest(self, task: RequestTask, placed: Placed) -> bool:
+        """Whether a conference takes what an absence has left of its teacher's planning (C15)."""
+        teacher, options = task.request.teacher, self.problem.options
+        if placed.option.how != "planning" or teacher in self.problem.ticked:
+            return False
+        if not options.person_day(teacher, placed.day).blocked:
+            return False
+        return not options.planning_kept(teacher, placed.day, self._met(teacher, placed.day))
+
+    def _met(self, person: str, day: int) -> int:
+        """Minutes of a date that somebody is in announced sessions."""
+        mask = 0
+        for task in self.problem.requests:
+            for one in self.published.placed.get(task.id, {}).values():
+                people = (task.request.teacher, *task.colleagues(one.step))
+                if one.day == day and one.option.how != "nowhere" and person in people:
+                    mask |= one.option.mask
+        return mask
 
     def staying(self, task: RequestTask, hit: dict[str, LostReason]) -> Bundle:
         """A request whose other sessions stay; those that are hit move or go."""
