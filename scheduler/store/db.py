@@ -11,6 +11,7 @@ could be old by then, and updates would get lost. On PostgreSQL writers work sid
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -191,14 +192,28 @@ def _prepare(engine: Engine) -> None:
 
 def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver would otherwise begin by itself, too late
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    _log_ahead(connection)
     for pragma in (
-        f"busy_timeout = {_BUSY_MS}",
-        "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
         "secure_delete = ON",  # what people delete is overwritten in the file
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; where machines start at once, SQLite refuses that without waiting."""
+    patience = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
