@@ -28,7 +28,7 @@ pytestmark = pytest.mark.browser
 SIZES = {Paper.A4: (210, 297), Paper.LETTER: (216, 279)}
 WIDE = {
     *(Page.TEACHERS, Page.ROOMS, Page.GROUPS, Page.TEACHER, Page.ROOM, Page.GROUP),
-    Page.PLUS_WEEK,
+    *(Page.PLUS_WEEK, Page.DOOR_WEEK),
 }
 SHEETS = {
     Page.TEACHER: 3,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scheduler import services
-from scheduler.services.absences.standing import Standing
+from scheduler.services.absences.standing import Decision, Standing
 from scheduler.services.calendar.opened import Opened
 from scheduler.services.coaching.case import Desk
 from scheduler.store.db import Session
@@ -91,7 +91,7 @@ def use_cases() -> Iterator[tuple[str, Callable[..., Any]]]:
 def is_a_part(function: Callable[..., Any]) -> bool:
     """Whether it is a part of use cases: called within their transaction, or on what they open."""
     first = next(iter(inspect.signature(function, eval_str=True).parameters.values()), None)
-    return first is not None and first.annotation in (Session, Opened, Standing, Desk)
+    return first is not None and first.annotation in (Session, Opened, Standing, Decision, Desk)
 
 
 @pytest.mark.parametrize(

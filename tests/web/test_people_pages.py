@@ -34,7 +34,7 @@ def test_a_teacher_is_invited_by_their_name_on_the_staff(app: Flask, staffed: To
     assert link
     guest = app.test_client()
     guest.get(link[1])
-    assert "as teacher at Mill School" in guest.get("/invitation").text
+    assert "Welcome to Mill School. Your role: teacher." in guest.get("/invitation").text
     send(guest, "/invitation", name="Carol C", password="four purple tricycles")
     found = re.search(r'href="(/people/\w+)">Carol C<', client.get("/people/").text)
     assert found
