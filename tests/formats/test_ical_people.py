@@ -179,7 +179,6 @@ def school_with(kind: Kind, teacher_is: Is) -> School:
     [
         (Kind.LESSON_STUDY, Is.RELEASED, True),
         (Kind.LEARNING_LAB, Is.TEACHING, True),
-        (Kind.RELEASE_CHAIN, Is.RELEASED, True),
         (Kind.TEAM_VISIT, Is.TEAM_TIME, True),
         (Kind.RELEASE_CHAIN, Is.CONFERENCE, False),
         (Kind.COACHING_CYCLE, Is.RELEASED, False),
@@ -195,6 +194,12 @@ def test_colleagues_see_a_session_only_where_they_take_part(
     assert lines(written(school, person="dave"), COACHING_DAY) == [
         f"12:20-13:20 Coaching with {with_all}"
     ]
+
+
+def test_the_one_colleague_of_a_release_chain_sees_the_visit() -> None:
+    school = school_with(Kind.RELEASE_CHAIN, Is.RELEASED)
+    seen = lines(written(school, person="bob"), COACHING_DAY)
+    assert "12:20-13:20 Coaching with Dave Diaz, Alice Adams" in seen
 
 
 def test_asynchronous_work_takes_the_coachs_time_alone() -> None:
