@@ -15,6 +15,7 @@ from scheduler.domain.wishes import Rights
 from scheduler.samples import known_plan, make
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.timetable import dealt_rooms, model, solve_timetable, variables
+from scheduler.solver.timetable.twins import twins
 from tests.cast import small_school, small_staffing
 from tests.solver.judging import assert_fair, plan_of, timetabled
 from tests.solver.random_timetable import random_week
@@ -58,7 +59,7 @@ def counted_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("counted_rooms")
 def test_twins_share_places_and_keep_their_meetings_a_day() -> None:
     school, staffing = core_school()
-    found = variables.twins(timetable_problem(school, staffing))
+    found = twins(timetable_problem(school, staffing))
     assert len(found) == 2
     outcome = timetabled(school, staffing)
     assert outcome.result.status is Status.OPTIMAL
