@@ -95,8 +95,6 @@ class Choices:
     colleagues: tuple[StaffMember, ...]
     first: dt.date
     last: dt.date
-    year_first: dt.date
-    year_last: dt.date
     is_published: bool = field(default=False)
 
 
@@ -225,8 +223,6 @@ def _choices(desk: Desk, today: dt.date) -> Choices:
         colleagues=tuple(one for one in school.staff if one.id != teacher),
         first=first,
         last=min(first + dt.timedelta(weeks=8), calendar.last),
-        year_first=calendar.first,
-        year_last=calendar.last,
         is_published=desk.plan is not None,
     )
 
