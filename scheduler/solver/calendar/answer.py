@@ -8,16 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.form import Clock
-from scheduler.domain.pd import WeekType
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_requests import RequestTask
-from scheduler.domain.problems.calendar_weeks import week_types
 from scheduler.domain.yearplan import (
     CalendarAnswer,
     Cover,
     Hole,
     PDDay,
-    PlannedWeek,
     Release,
     Session,
     TeamMeeting,
@@ -27,6 +24,7 @@ from scheduler.solver.calendar.cover_days import Covered
 from scheduler.solver.calendar.ids import Keeper
 from scheduler.solver.calendar.pd_answer import PDDates
 from scheduler.solver.calendar.pd_model import PDModel
+from scheduler.solver.calendar.rows import cover_row, release_row, session_row, week_rows
 from scheduler.solver.calendar.team_meetings import Meeting, Missing
 from scheduler.solver.outcome import counted
 
@@ -64,7 +62,7 @@ def write(
     sessions = (*rows.sessions, *sessions)
     return dataclasses.replace(
         rows,
-        weeks=_weeks(problem, pd_days, sessions),
+        weeks=week_rows(problem, pd_days, sessions),
         pd_days=pd_days,
         covers=(*rows.covers, *keeper.covers(_cover_rows(problem, parts.covered))),
         sessions=sessions,
@@ -111,17 +109,7 @@ def pd_rows(problem: CalendarProblem, pd: PDModel, dates: PDDates) -> list[PDDay
 
 def _cover_rows(problem: CalendarProblem, covered: Mapping[int, Covered]) -> list[Cover]:
     return [
-        Cover(
-            id="new",
-            date=problem.days[day].date,
-            section=need.section,
-            duty=need.duty,
-            period=need.period,
-            start=Clock(need.span.start),
-            end=Clock(need.span.end),
-            absent=need.absent,
-            coverer=name,
-        )
+        cover_row(problem, day, need, name)
         for day in sorted(covered)
         for need, name in sorted(covered[day], key=lambda one: (one[0].span, one[0].absent))
     ]
@@ -129,20 +117,7 @@ def _cover_rows(problem: CalendarProblem, covered: Mapping[int, Covered]) -> lis
 
 def _session_rows(problem: CalendarProblem, served: Mapping[str, Served]) -> list[Session]:
     return [
-        Session(
-            id="new",
-            request=task.id,
-            step=placed.step.key,
-            date=problem.days[placed.day].date,
-            start=Clock(placed.option.span.start),
-            end=Clock(placed.option.span.end),
-            coach=placed.coach,
-            teacher=task.request.teacher,
-            section=placed.option.section,
-            periods=placed.option.periods,
-            half=placed.option.half,
-            teacher_is=placed.option.how,
-        )
+        session_row(problem, task.id, task.request.teacher, placed)
         for task in problem.requests
         if task.id in served
         for placed in served[task.id].steps
@@ -154,17 +129,7 @@ def _release_rows(
 ) -> list[Release]:
     ids = {(row.request, row.step): row.id for row in sessions}
     return [
-        Release(
-            id="new",
-            session=ids[task.id, placed.step.key],
-            date=problem.days[placed.day].date,
-            section=need.section or "",
-            period=need.period or 0,
-            start=Clock(need.span.start),
-            end=Clock(need.span.end),
-            absent=need.absent,
-            coverer=name,
-        )
+        release_row(problem, ids[task.id, placed.step.key], placed.day, need, name)
         for task in problem.requests
         if task.id in served
         for placed in served[task.id].steps
@@ -185,24 +150,6 @@ def _meeting_rows(problem: CalendarProblem, meetings: Iterable[Meeting]) -> list
         )
         for one in meetings
     ]
-
-
-def _weeks(
-    problem: CalendarProblem, pd_days: Iterable[PDDay], sessions: Iterable[Session]
-) -> tuple[PlannedWeek, ...]:
-    """Type of each week: as fixed or meant, mixed where PD lies in a coaching week (C1)."""
-    with_pd = {problem.by_date[row.date].week for row in pd_days}
-    with_sessions = {problem.by_date[row.date].week for row in sessions}
-    weeks = []
-    for monday, (kind, fixed) in week_types(problem.school).items():
-        if kind is None:
-            kind = WeekType.COACHING
-            if monday in with_pd:
-                kind = WeekType.MIXED if monday in with_sessions else WeekType.PD
-        elif kind is WeekType.COACHING and not fixed and monday in with_pd:
-            kind = WeekType.MIXED
-        weeks.append(PlannedWeek(monday=monday, type=kind))
-    return tuple(weeks)
 
 
 def _pd_holes(problem: CalendarProblem, pd_days: Iterable[PDDay]) -> list[Hole]:

@@ -12,8 +12,8 @@ from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay
 from scheduler.solver.calendar.ids import Keeper
 from scheduler.solver.calendar.pd_places import PDPlaces
 from scheduler.solver.calendar.published import Published
-from scheduler.solver.calendar.repair_answer import in_order
 from scheduler.solver.calendar.repair_holes import completed
+from scheduler.solver.calendar.rows import in_order
 from scheduler.solver.engine import Run
 from scheduler.solver.options import SolveOptions
 

@@ -17,8 +17,9 @@ from scheduler.solver.calendar.coaching_places import Placed
 from scheduler.solver.calendar.moves import Mover
 from scheduler.solver.calendar.pd_places import class_words
 from scheduler.solver.calendar.published import Published
-from scheduler.solver.calendar.repair_answer import following_releases, session_row
+from scheduler.solver.calendar.repair_answer import following_releases
 from scheduler.solver.calendar.repair_holes import completed
+from scheduler.solver.calendar.rows import session_row
 
 __all__ = ["SessionMoves", "SessionTarget"]
 

@@ -11,8 +11,8 @@ from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.solver.calendar.coaching import Placer
 from scheduler.solver.calendar.coaching_places import Served
 from scheduler.solver.calendar.published import Published
-from scheduler.solver.calendar.repair_answer import release_row, session_row
 from scheduler.solver.calendar.repair_holes import completed
+from scheduler.solver.calendar.rows import release_row, session_row
 
 MOST_OFFERS = 3
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scheduler.domain.form import Clock
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_pd import Side
 from scheduler.domain.school import School
-from scheduler.domain.staffing import new_id
 from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.cover_days import CoverPlanner
+from scheduler.solver.calendar.rows import cover_row
 from scheduler.solver.engine import Run
 
 
@@ -60,21 +59,7 @@ class PDPlaces:
         self.bookings.barred -= new
         if found is None:
             return None
-        date = self.problem.days[day].date
-        return [
-            Cover(
-                id=new_id(),
-                date=date,
-                section=need.section,
-                duty=need.duty,
-                period=need.period,
-                start=Clock(need.span.start),
-                end=Clock(need.span.end),
-                absent=need.absent,
-                coverer=name,
-            )
-            for need, name in found
-        ]
+        return [cover_row(self.problem, day, need, name) for need, name in found]
 
     def why_uncovered(self, row: PDDay, day: int) -> str:
         """Say why a date cannot be covered: a class that has missed enough, or too few free."""

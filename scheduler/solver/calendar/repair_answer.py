@@ -6,12 +6,8 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from scheduler.domain.form import Clock
 from scheduler.domain.problems.calendar import CalendarProblem
-from scheduler.domain.problems.calendar_dates import Need
-from scheduler.domain.staffing import new_id
 from scheduler.domain.yearplan import (
     CalendarAnswer,
     Cover,
@@ -26,6 +22,7 @@ from scheduler.solver.calendar.coaching_places import Placed
 from scheduler.solver.calendar.repair_levels import Solution
 from scheduler.solver.calendar.repair_sessions import Bundle
 from scheduler.solver.calendar.repair_tasks import CoverTask
+from scheduler.solver.calendar.rows import cover_row, in_order, release_row, session_row
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,9 @@ class _Writer:
             if choice is None:
                 continue
             if task.row is None:
-                new.append(self._cover(task, choice.coverer, choice.source))
+                new.append(
+                    cover_row(self.problem, task.day, task.need, choice.coverer, choice.source)
+                )
             elif choice == task.announced:
                 changed[task.row.id] = task.row
             else:
@@ -124,21 +123,6 @@ class _Writer:
                 )
         kept = (changed.get(row.id) if row.date in days else row for row in self.answer.covers)
         return in_order([row for row in kept if row is not None], new)
-
-    def _cover(self, task: CoverTask, coverer: str | None, source: object) -> Cover:
-        need = task.need
-        return Cover(
-            id=new_id(),
-            date=self.problem.days[task.day].date,
-            section=need.section,
-            duty=need.duty,
-            period=need.period,
-            start=Clock(need.span.start),
-            end=Clock(need.span.end),
-            absent=need.absent,
-            coverer=coverer,
-            source=source,  # type: ignore[arg-type]  # as the choice has it
-        )
 
     # --- sessions ----------------------------------------------------------------------------
 
@@ -248,51 +232,6 @@ class _Writer:
         own = self.problem.options.person_day(row.teacher, day.index)
         spans = zip(own.periods, own.spans, strict=True)
         return sum(span.minutes for period, span in spans if period in row.periods)
-
-
-R = TypeVar("R", Cover, PDDay, TeamMeeting)
-
-
-def in_order(rows: Sequence[R], new: Sequence[R]) -> tuple[R, ...]:
-    """Put new rows behind the last one that is not later; the others keep their order."""
-    made = list(rows)
-    for row in new:
-        at = max((place for place, one in enumerate(made) if one.date <= row.date), default=-1)
-        made.insert(at + 1, row)
-    return tuple(made)
-
-
-def session_row(problem: CalendarProblem, request: str, teacher: str, placed: Placed) -> Session:
-    """Write a new session for a step in its place."""
-    return Session(
-        id=new_id(),
-        request=request,
-        step=placed.step.key,
-        date=problem.days[placed.day].date,
-        start=Clock(placed.option.span.start),
-        end=Clock(placed.option.span.end),
-        coach=placed.coach,
-        teacher=teacher,
-        section=placed.option.section,
-        periods=placed.option.periods,
-        half=placed.option.half,
-        teacher_is=placed.option.how,
-    )
-
-
-def release_row(problem: CalendarProblem, session: str, day: int, need: Need, name: str) -> Release:
-    """Write a new release: somebody takes a class so that its teacher can be at a session."""
-    return Release(
-        id=new_id(),
-        session=session,
-        date=problem.days[day].date,
-        section=need.section or "",
-        period=need.period or 0,
-        start=Clock(need.span.start),
-        end=Clock(need.span.end),
-        absent=need.absent,
-        coverer=name,
-    )
 
 
 def following_releases(

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.domain.calendar import Weekday
 from scheduler.domain.form import clock_text
-from scheduler.domain.pd import WeekType
 from scheduler.domain.problems.calendar import CalendarProblem
-from scheduler.domain.problems.calendar_weeks import week_types
-from scheduler.domain.yearplan import CalendarAnswer, Hole, PlannedWeek
+from scheduler.domain.yearplan import CalendarAnswer, Hole
 from scheduler.solver.calendar.repair_tasks import CoverTask
+from scheduler.solver.calendar.rows import week_rows
 from scheduler.solver.outcome import counted
 
 
@@ -40,7 +39,9 @@ def completed(
     ]
     holes = [told.get((one.rule, one.ids, one.amount), one) for one in found]
     return dataclasses.replace(
-        answer, weeks=_weeks(problem, answer), holes=(*_in_order(answer, holes), *before)
+        answer,
+        weeks=week_rows(problem, answer.pd_days, answer.sessions),
+        holes=(*_in_order(answer, holes), *before),
     )
 
 
@@ -127,18 +128,3 @@ def _event_holes(problem: CalendarProblem, answer: CalendarAnswer) -> Iterator[H
                 amount=missing,
                 sentence=f"{event.name}: {counted(missing, 'meeting')} of the team without a date.",
             )
-
-
-def _weeks(problem: CalendarProblem, answer: CalendarAnswer) -> tuple[PlannedWeek, ...]:
-    with_pd = {problem.by_date[row.date].week for row in answer.pd_days}
-    with_sessions = {problem.by_date[row.date].week for row in answer.sessions}
-    weeks = []
-    for monday, (kind, fixed) in week_types(problem.school).items():
-        if kind is None:
-            kind = WeekType.COACHING
-            if monday in with_pd:
-                kind = WeekType.MIXED if monday in with_sessions else WeekType.PD
-        elif kind is WeekType.COACHING and not fixed and monday in with_pd:
-            kind = WeekType.MIXED
-        weeks.append(PlannedWeek(monday=monday, type=kind))
-    return tuple(weeks)

@@ -16,7 +16,7 @@ from scheduler.domain.problems.calendar_dates import mask_of
 from scheduler.domain.yearplan import CalendarAnswer, PDDay, TeamMeeting
 from scheduler.solver.calendar.pd_places import PDPlaces
 from scheduler.solver.calendar.published import Published
-from scheduler.solver.calendar.repair_answer import in_order
+from scheduler.solver.calendar.rows import in_order
 from scheduler.solver.engine import Run
 
 

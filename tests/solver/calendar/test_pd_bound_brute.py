@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.calendar import Term
-from scheduler.domain.form import Clock
 from scheduler.domain.pd import PDGroup
 from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.policy import PlusLimits
@@ -19,7 +18,8 @@ from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
 from scheduler.domain.problems.calendar_dates import Need
 from scheduler.domain.referee import check
 from scheduler.domain.school import School
-from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay
+from scheduler.domain.yearplan import CalendarAnswer, PDDay
+from scheduler.solver.calendar.rows import cover_row
 from tests.cast import plan_id, small_school, small_staffing, small_timetable
 from tests.examples import examples
 from tests.solver.calendar.solving import outcome_of
@@ -115,18 +115,7 @@ class Brute:
             if out.issuperset(one.members)
         )
         covers = tuple(
-            Cover(
-                id=plan_id(f"{number}"),
-                date=at,
-                section=need.section,
-                duty=need.duty,
-                period=need.period,
-                start=Clock(need.span.start),
-                end=Clock(need.span.end),
-                absent=need.absent,
-                coverer=name,
-            )
-            for number, (need, name) in enumerate(zip(needs, way, strict=True))
+            cover_row(self.problem, day, need, name) for need, name in zip(needs, way, strict=True)
         )
         plan = Plan(
             school=self.school.id,
