@@ -123,3 +123,15 @@ class Plan(Checked):
     def result(self, stage: Stage) -> StageResult | None:
         """How a stage was solved, where it was."""
         return next((one for one in self.results if one.stage is stage), None)
+
+    def before_calendar(self) -> tuple[StaffingAnswer, TimetableAnswer]:
+        """Staffing and timetable: what every question about a calendar is asked for.
+
+        Raises
+        ------
+        ValueError
+            If one of them is not decided yet.
+        """
+        if self.staffing is None or self.timetable is None:
+            raise ValueError("A calendar needs a staffing and a timetable.")
+        return self.staffing, self.timetable

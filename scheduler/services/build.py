@@ -132,11 +132,8 @@ def _solve(
     assert plan.staffing is not None  # noqa: S101  # stages run in order
     if stage is Stage.TIMETABLE:
         return solve_timetable(school, plan.staffing, options, progress, stop, previous)
-    assert plan.timetable is not None  # noqa: S101
-    return solve_calendar(
-        *(school, plan.staffing, plan.timetable, options, progress, stop, previous),
-        rolling=rolling,
-    )
+    decided = plan.before_calendar()
+    return solve_calendar(school, *decided, options, progress, stop, previous, rolling=rolling)
 
 
 def _with(plan: Plan, stage: Stage, outcome: Outcome) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from datetime import date
 from typing import Any
@@ -122,6 +123,14 @@ def test_a_plan_knows_how_each_stage_was_solved() -> None:
     assert staffing.status is Status.OPTIMAL
     assert plan.result(Stage.CALENDAR) is None
     assert Plan(school="elm").result(Stage.STAFFING) is None
+
+
+def test_a_calendar_is_asked_for_when_staffing_and_timetable_are_there() -> None:
+    plan = small_plan()
+    assert plan.before_calendar() == (plan.staffing, plan.timetable)
+    for stage in ("staffing", "timetable"):
+        with pytest.raises(ValueError, match="needs a staffing and a timetable"):
+            dataclasses.replace(plan, **{stage: None}).before_calendar()
 
 
 def test_new_assignments_get_ids_of_their_own() -> None:

@@ -38,9 +38,7 @@ class Demand:
 
 def calendar_reasons(school: School, plan: Plan) -> tuple[Reason, ...]:
     """Count why no calendar is possible."""
-    assert plan.staffing is not None  # noqa: S101  # stages run in order
-    assert plan.timetable is not None  # noqa: S101
-    problem = calendar_problem(school, plan.staffing, plan.timetable)
+    problem = calendar_problem(school, *plan.before_calendar())
     bookings = Bookings(problem)
     reserve_meetings(problem, bookings)
     return (*count(problem, bookings), *request_reasons(problem, bookings))
@@ -80,9 +78,7 @@ def calendar_conflict(run: Run, school: School, plan: Plan, limit_s: float) -> C
 
 
 def _judge(run: Run, school: School, plan: Plan) -> Status:
-    assert plan.staffing is not None  # noqa: S101  # stages run in order
-    assert plan.timetable is not None  # noqa: S101
-    problem = calendar_problem(school, plan.staffing, plan.timetable)
+    problem = calendar_problem(school, *plan.before_calendar())
     bookings = Bookings(problem)
     reserve_meetings(problem, bookings)
     if any(count(problem, bookings)) or any(request_reasons(problem, bookings)):

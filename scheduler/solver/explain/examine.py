@@ -196,12 +196,10 @@ class Examiner:
         if counted:
             causes = tuple(_counted(stage, one) for one in counted)
             return Examined(Status.INFEASIBLE, stage, plan, causes)
-        assert plan.staffing is not None  # noqa: S101  # stages run in order
-        assert plan.timetable is not None  # noqa: S101
         # One that is hard to decide must leave time to look at others.
         limit = max(_CALENDAR_S, self.left_s / 2)
         options = replace(self.options, time_limit_s=max(0.05, min(limit, self.left_s)))
-        outcome = solve_calendar(school, plan.staffing, plan.timetable, options, stop=self.stop)
+        outcome = solve_calendar(school, *plan.before_calendar(), options, stop=self.stop)
         if outcome.answer is not None:
             return Examined(Status.FEASIBLE, stage, replace(plan, calendar=outcome.answer))
         if outcome.result.status is not Status.INFEASIBLE:
