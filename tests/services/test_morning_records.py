@@ -294,6 +294,13 @@ def test_change_sheets_show_what_the_last_publication_changed(place: Town) -> No
     assert "What changes for Bob Brown" not in sheets
 
 
+def test_the_list_of_weeks_counts_each_pd_day_once(place: Town) -> None:
+    text = report(place.principal, place.elm, "weeks", "csv").decode("utf-8-sig")
+    counted = sum(int(line.rsplit(",", 1)[1]) for line in text.splitlines()[1:])
+    days = report(place.principal, place.elm, "pd-days", "csv").decode().splitlines()[1:]
+    assert counted == len(days) > 0
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_list_is_taken_along_as_excel_and_csv(place: Town, name: str) -> None:
     text = report(place.principal, place.elm, name, "csv").decode("utf-8-sig")

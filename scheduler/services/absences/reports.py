@@ -188,7 +188,7 @@ def _weeks(facts: _Facts) -> Iterator[_Cells]:
         out = sum(
             len(row.members)
             for row in facts.now.calendar.pd_days
-            if 0 <= (row.date - week.monday).days < len(Weekday) + 2
+            if 0 <= (row.date - week.monday).days < len(Weekday)
         )
         yield week.monday.isoformat(), week.type.value, str(out)
 
