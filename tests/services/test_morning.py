@@ -247,7 +247,7 @@ def test_what_of_a_whole_day_somebody_cannot_take_is_said(place: Town) -> None:
     version, found = proposed(place, off("alice", QUIET_DAY), off("dave", QUIET_DAY, 2))
     done = choose(place.office, place.elm, version, found[0].number, "dave", "day")
     assert done.taken == 1
-    assert done.left == ("Dave Diaz cannot take ELA 7 (ELA-7A), period 2: is not at school then.",)
+    assert done.left == ("Dave Diaz cannot take ELA 7 (7A), period 2: is not at school then.",)
 
 
 def test_caps_hold_for_choices_by_hand_and_are_said_in_words(open_app: Flask) -> None:

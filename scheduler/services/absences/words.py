@@ -6,6 +6,7 @@ from typing import Protocol
 
 from scheduler.domain.policy import CoverSource
 from scheduler.domain.school import School
+from scheduler.services.plans.words import class_name
 
 __all__ = ["name_of", "title_of", "what_of", "without_pairs"]
 
@@ -41,7 +42,7 @@ def title_of(school: School, one: Covered) -> str:
     """Name a class or a duty."""
     if one.section is None:
         return next((duty.name for duty in school.duties if duty.id == one.duty), "a duty")
-    return f"{school.course[school.section[one.section].course].name} ({one.section})"
+    return class_name(school, one.section)
 
 
 def what_of(school: School, one: Covered) -> str:

@@ -16,6 +16,7 @@ from scheduler.errors import InputError, InvalidProblemError, NotFoundError
 from scheduler.services.coaching import case, colleagues, fitting
 from scheduler.services.coaching.case import Desk, open_desk
 from scheduler.services.coaching.writing import keep_words
+from scheduler.services.plans.words import class_name
 from scheduler.store import edit, load, reading, writing
 from scheduler.store.columns import now
 from scheduler.store.ids import new_id
@@ -245,11 +246,7 @@ def _sections(desk: Desk, teacher: str) -> dict[str, str]:
     own |= {
         one.id for one in school.sections if any(given.person == teacher for given in one.staff)
     }
-    return {
-        one.id: f"{school.course[one.course].name}, {' '.join(one.groups) or one.id}"
-        for one in school.sections
-        if one.id in own
-    }
+    return {one.id: class_name(school, one.id) for one in school.sections if one.id in own}
 
 
 def _teacher(desk: Desk) -> str:
