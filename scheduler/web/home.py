@@ -46,14 +46,22 @@ def school(school: str) -> Response | str:
         plans = plans_of(who, school)
         plan = shown.head if shown else next(iter(plans), None)
         if plan is not None:
-            if not who.may(Action.SEE_SCHOOL_DATA, place()):  # here for their own days
-                return redirect(url_for("mine.today", school=school))
-            return redirect(url_for("schedule.overview", school=school, plan=plan.id))
+            return redirect(_place_of_work(school, plan.id, is_published=shown is not None))
     if who.may(Action.COMPARE_SITES, place()):
         return redirect(url_for("district.compare_site", school=school))
     if who.may(Action.SEE_SCHOOL_DATA, place()):
         return redirect(url_for("setup.checklist", school=school))
     return render_template("home/school.html")
+
+
+def _place_of_work(school: str, plan: str, *, is_published: bool) -> str:
+    """Return where the viewer's day begins, once there is a plan."""
+    who, here = viewer(), place()
+    if not who.may(Action.SEE_SCHOOL_DATA, here):  # here for their own days
+        return url_for("mine.today", school=school)
+    if is_published and who.may(Action.RECORD_ABSENCE, here) and not who.may(Action.BUILD, here):
+        return url_for("office.morning", school=school)  # at 6:40 there is no time to look for it
+    return url_for("schedule.overview", school=school, plan=plan)
 
 
 @blueprint.post("/sample")

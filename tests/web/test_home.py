@@ -29,6 +29,14 @@ def test_a_next_year_in_the_making_does_not_hide_the_present_one(app: Flask, tow
     assert sign_in(app, town, "teacher").get("/").location == "/schools/mill-year/"
 
 
+def test_the_office_begins_at_the_morning(app: Flask, town: Town) -> None:
+    with app.app_context():
+        furnish("mill")
+    first = sign_in(app, town, "office").get("/schools/mill-year/").location
+    assert first == "/schools/mill-year/morning/"
+    assert "/plans/" in sign_in(app, town, "principal").get("/schools/mill-year/").location
+
+
 def test_who_has_several_schools_chooses_among_them(app: Flask, town: Town) -> None:
     page = sign_in(app, town, "admin").get("/").text
     found = re.findall(r'<th scope="row"><a href="([^"]+)">', page)
