@@ -72,6 +72,22 @@ def test_what_is_not_as_it_was_seen_is_neither_chosen_nor_approved(office: Flask
     assert "plan 2 is published" in page
 
 
+def test_what_was_chosen_by_hand_is_said_and_a_second_click_changes_nothing(
+    office: FlaskClient,
+) -> None:
+    _, page = send(office, f"{MORNING}absences{DAY}", person="alice", periods="", until="")
+    assert "Proven: nothing covers more and changes less." in page
+    seen = version(page)
+    _, page = send(office, f"{MORNING}classes/0{DAY}", version=seen, by="erin", scope="one")
+    assert "1 is as chosen by hand" in page
+    assert "Proven: " not in page
+    seen = version(page)
+    assert send(office, f"{MORNING}approve{DAY}", version=seen)[0] == 200
+    status, page = send(office, f"{MORNING}approve{DAY}", version=seen)
+    assert status == 409
+    assert "Nothing waits any more" in page
+
+
 def test_a_choice_that_breaks_a_rule_is_refused_on_its_page(office: FlaskClient) -> None:
     _, page = send(office, f"{MORNING}absences{DAY}", person="carol", periods="", until="")
     status, page = send(

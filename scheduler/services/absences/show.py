@@ -18,6 +18,7 @@ from scheduler.formats.html.words import clock_range
 from scheduler.services.absences.announcing import told_of
 from scheduler.services.absences.counting import Counters, Counts
 from scheduler.services.absences.gaps import Gap, gaps, run_of
+from scheduler.services.absences.propose import by_hand
 from scheduler.services.absences.standing import Decision, Standing, usual
 from scheduler.services.absences.words import name_of, title_of
 from scheduler.services.context import place_of
@@ -109,6 +110,8 @@ class Proposal:
     ----------
     rows
         What changes; `num_staying` were announced just so before.
+    num_by_hand
+        How many somebody has chosen; that nothing changes less is proven of the others alone.
     minutes_given_up, sessions_moved
         Coaching time that gives way to it; sessions that find another place.
     told, num_told
@@ -119,6 +122,7 @@ class Proposal:
     is_proven: bool
     rows: tuple[GapRow, ...]
     num_staying: int
+    num_by_hand: int
     minutes_given_up: int
     sessions_moved: int
     told: tuple[Affected, ...]
@@ -329,6 +333,7 @@ def _proposal(on: Decision, told: dict[str, tuple[Happened, ...]], sees_coaching
         is_proven=made.is_proven,
         rows=tuple(desk.row(one, found) for one in found if not one.stays),
         num_staying=sum(one.stays for one in found),
+        num_by_hand=len(by_hand(made.order)),
         minutes_given_up=sum(
             one.minutes for one in lost if one.reason is LostReason.EMERGENCY_COVER
         ),

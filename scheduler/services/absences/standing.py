@@ -19,6 +19,7 @@ from scheduler.store.queries.plans import PlanHead
 __all__ = ["NOTHING", "Decision", "Standing", "as_seen", "standing", "usual"]
 
 NOTHING = "No year calendar is published yet, so there is nothing to cover."
+SETTLED = "Nothing waits any more: what was proposed is announced, or its absences were taken back."
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,10 @@ def as_seen(session: Session, school_id: str, expected: int) -> Decision:
     ConflictError
         If it is not any more.
     """
-    found = standing(session, school_id).decision
+    now = standing(session, school_id)
+    found = now.decision
+    if not now.waiting:
+        raise ConflictError(SETTLED)
     if found is None or found.made.version != expected:
         raise ConflictError("Somebody has changed this proposal meanwhile; look again.")
     return found
