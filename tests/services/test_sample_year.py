@@ -52,6 +52,13 @@ def test_a_draft_with_a_calendar_is_published_with_what_came_of_it(place: Town, 
     assert kept.pd_delivered == sum(len(one.members) for one in found.pd_days)
 
 
+def test_a_draft_that_is_refused_is_not_waited_for(place: Town, year: Plan) -> None:
+    assert year.timetable is not None
+    fewer = dataclasses.replace(year.timetable, meetings=year.timetable.meetings[:-1])
+    saved(place.elm, dataclasses.replace(year, timetable=fewer))
+    assert live_through(CONSOLE, place.district) == ((), 1)
+
+
 def test_the_same_plan_has_the_same_year(open_app: Flask) -> None:
     school, plan = small_school(), small_plan(calendar=small_calendar())
     assert delivered(school, plan) == delivered(school, plan)

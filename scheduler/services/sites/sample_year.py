@@ -26,7 +26,9 @@ def live_through(viewer: Viewer, district: str) -> tuple[tuple[str, ...], int]:
     Returns
     -------
     tuple of str, int
-        Names of the sites whose plan was published now; how many still have none.
+        Names of the sites whose plan was published now; how many still have none to publish.
+        One that is refused, because another site wants the same people, stays a draft: it is not
+        among them, for nothing but a person's choice would change that.
     """
     place = place_of_district(viewer, district)
     require(viewer, Action.MANAGE_DISTRICT, place)
@@ -34,10 +36,9 @@ def live_through(viewer: Viewer, district: str) -> tuple[tuple[str, ...], int]:
         years = sites.years(session, [place])
         waiting = [one for one in years if plans.published(session, one.id) is None]
         drafts = {one.id: _draft(session, one.id) for one in waiting}
-    now = tuple(
-        one.site_name for one in waiting if (draft := drafts[one.id]) and _lives(one, draft)
-    )
-    return now, len(waiting) - len(now)
+    made = [(one, draft) for one in waiting if (draft := drafts[one.id])]
+    now = tuple(one.site_name for one, draft in made if _lives(one, draft))
+    return now, len(waiting) - len(made)
 
 
 def _draft(session: Session, school: str) -> str | None:
