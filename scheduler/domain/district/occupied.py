@@ -8,6 +8,7 @@ from typing import NamedTuple
 from scheduler.domain.bell import Span
 from scheduler.domain.calendar import SchoolDay
 from scheduler.domain.days import TeamYear
+from scheduler.domain.naming import class_name
 from scheduler.domain.yearplan import Cover, Release
 
 __all__ = ["Busy", "classes_and_duties", "occupied"]
@@ -37,7 +38,7 @@ def classes_and_duties(year: TeamYear, person: str, day: SchoolDay) -> Iterator[
     for meeting in year.meetings(day):
         if person in year.people(meeting.section, day):
             for span in meeting.periods.values():
-                yield Busy(span, f"teaches {meeting.section}")
+                yield Busy(span, f"teaches {class_name(year.school, meeting.section)}")
     for duty in year.school.duties:
         stood = duty.span_on(day.cycle_day, day.bell)
         if person in duty.staff and stood is not None:
@@ -49,7 +50,8 @@ def _bookings(year: TeamYear, person: str, day: SchoolDay) -> Iterator[Busy]:
     taken: tuple[Cover | Release, ...] = (*answer.covers, *answer.releases)
     for row in taken:
         if row.date == day.date and row.coverer == person:
-            yield Busy(row.span, f"covers {row.section or 'a duty'}")
+            what = class_name(year.school, row.section) if row.section else "a duty"
+            yield Busy(row.span, f"covers {what}")
     for session in answer.sessions:
         takes_part = person == session.coach or (
             person == session.teacher and session.teacher_is != "nowhere"

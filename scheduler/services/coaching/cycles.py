@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.coaching import CoachingRequest
 from scheduler.domain.district.delivered import Outcome, SessionRecord
+from scheduler.domain.naming import class_name
 from scheduler.domain.roles import Action, Viewer
 from scheduler.domain.yearplan import Session as Booked
 from scheduler.errors import ConflictError, NotFoundError
@@ -210,8 +211,7 @@ def _told(session: Session, school: str) -> dict[str, SessionRecord]:
 
 
 def _place(desk: Desk, section: str | None) -> str:
-    found = desk.school.section.get(section or "")
-    return desk.school.course[found.course].name if found else ""
+    return class_name(desk.school, section) if section in desk.school.section else ""
 
 
 def _order(one: Cycle) -> tuple[bool, dt.date]:

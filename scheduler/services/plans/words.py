@@ -6,19 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from scheduler.domain.moves import Change, Move
+from scheduler.domain.naming import class_name
 from scheduler.domain.school import School
 
 __all__ = ["class_name", "plain_reason", "room_names", "what_moves"]
 
 _IN_BRACKETS = re.compile(r" \(([^()]+)\)")
-
-
-def class_name(school: School, section: str) -> str:
-    """Return a class as people call it: the course, and who attends."""
-    found = school.section[section]
-    groups = ", ".join(school.group[one].name for one in found.groups)
-    name = school.course[found.course].name
-    return f"{name} ({groups})" if groups else f"{name} ({section})"
 
 
 def plain_reason(school: School, text: str) -> str:

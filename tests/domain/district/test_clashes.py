@@ -33,7 +33,7 @@ def busy(person: str, day: date) -> list[Busy]:
 def test_classes_and_duties_need_a_person() -> None:
     assert busy("carol", PLAIN) == [
         Busy(Span(485, 505), "stands Bus duty"),
-        Busy(Span(640, 700), "teaches Art-6A"),
+        Busy(Span(640, 700), "teaches Art 6 (6A)"),
     ]
 
 
@@ -42,7 +42,7 @@ def test_who_is_out_for_pd_is_needed_there_and_nowhere_else() -> None:
 
 
 def test_cover_needs_the_coverer() -> None:
-    assert [one.what for one in busy("dave", PD_DAY)] == ["covers ELA-6A", "covers ELA-7A"]
+    assert [one.what for one in busy("dave", PD_DAY)] == ["covers ELA 6 (6A)", "covers ELA 7 (7A)"]
 
 
 def test_a_session_says_of_both_only_that_they_are_busy() -> None:
@@ -92,8 +92,8 @@ def test_a_clash_is_named_once_for_all_its_dates(made: DistrictSample) -> None:
     monday = next(one for one in found if Weekday.of(one.dates[0]) is Weekday.MON)
     assert monday.person == made.district.shared[0].name
     assert len(monday.dates) > 20
-    assert monday.sentence.startswith(f"{monday.person} teaches MUS-")
-    assert f" at {morning.name} on Mon 08:00-08:47, and teaches MUS-" in monday.sentence
+    assert monday.sentence.startswith(f"{monday.person} teaches Music ")
+    assert f" at {morning.name} on Mon 08:00-08:47, and teaches Music " in monday.sentence
     assert f" at {afternoon.name} 08:15-09:00 (" in monday.sentence
 
 
