@@ -99,6 +99,21 @@ def test_a_name_is_typed_and_what_is_no_name_is_said(
     assert school(app, mill).teams[-1].staff == ("alice",)
 
 
+def test_classes_are_chosen_by_name_and_names_may_hold_commas(
+    app: Flask,
+    mill: Town,
+    principal: FlaskClient,
+) -> None:
+    page = principal.get(f"{SETUP}lists/relations/new").text
+    assert re.search(r'value="ELA-6A"[^>]*> <label[^>]*>ELA 6 \(6A\)</label>', page)
+    path = f"{STAFF}/alice"
+    renamed = {"name": "Adams, Alice", "version": version(principal, path)}
+    assert send(principal, path, **renamed).status_code == 303
+    new = f"{SETUP}lists/teams/new"
+    assert send(principal, new, name="Six", staff="Adams, Alice", version="0").status_code == 303
+    assert school(app, mill).teams[-1].staff == ("alice",)
+
+
 def test_rows_within_a_thing_are_added_and_taken_out_before_saving(
     app: Flask,
     mill: Town,

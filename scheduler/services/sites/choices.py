@@ -9,11 +9,11 @@ from typing import Any
 from scheduler.domain.bell import BellSchedule
 from scheduler.domain.calendar import SchoolCalendar
 from scheduler.domain.courses import Section
+from scheduler.domain.naming import class_name
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.domain.slots import Slot
 from scheduler.services.context import place_of
-from scheduler.services.plans.words import class_name
 from scheduler.store import load, reading
 from scheduler.store.db import Session
 from scheduler.store.tables.school import LISTS
@@ -69,10 +69,25 @@ def _words(school: School, thing: Any) -> str:
 
 
 def _named(session: Session, school: str, name: str) -> dict[str, str]:
-    rows = load.rows(session, school, name)
-    names = {one.id: str(one.values.get("name") or one.id) for one in rows}
+    names = _classes(session, school) if name == "sections" else _names(session, school, name)
     times = Counter(names.values())
     return {id: words if times[words] == 1 else f"{words} ({id})" for id, words in names.items()}
+
+
+def _names(session: Session, school: str, name: str) -> dict[str, str]:
+    rows = load.rows(session, school, name)
+    return {one.id: str(one.values.get("name") or one.id) for one in rows}
+
+
+def _classes(session: Session, school: str) -> dict[str, str]:
+    """Name classes as `class_name` does, be their course or groups there or not."""
+    courses, groups = (_names(session, school, name) for name in ("courses", "groups"))
+    found = {}
+    for one in load.rows(session, school, "sections"):
+        course = str(one.values.get("course", ""))
+        attend = ", ".join(groups.get(id, id) for id in one.values.get("groups") or ())
+        found[one.id] = f"{courses.get(course, course)} ({attend or one.id})"
+    return found
 
 
 def _of_calendar(

@@ -319,7 +319,7 @@ def _read(texts: Sequence[str], one: Field, known: Choices, name: str, found: Se
         if names is None or one.names == "slots":
             return joined(chosen)
         # One text with several names in it is of a cell; several texts are ticked boxes.
-        chosen = _items(chosen[0]) if len(texts) == 1 and chosen else chosen
+        chosen = _names_of(chosen[0], names) if len(texts) == 1 and chosen else chosen
         return joined(_id(text, names, one, name, found) for text in chosen)
     if names is None or one.names == "slots":
         return texts[0].strip()
@@ -350,6 +350,11 @@ def _is_blank(row: Mapping[str, list[str]], table: TableField) -> bool:
     return all(
         text in ("", blank.get(name), "false") for name, some in row.items() for text in some
     )
+
+
+def _names_of(text: str, names: Mapping[str, str]) -> list[str]:
+    """Return the names in a text; one that holds commas itself is a name, too."""
+    return [text] if text in names or text in names.values() else _items(text)
 
 
 def _id(text: str, names: Mapping[str, str], one: Field, name: str, found: Sent) -> str:
