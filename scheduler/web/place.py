@@ -17,7 +17,7 @@ from scheduler.domain.plan import PlanState
 from scheduler.domain.roles import Viewer
 from scheduler.errors import SchedulerError
 from scheduler.services.plans.show import PlanHead, plans_of, show
-from scheduler.services.sites.show import Year, schools_of
+from scheduler.services.sites.show import Year, schools_of, year_to_open
 from scheduler.web import messages
 from scheduler.web.access import visitor
 from scheduler.web.shell import Link
@@ -35,7 +35,7 @@ def facts() -> Mapping[str, Any]:
     if who is None:
         return {}
     schools = schools_of(who)
-    here = _school(schools)
+    here = _school(who, schools)
     if here is None:
         return {}
     plans = _plans(who, here.id)
@@ -66,15 +66,15 @@ def last_school() -> str:
     return str(session.get(_LAST, ""))
 
 
-def _school(schools: Sequence[Year]) -> Year | None:
-    """Return the school in the address, or the last one, or the first."""
+def _school(who: Viewer, schools: Sequence[Year]) -> Year | None:
+    """Return the school in the address, or the last one, or the one in force, or the first."""
     known = {one.id: one for one in schools}
     asked = (request.view_args or {}).get("school")
     if asked in known:
         if session.get(_LAST) != asked:
             session[_LAST] = asked
         return known[asked]
-    return known.get(last_school()) or next(iter(schools), None)
+    return known.get(last_school()) or year_to_open(who) or next(iter(schools), None)
 
 
 def _plans(who: Viewer, school: str) -> tuple[PlanHead, ...]:
