@@ -12,6 +12,10 @@ from scheduler.domain.school import School
 __all__ = ["class_name", "plain_reason", "room_names", "what_moves"]
 
 _IN_BRACKETS = re.compile(r" \(([^()]+)\)")
+_CODE = re.compile(
+    r"(?:\bsection )?(?<![\w(-])(?=[^\s,;:()]*[^\W\d])(?=[^\s,;:()]*[\d-])[^\s,;:()]*\w"
+)
+"""A word of letters and digits: no number, and no name in brackets."""
 
 
 def plain_reason(school: School, text: str) -> str:
@@ -19,7 +23,7 @@ def plain_reason(school: School, text: str) -> str:
     Return a sentence of the referee as it is said to people who know everybody by name.
 
     The referee adds to each name the id in brackets. People, groups and rooms are known without;
-    a class is known by its groups.
+    a class is known by its course and groups.
     """
 
     def said(found: re.Match[str]) -> str:
@@ -32,7 +36,12 @@ def plain_reason(school: School, text: str) -> str:
             return f" ({groups})" if groups else found[0]
         return found[0]
 
-    return _IN_BRACKETS.sub(said, text)
+    def named(found: re.Match[str]) -> str:
+        id = found[0].removeprefix("section ")
+        is_class = id in school.section and id not in school.group
+        return class_name(school, id) if is_class else found[0]
+
+    return _CODE.sub(named, _IN_BRACKETS.sub(said, text))
 
 
 def room_names(school: School, rooms: Iterable[str]) -> str:
