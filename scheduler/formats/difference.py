@@ -182,7 +182,7 @@ def difference_of(present: School | None, incoming: Incoming) -> Difference:
     return Difference({name: one for name, one in tables.items() if one}, tuple(fields))
 
 
-def merged(present: School | None, difference: Difference) -> School:
+def merged(present: School | None, difference: Difference, *, without_gone: bool = False) -> School:
     """
     Apply a difference that somebody has confirmed.
 
@@ -190,7 +190,7 @@ def merged(present: School | None, difference: Difference) -> School:
     -------
     School
         A new school; changed things stand where they stood, new ones behind them, and those
-        that are gone are still there.
+        that are gone are still there unless it is said otherwise.
 
     Raises
     ------
@@ -201,6 +201,9 @@ def merged(present: School | None, difference: Difference) -> School:
     for name, table in difference.tables.items():
         after = {change.name: change.after for change in table.changed}
         before = getattr(present, name, ())
+        if without_gone:
+            gone = {row.id for row in table.gone}  # type: ignore[attr-defined]  # listed things have ids
+            before = tuple(row for row in before if row.id not in gone)
         values[name] = (*(after.get(row.id, row) for row in before), *table.new)
     if present is None:
         return School(**values)

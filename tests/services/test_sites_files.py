@@ -26,6 +26,7 @@ from scheduler.formats.fet import import_fet
 from scheduler.formats.oneroster import write_oneroster
 from scheduler.formats.schooljson import dump_school, load_school
 from scheduler.formats.sheets import write_sheets
+from scheduler.samples import make
 from scheduler.services.sites import edit, import_, show
 from scheduler.services.sites.export import export
 from scheduler.services.sites.next_year import (
@@ -133,6 +134,18 @@ def test_what_a_file_no_longer_has_stays_unless_its_removal_is_confirmed(place: 
     assert shown.id is not None
     import_.confirm(place.principal, place.elm, shown.id, remove_gone=True)
     assert now(place.elm) == fewer
+
+
+def test_a_file_of_another_school_takes_its_place(place: Town) -> None:
+    other = make("middle")
+    shown = import_.look(place.principal, place.elm, as_file(other))
+    assert shown.must_go
+    assert "What the file no longer has is deleted: it would not fit to the rest." in shown.lines
+    assert shown.id is not None
+    import_.confirm(place.principal, place.elm, shown.id)
+    found = now(place.elm)
+    assert {one.id for one in found.staff} == {one.id for one in other.staff}
+    assert found.calendar == other.calendar
 
 
 def test_what_is_still_needed_is_not_removed(place: Town) -> None:

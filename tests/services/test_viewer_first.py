@@ -62,6 +62,7 @@ PURE = {
     "services.sites.requests.to_confirm",
     "services.sites.show.mark_of",
     "services.sites.sources.read",
+    "services.sites.sources.together",
     "services.sites.strip.strip",
     "services.sites.strip.terms_of",
 }

@@ -12,10 +12,10 @@ from scheduler.domain.coaching import CoachingRequest
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.errors import ConflictError, InvalidProblemError, NotFoundError
-from scheduler.formats.difference import Difference, TableDifference, merged
+from scheduler.formats.difference import Difference, TableDifference
 from scheduler.services.context import place_of
 from scheduler.services.sites.choices import Choices, names_in
-from scheduler.services.sites.sources import Source, read
+from scheduler.services.sites.sources import Source, read, together
 from scheduler.store import load, previews, reading, save, undo, writing
 from scheduler.store.db import Session
 from scheduler.store.queries import sites as queries
@@ -57,11 +57,14 @@ class Look(Preview):
         What was read, and what not, in sentences.
     names
         Words for everything that is there before or after, by list and id.
+    must_go
+        Whether what is gone is deleted in any case: it would not fit to what the file brings.
     """
 
     report: tuple[str, ...] = ()
     difference: Difference = field(default_factory=Difference)
     names: Choices = field(default_factory=dict)
+    must_go: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,10 @@ def look(viewer: Viewer, school: str, source: Source) -> Look:
     lines = (*report, *difference.lines())
     if not difference:
         return Look(None, lines, {}, report)
-    whole, gone = merged(present, difference), _gone(difference)
+    gone = _gone(difference)
+    whole, must_go = together(present, difference)
+    if must_go:
+        lines = (*lines, "What the file no longer has is deleted: it would not fit to the rest.")
     with writing() as session:
         id = previews.keep(
             session,
@@ -116,10 +122,10 @@ def look(viewer: Viewer, school: str, source: Source) -> Look:
             dataclasses.replace(whole, requests=_new_requests(present, whole)),
             source=source.name,
             edition=edition,
-            gone=gone,
+            gone={} if must_go else gone,
             by=viewer.user,
         )
-    return Look(id, lines, gone, report, difference, names_in(whole, present))
+    return Look(id, lines, gone, report, difference, names_in(whole, present), must_go)
 
 
 def confirm(viewer: Viewer, school: str, id: str, *, remove_gone: bool = False) -> Confirmed:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from scheduler.domain.references import NAMED_LISTS
 from scheduler.domain.school import School, SchoolKind
+from scheduler.errors import InvalidProblemError
 from scheduler.formats.difference import (
+    Difference,
     Incoming,
     IncomingRow,
     IncomingTable,
@@ -22,7 +24,7 @@ from scheduler.formats.schooljson import load_school
 from scheduler.formats.sheets import read_sheets
 from scheduler.services.sites.requests import brought
 
-__all__ = ["Format", "Source", "read"]
+__all__ = ["Format", "Source", "read", "together"]
 
 
 class Format(enum.StrEnum):
@@ -92,7 +94,27 @@ def _compared(school: School, present: School | None, report: ImportReport) -> I
         # Plans know the school by its id, whatever a file calls it.
         school = dataclasses.replace(school, id=present.id)
     difference = difference_of(present, _incoming(school))
-    return Imported(report, difference, merged(present, difference))
+    return Imported(report, difference, together(present, difference)[0])
+
+
+def together(present: School | None, difference: Difference) -> tuple[School, bool]:
+    """
+    Return the school that an import makes, and whether what the file no longer has must go.
+
+    It stays where it can. A file of another school, with other days and periods, takes its place.
+
+    Raises
+    ------
+    InvalidProblemError
+        If the file does not fit together with what its import leaves in any case.
+    """
+    try:
+        return merged(present, difference), False
+    except InvalidProblemError as error:
+        try:
+            return merged(present, difference, without_gone=True), True
+        except InvalidProblemError:
+            raise error from None
 
 
 def _incoming(school: School) -> Incoming:
