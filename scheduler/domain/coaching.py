@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from scheduler.domain.form import Checked, number, record, ref, text
 
@@ -208,6 +209,28 @@ class CoachingRequest(Checked):
     def is_confirmed(self) -> bool:
         """Whether it may be scheduled and counted at all."""
         return self.status is RequestStatus.CONFIRMED
+
+
+@record
+class SessionLock(Checked):
+    """The user's word that a step of a request is booked just so (rule C12).
+
+    Parameters
+    ----------
+    request
+        Id of the request. One that is not there, or is not confirmed, is held by nothing: a
+        teacher who withdraws needs nobody to unlock first.
+    periods, half
+        As of a session.
+    """
+
+    noun = "Session lock"
+    request: str = text()
+    step: str = text()
+    date: date
+    periods: tuple[int, ...] = number(least=1, default=())
+    half: Literal["first", "second"] | None = None
+    coach: str = ref("staff")
 
 
 class TeamEventKind(enum.StrEnum):

@@ -168,10 +168,37 @@ class PDLock(Checked):
 
 @record
 class CoverLock(Checked):
-    """The user's word on who covers one period of a section on a date (rule C12)."""
+    """The user's word on who covers something on a date (rule C12).
+
+    Parameters
+    ----------
+    section, duty
+        What is covered: exactly one of the two.
+    period
+        The one period of the section; None for a duty.
+    absent
+        Whom it is covered for, where several people teach the section or stand the duty; None:
+        whoever is out.
+    """
 
     noun = "Cover lock"
     date: dt.date
-    section: str = ref("sections")
-    period: int = number(least=1, most=20)
+    section: str | None = ref("sections", default=None)
+    period: int | None = number(least=1, most=20, default=None)
     coverer: str = ref("staff")
+    duty: str | None = ref("duties", default=None)
+    absent: str | None = ref("staff", default=None)
+
+    def contradictions(self) -> Iterator[str]:
+        """It is about one thing: a period of a section, or a duty."""
+        if (self.section is None) == (self.duty is None):
+            yield "it needs either a section or a duty."
+        elif (self.section is None) != (self.period is None):
+            yield "a locked section has a period, a locked duty none."
+
+    def is_about(
+        self, section: str | None, duty: str | None, period: int | None, absent: str
+    ) -> bool:
+        """Whether it says who covers this, on its date."""
+        what = (self.section, self.duty, self.period) == (section, duty, period)
+        return what and self.absent in (None, absent)

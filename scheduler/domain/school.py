@@ -9,7 +9,7 @@ from functools import cached_property
 
 from scheduler.domain.bell import BellSchedule
 from scheduler.domain.calendar import SchoolCalendar
-from scheduler.domain.coaching import CoachingRequest, CycleTemplate, TeamEvent
+from scheduler.domain.coaching import CoachingRequest, CycleTemplate, SessionLock, TeamEvent
 from scheduler.domain.courses import (
     Course,
     CoursePair,
@@ -112,6 +112,7 @@ class School(Checked):
     absences: tuple[Absence, ...] = ()
     templates: tuple[CycleTemplate, ...] = ()
     requests: tuple[CoachingRequest, ...] = ()
+    session_locks: tuple[SessionLock, ...] = ()
     team_events: tuple[TeamEvent, ...] = ()
     policy: Policy = field(default_factory=Policy)
     baseline: Baseline = field(default_factory=Baseline)

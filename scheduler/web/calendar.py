@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 
 from flask import Blueprint, render_template, request
 
 from scheduler.domain.roles import Action
+from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.services.calendar.opened import Opened, opened
 from scheduler.services.calendar.rhythm import month_of, year_of
 from scheduler.services.calendar.weeks import PersonRow, day_of, out_on, week_of
 from scheduler.services.plans.calendar_locks import covers_on
+from scheduler.services.plans.held import held_rows
 from scheduler.services.plans.steps import steps_of
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.calendar_dates import Steps, asked_date, day_words, week_words
@@ -44,7 +47,7 @@ def month(school: str, plan: str) -> str:
     """A month in whole weeks; without a date the month of the next school day."""
     head, found = opened(viewer(), school, plan)
     today = found.school_day(found.today).date
-    page = month_of(found, asked_date("month", today))
+    page, held = month_of(found, asked_date("month", today)), _held(found)
     steps = Steps("month", *(_to("month", month=one) for one in (page.before, today, page.after)))
     return render_template(
         "calendar/month.html",
@@ -53,6 +56,8 @@ def month(school: str, plan: str) -> str:
         steps=steps,
         today=found.today,
         out={one.date: out_on(found, one.date) for week in page.weeks for one in week.row.days},
+        held=held,
+        **_counted(found, held),
         **_rights(),
     )
 
@@ -72,6 +77,7 @@ def week(school: str, plan: str) -> str:
         title=week_words(page.monday),
         week=page,
         moves=_moves(found, page.rows),
+        held=_held(found),
         steps=steps,
         today=found.today,
         **_people(found, who),
@@ -94,6 +100,7 @@ def day(school: str, plan: str) -> str:
         title=day_words(page.day.date),
         day=page,
         moves=_moves(found, page.rows),
+        held=_held(found),
         locks=covers_on(found.school, found.plan, page.day.date),
         edits=steps_of(viewer(), school, plan) if viewer().may(Action.EDIT_PLAN, place()) else None,
         steps=steps,
@@ -123,6 +130,21 @@ def _rights() -> Mapping[str, bool]:
         "may_move": viewer().may(Action.EDIT_PLAN, place()),
         "may_print": viewer().may(Action.SEE_DAY_SHEETS, place()),
         "may_book": viewer().may(Action.SEE_BOOKINGS, place()),
+    }
+
+
+def _held(found: Opened) -> frozenset[str]:
+    """Ids of what is locked: for those who may unlock it, nobody else is told."""
+    may_edit = viewer().may(Action.EDIT_PLAN, place())
+    return held_rows(found.school, found.plan.calendar) if may_edit else frozenset()
+
+
+def _counted(found: Opened, held: frozenset[str]) -> Mapping[str, Counter[dt.date]]:
+    """Count the locked sessions and covers of each date."""
+    calendar = found.plan.calendar or CalendarAnswer()
+    return {
+        "locked_sessions": Counter(one.date for one in calendar.sessions if one.id in held),
+        "locked_covers": Counter(one.date for one in calendar.covers if one.id in held),
     }
 
 

@@ -17,7 +17,7 @@ from scheduler.services.calendar.planning import planning as planning_of
 from scheduler.services.calendar.planning_files import planning_file
 from scheduler.services.plans import calendar_moves as moving
 from scheduler.services.plans import steps
-from scheduler.services.plans.calendar_locks import lock_cover, lock_pd_day
+from scheduler.services.plans.calendar_locks import lock_cover, lock_pd_day, lock_session
 from scheduler.services.plans.show import PlanHead, show
 from scheduler.web.access import allow, viewer
 from scheduler.web.calendar import blueprint
@@ -43,13 +43,17 @@ def week_session(school: str, plan: str, session: str) -> str:
 @blueprint.post("/sessions/<session>")
 @allow(Action.EDIT_PLAN)
 def week_session_move(school: str, plan: str, session: str) -> Response | tuple[str, int]:
-    """Move a session to one of the places."""
-    date, key = _sent_date(), request.form.get("key", "")
+    """Move a session to one of the places, lock it or unlock it."""
+    who, is_locked = viewer(), _LOCKS.get(request.form.get("do", ""))
     try:
-        head = moving.move_session(viewer(), school, plan, session, date, key)
+        if is_locked is not None:
+            head = lock_session(who, school, plan, session, is_locked=is_locked)
+        else:
+            key = request.form.get("key", "")
+            head = moving.move_session(who, school, plan, session, _sent_date(), key)
     except _REFUSED as error:
         return _SESSION.page(school, plan, session, _wrong(error)), status_of(error)
-    _told(head, plan, "Moved")
+    _told(head, plan, "Moved" if is_locked is None else _done(is_locked=is_locked))
     return redirect(here("calendar.week_session", plan=head.id), 303)
 
 
@@ -107,7 +111,7 @@ def planning_day_move(school: str, plan: str, pd_day: str) -> Response | tuple[s
 @blueprint.post("/covers/<cover>")
 @allow(Action.EDIT_PLAN)
 def day_lock(school: str, plan: str, cover: str) -> Response:
-    """Lock a class of a date to the one who covers it, or unlock it."""
+    """Lock a class or duty of a date to the one who covers it, or unlock it."""
     date, is_locked = _sent_date(), request.form.get("do") != "unlock"
     try:
         head = lock_cover(viewer(), school, plan, cover, is_locked=is_locked)

@@ -13,6 +13,7 @@ from scheduler.domain.roles import Action
 from scheduler.errors import ConflictError, InputError, InvalidProblemError, NotFoundError
 from scheduler.services.absences import approve as approving
 from scheduler.services.absences.afterwards import tell
+from scheduler.services.absences.candidates_file import candidates_file
 from scheduler.services.absences.choose import choose
 from scheduler.services.absences.propose import propose
 from scheduler.services.absences.record import record
@@ -24,6 +25,7 @@ from scheduler.web.access import allow, viewer
 from scheduler.web.auth_session import smtp
 from scheduler.web.calendar_dates import asked_date, day_words
 from scheduler.web.errors import status_of
+from scheduler.web.lists import sent
 from scheduler.web.office_forms import Entry, absences_of, entries, spans_words
 
 __all__ = ["blueprint"]
@@ -89,6 +91,19 @@ def morning_class(school: str, gap: int) -> Response | str:
     except ConflictError as error:
         flash(str(error), "warning")
         return _to_morning(school, _date())
+
+
+@blueprint.get("/classes/<int:gap>/candidates.<any(csv, xlsx):kind>")
+@allow(Action.APPROVE_COVER)
+def class_file(school: str, gap: int, kind: str) -> Response:
+    """Everybody who could take one class, as a file for Excel, or as CSV."""
+    version = request.args.get("version", 0, type=int)
+    try:
+        content = candidates_file(viewer(), school, version, gap, kind)
+    except ConflictError as error:
+        flash(str(error), "warning")
+        return _to_morning(school, _date())
+    return sent("candidates", kind, content)
 
 
 @blueprint.post("/classes/<int:gap>")

@@ -13,6 +13,7 @@ from scheduler.domain.coaching import (
     CycleTemplate,
     Kind,
     RequestStatus,
+    SessionLock,
     Step,
     TeacherIs,
     TeamEvent,
@@ -72,6 +73,8 @@ ACCEPTED: list[tuple[type[Checked], dict[str, Any]]] = [
     ),
     (PDLock, {"group": "core", "date": MONDAY, "unit": "first_half"}),
     (CoverLock, {"date": MONDAY, "section": "s", "period": 1, "coverer": "dave"}),
+    (CoverLock, {"date": MONDAY, "duty": "bus", "coverer": "dave", "absent": "carol"}),
+    (SessionLock, {"request": "r", "step": "a", "date": MONDAY, "periods": (1,), "coach": "dave"}),
     (Step, {"key": "a", "title": "A", "least_gap_days": 7, "most_gap_days": 7}),
     (CycleTemplate, template(step("a"), step("b", same_day_as="a"))),
     (

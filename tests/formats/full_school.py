@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date
 
 from scheduler.domain.calendar import CycleKind, DateOverride, NamedDates, Segment, Weekday
-from scheduler.domain.coaching import RequestStatus, TeamEvent
+from scheduler.domain.coaching import RequestStatus, SessionLock, TeamEvent
 from scheduler.domain.courses import (
     CoursePair,
     Group,
@@ -184,6 +184,17 @@ def full_school() -> School:
         pd_locks=(PDLock(group="core", date=date(2026, 9, 17), unit="first_half"),),
         cover_locks=(
             CoverLock(date=date(2026, 9, 17), section="ELA-6A", period=1, coverer="dave"),
+            CoverLock(date=date(2026, 9, 17), duty="bus", coverer="dave", absent="carol"),
+        ),
+        session_locks=(
+            SessionLock(
+                request="r1",
+                step="before",
+                date=date(2026, 9, 18),
+                periods=(4,),
+                half="first",
+                coach="dave",
+            ),
         ),
         share_demands=(ShareDemand(figure="free_share", least=0.55),),
         absences=(

@@ -11,12 +11,15 @@ from flask import Flask
 
 from scheduler.domain.policy import CoverSource
 from scheduler.domain.roles import Viewer
-from scheduler.domain.yearplan import CalendarAnswer
-from scheduler.errors import ConflictError, InvalidProblemError, NotAllowedError, NotFoundError
+from scheduler.domain.yearplan import CalendarAnswer, Cover
+from scheduler.errors import ConflictError, NotAllowedError, NotFoundError
+from scheduler.services.calendar.opened import opened
 from scheduler.services.plans import calendar_moves as moving
 from scheduler.services.plans import steps
-from scheduler.services.plans.calendar_locks import covers_on, lock_cover, lock_pd_day
+from scheduler.services.plans.calendar_locks import covers_on, lock_cover, lock_pd_day, lock_session
+from scheduler.services.plans.held import lock_of
 from scheduler.services.plans.show import show
+from scheduler.store import plans, writing
 from tests.cast import plan_id, small_calendar, small_plan, small_school
 from tests.furnished import fill, furnish
 from tests.people_cast import settle
@@ -136,7 +139,7 @@ def test_a_date_that_nobody_can_cover_says_so(principal: Viewer) -> None:
 def test_a_locked_pd_day_stays_until_it_is_unlocked(principal: Viewer) -> None:
     locked = lock_pd_day(principal, YEAR, PLAN, PD_DAY)
     assert lock_pd_day(principal, YEAR, locked.id, PD_DAY).id == locked.id
-    assert moving.pd_moves(principal, YEAR, locked.id, PD_DAY).lock is not None
+    assert moving.pd_moves(principal, YEAR, locked.id, PD_DAY).is_locked
     with pytest.raises(ConflictError, match="unlock it first"):
         moving.move_pd_day(principal, YEAR, locked.id, PD_DAY, TUESDAY)
     free = lock_pd_day(principal, YEAR, locked.id, PD_DAY, is_locked=False)
@@ -152,23 +155,93 @@ def test_a_locked_cover_holds_its_coverer_until_it_is_unlocked(principal: Viewer
     locks = covers_on(shown.school, shown.plan, day)
     assert len(locks) == 4
     assert [id for id, is_locked in locks.items() if is_locked] == [cover]
-    with pytest.raises(InvalidProblemError) as refused:  # the day would take its cover along
+    assert moving.pd_moves(principal, YEAR, head.id, PD_DAY).held_covers == ("Dave Diaz",)
+    with pytest.raises(ConflictError, match="cover is locked to Dave Diaz on this date; unlock"):
         moving.move_pd_day(principal, YEAR, head.id, PD_DAY, TUESDAY)
-    assert "Dave Diaz is locked to cover" in " ".join(refused.value.problems)
     free = lock_cover(principal, YEAR, head.id, cover, is_locked=False)
     assert free.edit.startswith("Unlocked: Dave Diaz")
     assert moving.move_pd_day(principal, YEAR, free.id, PD_DAY, TUESDAY).edit
 
 
-def test_only_planned_cover_of_a_class_is_locked(principal: Viewer) -> None:
+def test_only_planned_cover_is_locked(principal: Viewer) -> None:
     answer = small_calendar()
     first = dataclasses.replace(answer.covers[0], source=CoverSource.STANDBY_PLUS)
     changed = dataclasses.replace(answer, covers=(first, *answer.covers[1:]))
     plan = saved(YEAR, small_plan(calendar=changed), small_school()).id
-    with pytest.raises(ConflictError, match="Only cover of a class that was planned"):
+    with pytest.raises(ConflictError, match="Only cover that was planned"):
         lock_cover(principal, YEAR, plan, first.id)
     with pytest.raises(NotFoundError):
         lock_cover(principal, YEAR, plan, "nothing")
+
+
+def test_a_locked_session_stays_until_it_is_unlocked(principal: Viewer) -> None:
+    head = lock_session(principal, YEAR, PLAN, SESSION)
+    assert head.edit == "Locked: session of Dave Diaz and Alice Adams, Sep 18"
+    assert lock_session(principal, YEAR, head.id, SESSION).id == head.id
+    page = moving.session_moves(principal, YEAR, head.id, SESSION, MONDAY)
+    assert page.is_locked
+    target = next(one for _, places in page.days for one in places if one.placed)
+    with pytest.raises(ConflictError, match="unlock it first"):
+        moving.move_session(principal, YEAR, head.id, SESSION, MONDAY, moving.key_of(target))
+    free = lock_session(principal, YEAR, head.id, SESSION, is_locked=False)
+    assert free.edit == "Unlocked: session of Dave Diaz and Alice Adams, Sep 18"
+    assert moving.move_session(
+        principal, YEAR, free.id, SESSION, MONDAY, moving.key_of(target)
+    ).edit
+
+
+def test_a_lock_of_a_session_is_taken_back(principal: Viewer) -> None:
+    head = lock_session(principal, YEAR, PLAN, SESSION)
+    back = steps.undo(principal, YEAR, head.id)
+    assert not moving.session_moves(principal, YEAR, back.id, SESSION).is_locked
+    again = steps.redo(principal, YEAR, back.id)
+    assert moving.session_moves(principal, YEAR, again.id, SESSION).is_locked
+
+
+def test_the_cover_of_a_duty_is_locked_for_the_one_who_is_out(principal: Viewer) -> None:
+    bus = dataclasses.replace(small_school().duties[0], staff=("alice", "bob"), cover_on_pd=True)
+    rows = [
+        Cover(
+            id=plan_id(f"bus of {absent}"),
+            date=dt.date(2026, 9, 17),
+            duty="bus",
+            start=bus.times[0].start,
+            end=bus.times[0].end,
+            absent=absent,
+            coverer=coverer,
+        )
+        for absent, coverer in (("alice", "dave"), ("bob", "erin"))
+    ]
+    answer = small_calendar()
+    answer = dataclasses.replace(answer, covers=(*answer.covers, *rows))
+    plan = saved(YEAR, small_plan(calendar=answer), small_school(duties=(bus,))).id
+    head = lock_cover(principal, YEAR, plan, rows[0].id)
+    assert head.edit == "Locked: Dave Diaz for Bus duty of Alice Adams, Sep 17"
+    shown = show(principal, YEAR, head.id)
+    locks = covers_on(shown.school, shown.plan, dt.date(2026, 9, 17))
+    assert [id for id, is_locked in locks.items() if is_locked] == [rows[0].id]
+
+
+def test_who_may_not_see_bookings_is_told_of_no_locked_session(principal: Viewer) -> None:
+    locked = dataclasses.replace(
+        small_school(), session_locks=(lock_of(small_calendar().sessions[0]),)
+    )
+    plan = saved(YEAR, small_plan(calendar=small_calendar()), locked).id
+    with writing() as session:
+        plans.publish(session, plan, expected=1, by=None)
+    assert show(principal, YEAR, plan).school.session_locks
+    for role in ("office", "teacher", "plus"):
+        viewer = as_role(principal, role)
+        assert show(viewer, YEAR, plan).school.session_locks == ()
+        assert "r1" not in repr(opened(viewer, YEAR, plan)[1].school.session_locks)
+
+
+def as_role(viewer: Viewer, role: str) -> Viewer:
+    """Return the same person in another role, as Bob on the staff."""
+    grants = tuple(
+        dataclasses.replace(one, role=type(one.role)(role), staff="bob") for one in viewer.grants
+    )
+    return dataclasses.replace(viewer, grants=grants)
 
 
 def test_a_move_is_taken_back(principal: Viewer) -> None:
@@ -180,15 +253,11 @@ def test_a_move_is_taken_back(principal: Viewer) -> None:
 
 def test_only_those_who_edit_plans_move_anything(app: Flask, principal: Viewer) -> None:
     for role in ("office", "plus", "teacher"):
-        viewer = dataclasses.replace(
-            principal,
-            grants=tuple(
-                dataclasses.replace(one, role=type(one.role)(role), staff="alice")
-                for one in principal.grants
-            ),
-        )
+        viewer = as_role(principal, role)
         with pytest.raises(NotAllowedError):
             moving.session_moves(viewer, YEAR, PLAN, SESSION)
+        with pytest.raises(NotAllowedError):
+            lock_session(viewer, YEAR, PLAN, SESSION)
 
 
 def test_what_is_not_in_the_plan_is_not_found(principal: Viewer) -> None:

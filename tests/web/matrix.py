@@ -144,6 +144,7 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
     "coaching.questions_answer": frozenset({404}),  # the Plus teacher is not asked
     "coaching.step_out": frozenset({404}),  # nobody has said yes yet
     "office.morning_class": frozenset({404}),  # nothing is proposed
+    "office.class_file": frozenset({404}),
     "office.withdraw": frozenset({404}),
     "lists.correct_lost": frozenset({404}),  # nothing was lost
     "office.happened": frozenset({404}),

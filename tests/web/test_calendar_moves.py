@@ -8,8 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.cast import plan_id
+from scheduler.services.plans.held import lock_of
+from scheduler.store import plans, writing
+from tests.cast import plan_id, small_calendar, small_plan, small_school
 from tests.furnished import furnish
+from tests.services.plans_cast import saved
 from tests.web.visitors import Town, form_token, send, sign_in
 
 CALENDAR = "/schools/mill-year/plans/mill-plan/calendar"
@@ -125,3 +128,61 @@ def test_what_is_dragged_knows_where_it_is_moved(principal: FlaskClient) -> None
     for page in (week, month):
         assert f'data-carry="{PD_DAY}" data-moves-at-once' in page
         assert 'data-date="2026-09-18"' in page
+
+
+def test_a_session_is_locked_and_says_so_on_every_page(principal: FlaskClient) -> None:
+    page = principal.get(SESSION).text
+    assert "Lock here" in page
+    assert "Move here" in principal.get(f"{SESSION}?week=2026-09-21").text
+    locked = send(principal, SESSION, do="lock")
+    there = principal.get(f"{locked.location}?week=2026-09-21").text
+    assert "unlock it first" in there
+    assert "Move here" not in there
+    assert "data-drag" not in there
+    assert "Locked. Nothing is announced until the draft" in there
+    calendar = locked.location.partition("/sessions/")[0]
+    for path in ("week?week=2026-09-14", "day?date=2026-09-18"):
+        shown = principal.get(f"{calendar}/{path}").text
+        assert ">Unlock<span" in shown
+        assert "</svg>locked</span>" in shown
+        assert "data-carry" not in shown.partition('class="entry coaching')[2].partition(">")[0]
+    month = principal.get(f"{calendar}/month?month=2026-09-01").text
+    assert "1 coaching session, 1" in month
+    refused = send(principal, locked.location, date="2026-09-21", key="any")
+    assert refused.status_code == 409
+    assert "This session is locked where it is; unlock it first." in refused.text
+    free = send(principal, locked.location, do="unlock")
+    assert "Lock here" in principal.get(free.location).text
+
+
+def test_a_pd_day_with_locked_cover_asks_to_unlock_that_first(principal: FlaskClient) -> None:
+    day, cover = f"{CALENDAR}/day?date=2026-09-17", plan_id("cover of ELA-6A")
+    fields = {"csrf_token": form_token(principal.get(day).text), "date": "2026-09-17"}
+    answer = principal.post(f"{CALENDAR}/covers/{cover}", data=fields | {"do": "lock"})
+    calendar = answer.location.partition("/day")[0]
+    page = principal.get(f"{calendar}/pd-days/{plan_id('PD day')}").text
+    assert "Its cover is locked to Dave Diaz on this date" in page
+    assert "Unlock the cover first." in page
+    assert "Move here" not in page
+    month = principal.get(f"{calendar}/month?month=2026-09-01").text
+    assert "4 periods covered, 1" in month
+
+
+def test_nobody_but_those_who_edit_is_told_of_locks(
+    app: Flask, town: Town, principal: FlaskClient
+) -> None:
+    locked = small_school(
+        session_locks=(lock_of(small_calendar().sessions[0]),),
+        pd_locks=(lock_of(small_calendar().pd_days[0]),),
+    )
+    with app.app_context():
+        plan = saved("mill-year", small_plan(calendar=small_calendar()), locked).id
+        with writing() as session:
+            plans.publish(session, plan, expected=1, by=None)
+    calendar = CALENDAR.replace("mill-plan", plan)
+    assert "</svg>locked" in principal.get(f"{calendar}/week?week=2026-09-14").text
+    for name in ("office", "teacher", "plus"):
+        visitor = sign_in(app, town, name)
+        for path in ("week?week=2026-09-14", "day?date=2026-09-18", "month?month=2026-09-01"):
+            assert "</svg>locked" not in visitor.get(f"{calendar}/{path}").text
+        assert send(visitor, SESSION, do="lock").status_code == 403

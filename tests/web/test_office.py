@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 import pytest
@@ -96,6 +97,29 @@ def test_a_choice_that_breaks_a_rule_is_refused_on_its_page(office: FlaskClient)
     assert status == 422
     assert "is not certified in Art, which this class needs" in page
     assert office.get(f"{MORNING}classes/0{DAY}&version=99").status_code == 303
+
+
+def test_the_candidates_of_a_class_are_taken_along(office: FlaskClient) -> None:
+    _, page = send(office, f"{MORNING}absences{DAY}", person="carol", periods="", until="")
+    seen = version(page)
+    page = office.get(f"{MORNING}classes/0{DAY}&version={seen}").text
+    links = re.findall(r'href="([^"]+/candidates\.(?:csv|xlsx)[^"]*)"', page)
+    assert len(links) == 2
+    sheet, table = (office.get(one.replace("&amp;", "&")) for one in links)
+    assert "filename=candidates.xlsx" in sheet.headers["Content-Disposition"]
+    rows = list(csv.DictReader(table.text.lstrip("\ufeff").splitlines()))
+    by_name = {row["name"]: row for row in rows}
+    assert by_name["Erin Evans"]["can take it"] == "yes"
+    assert by_name["Erin Evans"]["proposed"] == "yes"
+    assert "certified in Art" in by_name["Erin Evans"]["why"]
+    assert by_name["Dave Diaz"]["can take it"] == "no"
+    assert "is not certified in Art" in by_name["Dave Diaz"]["why not"]
+    assert {row["absent"] for row in rows} == {"Carol Clark"}
+    assert by_name["Erin Evans"]["their day"]
+    assert by_name["Erin Evans"]["this day"].isdecimal()
+    stale = office.get(f"{MORNING}classes/0/candidates.csv{DAY}&version=99")
+    assert stale.status_code == 303
+    assert office.get(f"{MORNING}classes/99/candidates.csv{DAY}&version={seen}").status_code == 404
 
 
 def test_prints_stand_under_the_policy_of_all_pages(office: FlaskClient) -> None:

@@ -125,7 +125,8 @@ def roll_over(
 
 def _without_this_year() -> dict[str, Any]:
     """Fields of a school that are of one year."""
-    return {name: () for name in ("requests", "locks", "absences", "pd_locks", "cover_locks")}
+    locks = ("locks", "pd_locks", "cover_locks", "session_locks")
+    return {name: () for name in ("requests", "absences", *locks)}
 
 
 def _leaving(school: School) -> dict[str, str | None]:
@@ -217,6 +218,7 @@ def _gone(school: School, leaving: Mapping[str, str | None]) -> Iterator[str]:
         ("Absences", school.absences),
         ("Locks of PD days", school.pd_locks),
         ("Locks of cover", school.cover_locks),
+        ("Locks of coaching sessions", school.session_locks),
         (
             "Dates on which somebody was not sent to PD",
             [x for group in school.pd_groups for x in group.exclusions],

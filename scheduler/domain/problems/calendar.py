@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.domain.bell import Atom, Span
-from scheduler.domain.coaching import TeamEvent
+from scheduler.domain.coaching import SessionLock, TeamEvent
 from scheduler.domain.pd import CoverLock, PDLock
 from scheduler.domain.problems.calendar_dates import (
     Need,
@@ -132,6 +132,22 @@ class CalendarProblem:
             if lock.date in self.by_date:
                 found.setdefault(self.by_date[lock.date].index, []).append(lock)
         return {index: tuple(locks) for index, locks in found.items()}
+
+    @cached_property
+    def session_locks(self) -> dict[str, dict[str, SessionLock]]:
+        """The user's session locks by request and step, of confirmed requests and open dates."""
+        found: dict[str, dict[str, SessionLock]] = {}
+        for lock in self.school.session_locks:
+            task = self.by_request.get(lock.request)
+            if task is not None and lock.step not in task.standing:
+                found.setdefault(lock.request, {})[lock.step] = lock
+        return found
+
+    def locked_to(self, day: int, need: Need) -> str | None:
+        """Who is locked to cover something on a date; None: nobody is."""
+        what = need.section, need.duty, need.period, need.absent
+        locks = self.cover_locks.get(day, ())
+        return next((one.coverer for one in locks if one.is_about(*what)), None)
 
     def shape(self, day: int) -> Shape:
         """Shape of a date."""

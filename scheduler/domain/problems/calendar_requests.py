@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.domain.coaching import CoachingRequest, CycleTemplate, Step
+from scheduler.domain.coaching import CoachingRequest, CycleTemplate, Step, TeacherIs
 from scheduler.domain.problems.calendar_dates import YearDay
 from scheduler.domain.problems.calendar_people import Presence
 from scheduler.domain.problems.calendar_standing import Standing
@@ -55,6 +55,13 @@ class RequestTask:
     def colleagues(self, step: Step) -> tuple[str, ...]:
         """Colleagues who take part in a step."""
         return self.template.colleagues_at(step.key, self.request.with_staff)
+
+    def people_at(self, key: str) -> tuple[str, ...]:
+        """The teacher and the colleagues who are at a step; nobody where only the coach is."""
+        found = next((one for one in self.template.steps if one.key == key), None)
+        if found is None or found.teacher_is is TeacherIs.NOWHERE:
+            return ()
+        return (self.request.teacher, *self.colleagues(found))
 
     @property
     def match(self) -> dict[str, int]:

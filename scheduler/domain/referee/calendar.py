@@ -7,6 +7,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.referee import (
     calendar_coaching,
     calendar_cover,
+    calendar_locks,
     calendar_pd,
     calendar_people,
     calendar_planning,
@@ -24,6 +25,7 @@ from scheduler.domain.school import School
 # Importing a module of checks fills the book.
 MODULES = (
     calendar_weeks,
+    calendar_locks,
     calendar_cover,
     calendar_people,
     calendar_pd,

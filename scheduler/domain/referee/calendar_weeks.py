@@ -1,11 +1,11 @@
-"""The weeks of the year and the user's locks (rules C1, C12)."""
+"""The weeks of the year (rule C1)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from scheduler.domain.pd import CoverLock, WeekType
+from scheduler.domain.pd import WeekType
 from scheduler.domain.referee.calendar_bookings import BOOK, Year, on
 from scheduler.domain.referee.report import Finding
 from scheduler.domain.yearplan import PDDay
@@ -85,57 +85,6 @@ def pd_in_pd_weeks(year: Year) -> Iterator[Finding]:
 
 def _ids(row: PDDay) -> tuple[str, ...]:
     return row.group, str(row.date), row.id
-
-
-@BOOK.rule("C12")
-def locks_hold(year: Year) -> Iterator[Finding]:
-    """What the user has locked is in the plan: PD days and coverers, unless something came up."""
-    yield from _pd_locks(year)
-    yield from _cover_locks(year)
-
-
-def _pd_locks(year: Year) -> Iterator[Finding]:
-    placed = {(row.group, row.date, row.unit) for row in year.answer.pd_days}
-    for lock in year.school.pd_locks:
-        group = year.pd_groups[lock.group]
-        if (lock.group, lock.date, lock.unit) in placed or _came_up(year, lock.date, group.members):
-            continue
-        unit = lock.unit.replace("_", " ")
-        yield Finding(
-            f"{group.name} ({unit}) is locked to be out {on(lock.date)}, but is not.",
-            (lock.group, str(lock.date)),
-        )
-
-
-def _cover_locks(year: Year) -> Iterator[Finding]:
-    by_class = {(row.date, row.section, row.period): row for row in reversed(year.answer.covers)}
-    for lock in year.school.cover_locks:
-        row = by_class.get((lock.date, lock.section, lock.period))
-        if row is not None and row.coverer == lock.coverer:
-            continue
-        if _came_up(year, lock.date, (lock.coverer,)) or (row is None and _is_not_left(year, lock)):
-            continue
-        really = "nobody does"
-        if row is not None:
-            really = f"{year.who(row)} does"
-        yield Finding(
-            f"{year.names.person(lock.coverer)} is locked to cover "
-            f"{year.names.section(lock.section)} in period {lock.period} {on(lock.date)}, but "
-            f"{really}.",
-            (lock.coverer, lock.section, str(lock.date)),
-        )
-
-
-def _came_up(year: Year, date: dt.date, people: Iterable[str]) -> bool:
-    """Whether there is no school after all, or one of these people was reported absent."""
-    is_closed = any(date in one for one in year.answer.closed_dates)
-    return is_closed or any(year.unplanned.concerns(one, date) for one in people)
-
-
-def _is_not_left(year: Year, lock: CoverLock) -> bool:
-    """Whether an absence has kept others from PD, so that a class has its own teacher again."""
-    holes = ((lock.section, str(lock.period)) == one.ids[2:] for one in year.answer.holes)
-    return year.unplanned.on(lock.date) and not any(holes)
 
 
 def term_name(year: Year, term: str) -> str:

@@ -20,7 +20,8 @@ __all__ = ["Meetings", "alike"]
 Meetings = frozenset[tuple[str, dt.date]]
 """Class meetings on dates: the id of the meeting, the date."""
 
-_OTHERWISE_READ = frozenset({"locks", "requests", "absences"})
+_LOCKS = frozenset({"locks", "pd_locks", "cover_locks", "session_locks"})
+_OTHERWISE_READ = _LOCKS | {"requests", "absences"}
 """Fields of a school that no class is read from, or only by way of who is out."""
 
 

@@ -23,7 +23,7 @@ from scheduler.services.absences.standing import Decision, Standing, usual
 from scheduler.services.absences.words import name_of, title_of
 from scheduler.services.context import place_of
 from scheduler.services.messages.changes import Affected
-from scheduler.services.plans.calendar_locks import lock_of_cover
+from scheduler.services.plans.held import is_held
 from scheduler.store import absences, reading
 from scheduler.store.absences import Happened, Known
 from scheduler.store.columns import now as moment
@@ -303,8 +303,7 @@ class _Desk:
             by=name_of(self.school, by) if by else "",
             source=_source(gap.row.source, gap) if gap.row else "",
             was=name_of(self.school, gap.before.by) if gap.before else "",
-            was_locked=gap.before is not None
-            and lock_of_cover(gap.before) in self.school.cover_locks,
+            was_locked=gap.before is not None and is_held(self.school, gap.before),
             why=chosen.why if chosen else (),
             counters=self.counters(by, gap.date),
             strip=self.strip(by, gap.date),

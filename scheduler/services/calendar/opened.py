@@ -29,7 +29,7 @@ from scheduler.formats.ical import Whose
 from scheduler.formats.ical.year import Year
 from scheduler.services.context import place_of
 from scheduler.services.plans.show import PlanHead, show, without_coaching
-from scheduler.services.sites.requests import outside
+from scheduler.services.sites.requests import outside, with_requests
 from scheduler.store import reading
 from scheduler.store.queries import plans
 from scheduler.store.recent import Recent
@@ -175,7 +175,7 @@ def opened(viewer: Viewer, school: str, plan: str) -> tuple[PlanHead, Opened]:
 def _of(mine: frozenset[str], school: School, plan: Plan) -> tuple[School, Plan]:
     """Leave of coaching only what these people take part in, and no sentence about requests."""
     if plan.calendar is None:
-        return dataclasses.replace(school, requests=()), plan
+        return with_requests(school, ()), plan
     calendar = plan.calendar
     sessions = tuple(one for one in calendar.sessions if mine & set(people_of(school, one)))
     kept = {one.id for one in sessions}
@@ -195,7 +195,7 @@ def _of(mine: frozenset[str], school: School, plan: Plan) -> tuple[School, Plan]
         covers=(*calendar.covers, *taken),
     )
     return (
-        dataclasses.replace(school, requests=requests),
+        with_requests(school, requests),
         dataclasses.replace(plan, calendar=made),
     )
 

@@ -14,6 +14,7 @@ from scheduler.domain.pd import PDGroup
 from scheduler.domain.roles import Viewer
 from scheduler.errors import NotFoundError
 from scheduler.services.plans.calendar_moves import Desk, desk
+from scheduler.services.plans.held import is_held
 from scheduler.services.plans.words import class_name
 from scheduler.solver.calendar.look_ahead import DateLoad, date_load
 from scheduler.solver.calendar.published import Published
@@ -173,7 +174,7 @@ def _group(on: Desk, group: PDGroup) -> GroupRow:
         on.school.room[group.room].name if group.room else "",
         people,
         tuple(
-            (one.id, one.date, _HALVES[one.unit], len(one.members), on.lock_of(one) is not None)
+            (one.id, one.date, _HALVES[one.unit], len(one.members), is_held(on.school, one))
             for one in rows
         ),
         holes,

@@ -20,6 +20,7 @@ from scheduler.errors import InvalidProblemError
 from scheduler.services.coaching.case import Desk, today
 from scheduler.services.coaching.telling import tell
 from scheduler.services.runs import start
+from scheduler.services.sites.requests import with_requests
 from scheduler.services.sites.shared import with_other_sites
 from scheduler.store import load
 from scheduler.store.db import Session
@@ -112,7 +113,7 @@ def school_for(session: Session, year: str, head: PlanHead, request: str) -> Sch
     if request in now and all(one.id != request for one in requests):
         requests.append(now[request])
     try:
-        made = dataclasses.replace(base, requests=tuple(requests))
+        made = with_requests(base, requests)
     except InvalidProblemError as error:
         raise InvalidProblemError(
             [
@@ -155,12 +156,17 @@ def keep_offers(
 
 
 def without(school: School, request: str, plan: Plan, before: dt.date) -> School:
-    """Return a school without a request, unless some of its sessions have taken place."""
+    """
+    Return a school without a request, unless some of its sessions have taken place.
+
+    No lock of the sessions ahead is left: a teacher who takes them back asks nobody.
+    """
     answer = plan.calendar
     if answer and any(one.request == request and one.date < before for one in answer.sessions):
-        return school
-    left = tuple(one for one in school.requests if one.id != request)
-    return dataclasses.replace(school, requests=left)
+        locks = school.session_locks
+        left = tuple(one for one in locks if one.request != request or one.date < before)
+        return dataclasses.replace(school, session_locks=left)
+    return with_requests(school, (one for one in school.requests if one.id != request))
 
 
 def _from_tomorrow(one: CoachingRequest) -> CoachingRequest:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from scheduler.domain.calendar import monday_of
 from scheduler.domain.inforce import in_force
-from scheduler.domain.pd import PDLock
 from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.problems.calendar import CalendarProblem, calendar_problem
 from scheduler.domain.referee import check
@@ -19,6 +18,7 @@ from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay, Session
 from scheduler.errors import ConflictError, InvalidProblemError, NotFoundError
 from scheduler.services.context import place_of
 from scheduler.services.plans.edit import summary_of
+from scheduler.services.plans.held import is_held
 from scheduler.services.plans.show import find
 from scheduler.services.plans.steps import add_step
 from scheduler.services.plans.words import plain_reason
@@ -75,15 +75,15 @@ class Desk:
             raise NotFoundError("There is no such cover in this plan.")
         return found
 
-    def lock_of(self, row: PDDay) -> PDLock | None:
-        """Return the lock that holds a PD day where it is."""
-        return next(
-            (
-                one
-                for one in self.school.pd_locks
-                if (one.group, one.date, one.unit) == (row.group, row.date, row.unit)
-            ),
-            None,
+    def held_covers(self, row: PDDay) -> tuple[str, ...]:
+        """Name who is locked to what that a PD day would take along."""
+        named = self.school.person
+        return tuple(
+            named[one.by].name
+            for one in self.answer.covers
+            if (one.date, one.source) == (row.date, None)
+            and one.absent in row.members
+            and is_held(self.school, one)
         )
 
     def title_of(self, row: PDDay) -> str:
@@ -109,6 +109,8 @@ class SessionPage:
         Places for the session with the steps that go with it; titles of these in `followers`.
     first, firsts
         Monday of this week, and those of all weeks.
+    is_locked
+        Whether a lock holds it where it is.
     """
 
     row: Session
@@ -118,6 +120,7 @@ class SessionPage:
     together: tuple[SessionTarget, ...]
     followers: tuple[str, ...]
     firsts: tuple[dt.date, ...]
+    is_locked: bool
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,10 @@ class PDPage:
     ----------
     first, firsts
         First date of this month, and those of all months.
-    lock
-        What holds it where it is; None: nothing does.
+    is_locked
+        Whether a lock holds it where it is.
+    held_covers
+        Who is locked to cover something that it would take along; it stays as long as they are.
     """
 
     row: PDDay
@@ -138,7 +143,13 @@ class PDPage:
     first: dt.date
     targets: tuple[tuple[dt.date, PDTarget], ...]
     firsts: tuple[dt.date, ...]
-    lock: PDLock | None
+    is_locked: bool
+    held_covers: tuple[str, ...]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it cannot be moved before something is unlocked."""
+        return self.is_locked or bool(self.held_covers)
 
 
 def desk(viewer: Viewer, school: str, plan: str) -> Desk:
@@ -199,6 +210,7 @@ def session_moves(
         tuple(moves.together(indices)),
         tuple(one.title for one in moves.followers),
         tuple(weeks),
+        is_held(on.school, row),
     )
 
 
@@ -218,11 +230,13 @@ def move_session(
     Raises
     ------
     ConflictError
-        If there is no such place any more.
+        If there is no such place any more, or the session is locked.
     InvalidProblemError
         If the referee finds a rule broken that the plan kept before.
     """
     page = session_moves(viewer, school, plan, session, date)
+    if page.is_locked:
+        raise ConflictError("This session is locked where it is; unlock it first.")
     places = (*(one for _, day in page.days for one in day), *page.together)
     chosen = next((one for one in places if one.placed and key_of(one) == key), None)
     if chosen is None:
@@ -260,7 +274,8 @@ def pd_moves(
         first,
         tuple((on.problem.days[one.day].date, one) for one in targets),
         tuple(dict.fromkeys(one.date.replace(day=1) for one in on.problem.days)),
-        on.lock_of(row),
+        is_held(on.school, row),
+        on.held_covers(row),
     )
 
 
@@ -277,8 +292,11 @@ def move_pd_day(viewer: Viewer, school: str, plan: str, pd_day: str, date: dt.da
     """
     on = desk(viewer, school, plan)
     row = on.pd_day(pd_day)
-    if on.lock_of(row) is not None:
+    if is_held(on.school, row):
         raise ConflictError("This PD day is locked where it is; unlock it first.")
+    if held := on.held_covers(row):
+        names = ", ".join(dict.fromkeys(held))
+        raise ConflictError(f"Its cover is locked to {names} on this date; unlock that first.")
     if date not in on.problem.by_date:
         raise ConflictError(f"There is no school on {date:%B} {date.day}.")
     moves = PDMoves(on.problem, on.answer, row)

@@ -10,6 +10,7 @@ from scheduler.domain.district.figures import SiteSummary, summary_of
 from scheduler.domain.plan import Stage
 from scheduler.domain.plan_difference import PlanDifference, plan_difference
 from scheduler.domain.roles import Action, Viewer, require
+from scheduler.domain.school import School
 from scheduler.errors import ConflictError, InvalidProblemError
 from scheduler.services.belonging import require as require_stages
 from scheduler.services.context import place_of
@@ -217,7 +218,12 @@ def _same_year(before: Shown, new: Shown) -> bool:
         return False
     if before.school is new.school:
         return True
-    return dataclasses.replace(before.school, locks=()) == dataclasses.replace(new.school, locks=())
+    same: bool = _unlocked(before.school) == _unlocked(new.school)
+    return same
+
+
+def _unlocked(school: School) -> School:
+    return dataclasses.replace(school, locks=(), pd_locks=(), cover_locks=(), session_locks=())
 
 
 def _concerned(before: Shown, new: Shown) -> frozenset[str]:

@@ -10,7 +10,7 @@ from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.errors import NotFoundError
 from scheduler.services.context import place_of
-from scheduler.services.sites.requests import outside
+from scheduler.services.sites.requests import outside, with_requests
 from scheduler.store import reading
 from scheduler.store.db import Session
 from scheduler.store.queries import plans
@@ -74,7 +74,7 @@ def show(viewer: Viewer, school: str, plan: str) -> Shown:
     def build() -> tuple[School, School, Plan]:
         if may_see:
             return found, outside(found), _without_sentences(found, content)
-        return found, dataclasses.replace(found, requests=()), without_coaching(content)
+        return found, with_requests(found, ()), without_coaching(content)
 
     # A school that a teacher has taken something back from is another object; as long as this one
     # is kept here, no other has its number.

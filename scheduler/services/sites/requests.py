@@ -7,11 +7,12 @@ confirmed, and what leaves in a file says nothing that a teacher told the solver
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from scheduler.domain.coaching import CoachingRequest, RequestStatus
 from scheduler.domain.school import School
 
-__all__ = ["brought", "outside", "to_confirm"]
+__all__ = ["brought", "outside", "to_confirm", "with_requests"]
 
 
 def to_confirm(school: School) -> School:
@@ -32,7 +33,15 @@ def outside(school: School) -> School:
         for one in school.requests
         if one.is_confirmed
     )
-    return dataclasses.replace(school, requests=tuple(shown))
+    return with_requests(school, shown)
+
+
+def with_requests(school: School, requests: Iterable[CoachingRequest]) -> School:
+    """Return a school with these requests alone; locks of sessions of others go with them."""
+    kept = tuple(requests)
+    known = {one.id for one in kept}
+    locks = tuple(one for one in school.session_locks if one.request in known)
+    return dataclasses.replace(school, requests=kept, session_locks=locks)
 
 
 def _waiting(one: CoachingRequest) -> CoachingRequest:

@@ -160,11 +160,14 @@ class Candidates:
         for meeting in self.answer.team_meetings:
             if name in meeting.people and meeting.date == date and mask_of(meeting.span) & mask:
                 found.append("meets the team then")
-        sessions = (row for row in self.answer.sessions if row.date == date)
-        gives_up = any(
-            name in (row.coach, row.teacher) and mask_of(row.span) & mask for row in sessions
-        )
-        return found, gives_up
+        sessions = [
+            row
+            for row in self.answer.sessions
+            if row.date == date and name in (row.coach, row.teacher) and mask_of(row.span) & mask
+        ]
+        if any(row.step in self.problem.session_locks.get(row.request, {}) for row in sessions):
+            found.append("has a coaching session then that is locked")
+        return found, bool(sessions)
 
     def _full_day(self, name: str, task: CoverTask) -> Iterator[str]:
         """Planning, lunch and the limits of a Plus teacher's day."""

@@ -91,14 +91,26 @@ class Places:
         for one in before:
             if one.step.teacher_is is TeacherIs.TEACHING:
                 section = one.option.section
-        if step.teacher_is is TeacherIs.RELEASED and task.template.kind is Kind.RELEASE_CHAIN:
-            places = self.visits(task, day)
-        else:
-            places = list(self.problem.options.of(task.request.teacher, day, step, section))
+        places = self.anywhere(task, step, day, section)
         tick = task.request.planning_is_fine
         rank = {"team_time": 0, "planning": 0 if tick else 1, "released": 2}
         found = [one for one in places if self.in_order(step, before, day, one)]
         return sorted(found, key=lambda one: rank.get(one.how, 0))
+
+    def anywhere(
+        self, task: RequestTask, step: Step, day: int, section: str | None = None
+    ) -> list[Option]:
+        """Places that a teacher's own schedule has for a step on a date.
+
+        Parameters
+        ----------
+        section
+            Of the lessons; None: the one that the request names, or any.
+        """
+        if step.teacher_is is TeacherIs.RELEASED and task.template.kind is Kind.RELEASE_CHAIN:
+            return self.visits(task, day)
+        section = section or task.request.section
+        return list(self.problem.options.of(task.request.teacher, day, step, section))
 
     def in_order(self, step: Step, before: list[Placed], day: int, option: Option) -> bool:
         """Whether a place stands right to the steps before it, by the clock and in the class."""

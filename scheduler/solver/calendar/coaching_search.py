@@ -54,7 +54,11 @@ class CoachingSearch:
     def unserved(self) -> list[RequestTask]:
         """Requests that have no place, the most urgent first."""
         waiting = [one for one in self.problem.requests if one.id not in self.served]
-        return sorted(waiting, key=lambda one: (not one.request.must, -one.points, one.id))
+        return sorted(waiting, key=lambda one: (not self._is_demanded(one), -one.points, one.id))
+
+    def _is_demanded(self, task: RequestTask) -> bool:
+        """Whether it must be served, because it was said so or because a step of it is locked."""
+        return task.request.must or task.id in self.problem.session_locks
 
     @property
     def score(self) -> Score:
@@ -62,7 +66,7 @@ class CoachingSearch:
         waiting = self.unserved
         teachers = Counter(one.request.teacher for one in waiting)
         return (
-            sum(one.request.must for one in waiting),
+            sum(map(self._is_demanded, waiting)),
             sum(one.points for one in waiting),
             sum(count * count for count in teachers.values()),
             sum(one.cost for one in self.served.values()),
@@ -76,7 +80,9 @@ class CoachingSearch:
         until_s
             Seconds since the stage began.
         """
-        order = sorted(self.unserved, key=_urgency)
+        order = sorted(
+            self.unserved, key=lambda one: (one.id not in self.problem.session_locks, _urgency(one))
+        )
         for task in order:
             if self.run.stop.is_set():
                 break
@@ -123,7 +129,7 @@ class CoachingSearch:
         """Get unserved requests in by taking others out and serving these anew."""
         fruitless = 0
         while (waiting := self.unserved) and not self._over(until_s):
-            patience = _PATIENCE_FOR_MUST if waiting[0].request.must else _PATIENCE
+            patience = _PATIENCE_FOR_MUST if self._is_demanded(waiting[0]) else _PATIENCE
             if fruitless > patience * len(waiting):
                 break
             task = waiting[fruitless % len(waiting)]
@@ -167,7 +173,7 @@ class CoachingSearch:
         near = [
             one
             for one in self.served.values()
-            if (one.task.id not in self._kept or task.request.must)
+            if (one.task.id not in self._kept or self._is_demanded(task))
             and any(placed.day in days for placed in one.steps)
             and (one.coach in coaches or one.task.request.teacher == task.request.teacher)
         ]

@@ -73,9 +73,11 @@ def lock_reasons(problem: CalendarProblem, bookings: Bookings) -> Iterable[Reaso
         if held.date in problem.standing.dates:
             continue
         name = problem.school.person[held.coverer].name
-        who = f"{name} is locked to cover {held.section} in period {held.period} on {held.date}"
+        what = held.duty or f"{held.section} in period {held.period}"
+        who = f"{name} is locked to cover {what} on {held.date}"
         for broken in _broken_cover_lock(problem, bookings, held, seen):
-            yield Reason("C12", f"{who}, {broken}.", (held.coverer, held.section))
+            ids = (held.coverer, str(held.section or held.duty))
+            yield Reason("C12", f"{who}, {broken}.", ids)
 
 
 def _broken_cover_lock(
@@ -92,19 +94,21 @@ def _broken_cover_lock(
         need
         for many in problem.shape(day).needs.values()
         for need in many
-        if need.section == lock.section and need.period == lock.period
+        if lock.is_about(need.section, need.duty, need.period, need.absent)
     ]
     if not needs:
-        yield "when that class does not meet"
+        kind = "class does not meet" if lock.duty is None else "duty need not be covered"
+        yield f"when that {kind}"
         return
     if lock.coverer not in problem.team:
         yield "but is not on the Plus team"
     elif any(lock.coverer not in need.may for need in needs):
-        yield "but may not cover that class"
+        yield f"but may not cover that {'class' if lock.duty is None else 'duty'}"
     elif needs[0].mask & bookings.taken(lock.coverer, day):
         yield "but is not there then (elsewhere, absent or booked)"
     key = (lock.coverer, day, needs[0].span)
-    if seen.setdefault(key, lock.section) != lock.section:
+    what = str(lock.section or lock.duty)
+    if seen.setdefault(key, what) != what:
         yield f"and {seen[key]} at the same time"
 
 

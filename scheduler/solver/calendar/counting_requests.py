@@ -26,7 +26,8 @@ def _reason(problem: CalendarProblem, bookings: Bookings, task: RequestTask) -> 
     what = f"Request {task.id} must be served between {request.first} and {request.last}"
     if not task.coaches:
         return Reason("C9", f"{what}, but nobody on the Plus team can coach it.", (task.id,))
-    for step in task.open_steps:
+    held = problem.session_locks.get(task.id, {})
+    for step in (one for one in task.open_steps if one.key not in held):
         common = list(common_dates(problem, bookings, task, step))
         if not common:
             text = f'{what}, but for "{step.title}" teacher and coach have no free slot in common.'

@@ -83,14 +83,12 @@ class CoverPlanner:
         return (self.problem.days[day].shape, tuple(team), self.problem.cover_locks.get(day, ()))
 
     def _able(self, day: int, needs: tuple[Need, ...]) -> list[frozenset[str]]:
-        locks = {
-            (one.section, one.period): one.coverer for one in self.problem.cover_locks.get(day, ())
-        }
         found = []
         for need in needs:
             able = {one for one in need.may if not need.mask & self.bookings.taken(one, day)}
-            if (need.section, need.period) in locks:
-                able &= {locks[need.section or "", need.period or 0]}
+            locked = self.problem.locked_to(day, need)
+            if locked is not None:
+                able &= {locked}
             found.append(frozenset(able))
         return found
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.bell import Span
-from scheduler.domain.coaching import Kind, Step, TeacherIs
+from scheduler.domain.coaching import Step, TeacherIs
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_dates import mask_of
 from scheduler.domain.problems.calendar_options import Option
@@ -82,9 +82,10 @@ class SessionMoves(Mover):
             yield from self._taken_periods(day)
 
     def together(self, days: Iterable[int]) -> Iterator[SessionTarget]:
-        """List the places of this session with all steps that go with it."""
+        """List the places of this session with all steps that go with it, if none is locked."""
         moving = {self.step.key, *(one.key for one in self.followers)}
-        if len(moving) < 2:
+        locked = self.problem.session_locks.get(self.task.id, {})
+        if len(moving) < 2 or moving & set(locked):
             return
         fixed = {key: one for key, one in self._placed.items() if key not in moving}
         if len(fixed) + len(moving) < len(self.task.template.steps):
@@ -112,20 +113,16 @@ class SessionMoves(Mover):
 
     def _options(self, day: int) -> Sequence[Option]:
         """List the places that the teacher's own schedule has on a date."""
-        task, options = self.task, self.problem.options
-        if self.step.teacher_is is TeacherIs.RELEASED and task.template.kind is Kind.RELEASE_CHAIN:
-            return self._places.visits(task, day)
         section = next(
             (
                 one.option.section
                 for one in self._before
                 if one.step.teacher_is is TeacherIs.TEACHING
             ),
-            task.request.section,
+            None,
         )
-        return sorted(
-            options.of(task.request.teacher, day, self.step, section), key=lambda one: one.span
-        )
+        places = self._places.anywhere(self.task, self.step, day, section)
+        return sorted(places, key=lambda one: one.span)
 
     @property
     def _before(self) -> list[Placed]:

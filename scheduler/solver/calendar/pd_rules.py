@@ -13,7 +13,9 @@ from itertools import combinations
 
 from ortools.sat.python import cp_model
 
+from scheduler.domain.coaching import SessionLock
 from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.domain.wishes import HARD
 from scheduler.solver.calendar.capacity import Row, own_needs
 from scheduler.solver.calendar.counting_requests import common_dates
@@ -137,17 +139,40 @@ def locks(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     for day_index, covers in problem.cover_locks.items():
         if day_index in problem.closed:
             continue
-        meetings = problem.shape(day_index).by_section
+        needs = problem.shape(day_index).needs.items()
         for cover in covers:
-            teachers = {t for one in meetings.get(cover.section, ()) for t in one.teachers}
-            out = [
-                pd.out[number, day_index]
-                for teacher in sorted(teachers)
-                for number in pd.classes_of.get(teacher, ())
-                if (number, day_index) in pd.out
+            absent = [
+                person
+                for person, some in needs
+                if any(cover.is_about(n.section, n.duty, n.period, person) for n in some)
             ]
+            out = [one for person in sorted(absent) for one in _outs(pd, person, day_index)]
             pd.model.add_bool_or(out) if out else pd.forbid()
+    for request, steps in problem.session_locks.items():
+        for held in steps.values():
+            _keep_in(problem, pd, problem.by_request[request], held)
     return []
+
+
+def _outs(pd: PDModel, person: str, day: int) -> list[Literal]:
+    """Literals that say that a person is out on a date."""
+    numbers = pd.classes_of.get(person, ())
+    return [pd.out[number, day] for number in numbers if (number, day) in pd.out]
+
+
+def _keep_in(problem: CalendarProblem, pd: PDModel, task: RequestTask, lock: SessionLock) -> None:
+    """Let nobody who is at a locked session be out, or lead a group that is, on its date."""
+    day = problem.by_date.get(lock.date)
+    if day is None or day.index in problem.closed:
+        return
+    people = {lock.coach, *task.people_at(lock.step)}
+    for person in sorted(people):
+        for out in _outs(pd, person, day.index):
+            pd.model.add(out == 0)
+    for group in problem.groups:
+        if people & set(group.group.leaders):
+            for go in pd.going(group.id, day.index):
+                pd.model.add(go == 0)
 
 
 def covered_meetings(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
@@ -262,7 +287,8 @@ def must_requests(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     for task in problem.requests:
         if not task.request.must:
             continue
-        for step in task.open_steps:
+        held = problem.session_locks.get(task.id, {})
+        for step in (one for one in task.open_steps if one.key not in held):
             open_days = list(common_dates(problem, pd.bookings, task, step))
             outs = [
                 [
@@ -292,7 +318,7 @@ RULES: tuple[Rule[CalendarProblem, PDModel], ...] = (
     Rule("C5", together, "members of a PD group go out together"),
     Rule("C5", gaps, "PD days keep their gaps"),
     Rule("C5", one_place, "nobody is out and leading at once, and a room holds one group"),
-    Rule("C12", locks, "the locks on PD days and covers hold"),
+    Rule("C12", locks, "the locks on PD days, covers and sessions hold"),
     Rule("C6", covered_meetings, "no class is covered too often"),
     Rule("C2", capacity, "every class of those who are out can be covered"),
     Rule("C3", overlapping_clocks, "nobody covers in two places at once"),

@@ -145,8 +145,8 @@ class Bundles:
         return self._bundle(task, hit, [frozenset(hit)] if hit else [])
 
     def movable(self, task: RequestTask, hit: dict[str, LostReason]) -> Bundle:
-        """A request each of whose sessions on the dates may move or go."""
-        here = sorted(set(self._here(task)) | set(hit))
+        """A request each of whose sessions on the dates may move or go, locked ones apart."""
+        here = sorted((set(self._here(task)) - self._locked(task)) | set(hit))
         sets = [
             frozenset(some)
             for size in (1, len(here))
@@ -154,6 +154,10 @@ class Bundles:
             if set(hit) <= set(some)
         ]
         return self._bundle(task, hit, list(dict.fromkeys((*sets, frozenset(hit)))))
+
+    def _locked(self, task: RequestTask) -> set[str]:
+        """Keys of the steps that the user has locked: only what hits them moves them (C12)."""
+        return set(self.problem.session_locks.get(task.id, {}))
 
     def _here(self, task: RequestTask) -> dict[str, Placed]:
         placed = self.published.placed.get(task.id, {})
@@ -205,7 +209,7 @@ class Bundles:
         return frozenset(lost & set(self._sessions[task.id]))
 
     def _from_first(self, task: RequestTask, hit: dict[str, LostReason]) -> frozenset[str]:
-        """All steps from the first one hit on, as far as they are not over by then."""
+        """All steps from the first one hit on, as far as they are not locked."""
         steps = [step.key for step in task.template.steps]
         first = min(steps.index(key) for key in hit)
-        return frozenset(steps[first:])
+        return frozenset(steps[first:]) - (self._locked(task) - set(hit))

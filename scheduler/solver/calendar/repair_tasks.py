@@ -127,15 +127,8 @@ class CoverTasks:
 
     def locked_to(self, day: int, need: Need) -> str | None:
         """Who is locked to cover something (rule C12), unless they miss anything of the date."""
-        return next(
-            (
-                one.coverer
-                for one in self.problem.cover_locks.get(day, ())
-                if (one.section, one.period) == (need.section, need.period)
-                and not self.missed(one.coverer, day)
-            ),
-            None,
-        )
+        locked = self.problem.locked_to(day, need)
+        return None if locked is None or self.missed(locked, day) else locked
 
     # --- needs -------------------------------------------------------------------------------
 

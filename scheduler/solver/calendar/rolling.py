@@ -15,7 +15,7 @@ from scheduler.domain.changes import changed_rows
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.yearplan import CalendarAnswer, Release, Session
 from scheduler.solver.calendar.bookings import Bookings
-from scheduler.solver.calendar.coaching import Placer
+from scheduler.solver.calendar.coaching_locks import LockedPlacer
 from scheduler.solver.calendar.coaching_places import Placed, Served
 from scheduler.solver.calendar.published import Published
 
@@ -70,7 +70,7 @@ class Rolled:
             for key, placed in steps.items():
                 stands = key in problem.by_request[request].standing
                 (self._standing if stands else self._announced)[request][key] = placed
-        self.placer = Placer(problem, self.bookings, self._standing, self._announced)
+        self.placer = LockedPlacer(problem, self.bookings, self._standing, self._announced)
 
     def keep(self) -> dict[str, Served]:
         """Take up what was announced again: as it was where it can be, else as near as it can."""
@@ -87,7 +87,7 @@ class Rolled:
                 moving.append(task)
             else:
                 kept[task.id] = served
-        for task in moving:
+        for task in sorted(moving, key=lambda one: one.id not in self.problem.session_locks):
             served = self.placer.serve(task)
             if served is not None:
                 kept[task.id] = served

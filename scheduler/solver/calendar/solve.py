@@ -23,7 +23,7 @@ from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.solver.calendar.answer import Parts, write
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.bounds import bounds
-from scheduler.solver.calendar.coaching import Placer
+from scheduler.solver.calendar.coaching_locks import LockedPlacer, session_lock_reasons
 from scheduler.solver.calendar.coaching_search import CoachingSearch
 from scheduler.solver.calendar.counting import count
 from scheduler.solver.calendar.counting_requests import request_reasons, unplaced_reasons
@@ -92,8 +92,14 @@ def solve_calendar(
     problem = _problem(school, staffing, timetable, before, rolling)
     rolled = Rolled(problem) if problem.standing.is_rolling else None
     bookings = rolled.bookings if rolled else Bookings(problem)
+    placer = rolled.placer if rolled else LockedPlacer(problem, bookings)
+    broken = placer.hold()
     meetings, missing = reserve_meetings(problem, bookings)
-    reasons = (*count(problem, bookings), *request_reasons(problem, bookings))
+    reasons = (
+        *count(problem, bookings),
+        *session_lock_reasons(problem, broken),
+        *request_reasons(problem, bookings),
+    )
     if reasons:
         return CalendarOutcome(None, run.result(Status.INFEASIBLE), reasons)
     stage = PDStage(problem, bookings, run)
@@ -101,13 +107,13 @@ def solve_calendar(
     if covered is None:
         reasons = _conflict(problem, bookings, run) if stage.status is Status.INFEASIBLE else ()
         return CalendarOutcome(None, run.result(stage.status), reasons)
-    search = (
-        CoachingSearch(problem, rolled.placer, run, rolled.keep())
-        if rolled
-        else CoachingSearch(problem, Placer(problem, bookings), run)
-    )
+    search = CoachingSearch(problem, placer, run, rolled.keep() if rolled else None)
     search.solve(options.time_limit_s - _WRITING_S)
-    lost = [task for task in search.unserved if task.request.must and not task.standing]
+    lost = [
+        task
+        for task in search.unserved
+        if (task.request.must and not task.standing) or task.id in problem.session_locks
+    ]
     if lost:
         return CalendarOutcome(None, run.result(Status.UNKNOWN), unplaced_reasons(lost))
     parts = Parts(

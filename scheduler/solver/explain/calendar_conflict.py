@@ -54,7 +54,8 @@ def is_demanding(school: School) -> bool:
     hard = any(one.strength == HARD for one in school.share_demands)
     must = any(one.must for one in school.pd_groups)
     requests = any(one.must and one.is_confirmed for one in school.requests)
-    return bool(hard or must or requests or school.pd_locks or school.cover_locks)
+    locks = school.pd_locks or school.cover_locks or school.session_locks
+    return bool(hard or must or requests or locks)
 
 
 def calendar_conflict(run: Run, school: School, plan: Plan, limit_s: float) -> Conflict:
@@ -131,9 +132,16 @@ def _locks(school: School) -> Iterator[Demand]:
         yield _demand("C12", says, (lock.group,), _without("pd_locks", lock))
     for cover in school.cover_locks:
         who = school.person[cover.coverer].name
-        says = f"{who} is locked to cover {cover.section} in period {cover.period} on {cover.date}"
-        ids = (cover.coverer, cover.section)
+        what = cover.duty or f"{cover.section} in period {cover.period}"
+        says = f"{who} is locked to cover {what} on {cover.date}"
+        ids = (cover.coverer, str(cover.section or cover.duty))
         yield _demand("C12", says, ids, _without("cover_locks", cover))
+    for held in school.session_locks:
+        if held.request in school.request:
+            coach, teacher = held.coach, school.request[held.request].teacher
+            pair = f"{school.person[coach].name} and {school.person[teacher].name}"
+            says = f"the session of {pair} is locked to {held.date}"
+            yield _demand("C12", says, (coach, teacher), _without("session_locks", held))
 
 
 def _requests(school: School) -> Iterator[Demand]:

@@ -37,5 +37,8 @@ def essential(school: School) -> School:
             one for one in school.course_pairs if limit is not None and one.pupils > limit
         )
     lists["rules"] += (RuleStrength(rule="T15", strength=pairs),)
-    lists["requests"] = tuple(one for one in school.requests if one.must and one.is_confirmed)
+    held = {one.request for one in school.session_locks}
+    lists["requests"] = tuple(
+        one for one in school.requests if one.is_confirmed and (one.must or one.id in held)
+    )
     return replace(school, **lists)

@@ -20,6 +20,7 @@ class Kind(enum.StrEnum):
     GIVE_UP_LOCK = "give_up_lock"
     GIVE_UP_PD_LOCK = "give_up_pd_lock"
     GIVE_UP_COVER_LOCK = "give_up_cover_lock"
+    GIVE_UP_SESSION_LOCK = "give_up_session_lock"
     OPEN_OWNER = "open_owner"
     SOFTEN_RULE = "soften_rule"
     SOFTEN_ENTRY = "soften_entry"
@@ -81,6 +82,7 @@ KINDS: dict[Kind, KindInfo] = {
     Kind.GIVE_UP_LOCK: KindInfo(2, 0, "the place that was chosen by hand", _T),
     Kind.GIVE_UP_PD_LOCK: KindInfo(2, 0, "the date that was chosen by hand", _C),
     Kind.GIVE_UP_COVER_LOCK: KindInfo(2, 0, "the choice of who covers", _C),
+    Kind.GIVE_UP_SESSION_LOCK: KindInfo(2, 0, "the choice of when the two meet", _C),
     Kind.OPEN_OWNER: KindInfo(4, 0, "the teacher who was fixed for the class", _S),
     Kind.SOFTEN_RULE: KindInfo(6, 0, "the certainty that the rule holds everywhere", _S),
     Kind.SOFTEN_ENTRY: KindInfo(4, 0, "the certainty that it holds", _T),

@@ -20,12 +20,13 @@ _WEEK = dt.timedelta(days=7)
 
 
 def calendar_locks(school: School, why: Reason) -> Iterator[Change]:
-    """C12: give up a lock of a PD day or a cover, or what else takes the coverer away."""
+    """C12: give up a lock of a PD day, a cover or a session, or what else takes somebody away."""
     for lock in school.pd_locks:
         if lock.group in why.ids:
             yield give_up_pd_lock(school, lock.group)
             break
     yield from cover_locks(school, why)
+    yield from session_locks(school, why)
     yield from promises(school, why)
 
 
@@ -45,13 +46,28 @@ def give_up_pd_lock(school: School, group: str) -> Change:
 def cover_locks(school: School, why: Reason) -> Iterator[Change]:
     """Leave it open who covers a class."""
     for lock in school.cover_locks:
-        if lock.coverer in why.ids and lock.section in why.ids:
+        if lock.coverer in why.ids and (lock.section or lock.duty) in why.ids:
+            what = lock.duty or f"{lock.section} in period {lock.period}"
             yield Change(
                 Kind.GIVE_UP_COVER_LOCK,
-                f"Leave open who covers {lock.section} in period {lock.period} on {lock.date}, "
+                f"Leave open who covers {what} on {lock.date}, "
                 f"instead of {school.person[lock.coverer].name}",
                 "the choice among all who are there",
                 (Edit("cover_locks", "", Op.DROP, "", lock),),
+            )
+
+
+def session_locks(school: School, why: Reason) -> Iterator[Change]:
+    """Leave it open when a session takes place, and with whom."""
+    for lock in school.session_locks:
+        request = school.request.get(lock.request)
+        if request is not None and {lock.coach, request.teacher} <= set(why.ids):
+            yield Change(
+                Kind.GIVE_UP_SESSION_LOCK,
+                f"Unlock the session of {school.person[lock.coach].name} and "
+                f"{school.person[request.teacher].name} on {lock.date}",
+                "another time for it",
+                (Edit("session_locks", "", Op.DROP, "", lock),),
             )
 
 

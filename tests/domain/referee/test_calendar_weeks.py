@@ -1,4 +1,4 @@
-"""Weeks, blackout and the user's locks: rules C1 and C12."""
+"""Weeks and blackout: rule C1."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler.domain.calendar import NamedDates
-from scheduler.domain.pd import CoverLock, FixedWeek, PDLock, Rhythm, WeekType
-from scheduler.domain.policy import Absence
+from scheduler.domain.pd import FixedWeek, Rhythm, WeekType
 from scheduler.domain.yearplan import PlannedWeek
 from tests.domain.referee.years import Book, asked, calendar, day, group, school
 
@@ -152,78 +151,6 @@ def test_two_halves_in_coaching_weeks_cost_twice() -> None:
     book.weeks(w1=MIXED, w2=MIXED, w3=COACHING, w4=COACHING, w5=COACHING, w6=COACHING)
     assert book.broken() == {}
     assert book.level("rules") == 14
-
-
-# --- C12 -----------------------------------------------------------------------------------------
-
-
-def test_a_locked_pd_day_stands() -> None:
-    lock = PDLock(group="g", date=day("9-15"))
-    book = owing(rhythm(), pd_locks=(lock,))
-    book.out("9-15")
-    assert book.broken() == {}
-    other = owing(rhythm(), pd_locks=(lock,))
-    other.out("9-16")
-    assert other.broken() == {"C12": 1}
-
-
-def test_a_locked_half_is_not_the_whole() -> None:
-    lock = PDLock(group="g", date=day("9-15"), unit="first_half")
-    book = owing(rhythm(), pd_locks=(lock,))
-    book.out("9-15")
-    assert book.broken() == {"C12": 1}
-
-
-@pytest.mark.parametrize(("coverer", "keys"), [("pat", {}), ("quin", {"C12": 1})])
-def test_a_locked_coverer_covers(coverer: str, keys: dict[str, int]) -> None:
-    lock = CoverLock(date=day("9-15"), section="a", period=1, coverer=coverer)
-    book = owing(rhythm(), cover_locks=(lock,))
-    book.out("9-15")
-    assert book.broken() == keys
-
-
-def test_a_locked_cover_exists() -> None:
-    lock = CoverLock(date=day("9-16"), section="a", period=1, coverer="pat")
-    book = owing(rhythm(), cover_locks=(lock,))
-    book.out("9-15")
-    assert book.broken() == {"C12": 1}
-    assert "nobody does" in book.texts("C12")[0]
-
-
-def locked(*absent: str, by: str = "a=pat b=pat c=quin d=quin") -> Book:
-    """Return a year in which Pat is locked to take class a, and some were reported absent."""
-    lock = CoverLock(date=day("9-15"), section="a", period=1, coverer="pat")
-    book = owing(rhythm(), cover_locks=(lock,))
-    book.out("9-15", by=by)
-    for one in absent:
-        book.rows["absences"].append(Absence(person=one, first=day("9-15"), last=day("9-15")))
-    return book
-
-
-def test_a_lock_gives_way_to_the_absence_of_the_one_it_names() -> None:
-    assert "C12" not in locked("pat", by="a=quin b=quin c=quin d=quin").broken()
-
-
-def test_a_lock_does_not_give_way_to_the_absence_of_others() -> None:
-    book = locked("cat", by="a=quin b=pat c=quin d=quin")
-    assert "C12" in book.broken()
-    assert "but Quin (quin) does" in book.texts("C12")[0]
-
-
-def test_a_locked_class_may_not_be_left_open() -> None:
-    book = locked("cat", by="b=pat c=quin d=quin")
-    book.hole("C2", "ann", "2026-09-15", "a", "1")
-    assert "C12" in book.broken()
-
-
-def test_a_lock_falls_away_where_there_is_no_school_after_all() -> None:
-    lock = CoverLock(date=day("9-16"), section="a", period=1, coverer="pat")
-    book = owing(rhythm(), cover_locks=(lock,), pd_locks=(PDLock(group="g", date=day("9-16")),))
-    book.out("9-15")
-    assert book.broken() == {"C12": 2}
-    snow = NamedDates(name="Snow", first=day("9-16"), last=day("9-16"))
-    book.rows["closed_dates"].append(snow)
-    assert "C12" not in book.broken()
 
 
 def test_a_pd_day_without_school_is_no_matter_of_weeks() -> None:

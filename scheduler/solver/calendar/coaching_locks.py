@@ -1,0 +1,186 @@
+"""Serves requests around what the user has locked (rule C12).
+
+A locked step is booked from the start, before team meetings, PD days and their cover are looked
+for, whether or not its request is served yet: so nothing else takes its place.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from scheduler.domain.coaching import SessionLock, Step
+from scheduler.domain.form import clock_text
+from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_options import Option
+from scheduler.domain.problems.calendar_requests import RequestTask
+from scheduler.solver.calendar.bookings import Bookings
+from scheduler.solver.calendar.coaching import Placer, Steps
+from scheduler.solver.calendar.coaching_places import Placed, Served
+from scheduler.solver.outcome import Reason
+
+
+class LockedPlacer(Placer):
+    """Finds places for requests, those of locked steps being given."""
+
+    def __init__(
+        self,
+        problem: CalendarProblem,
+        bookings: Bookings,
+        standing: Steps | None = None,
+        announced: Steps | None = None,
+    ) -> None:
+        super().__init__(problem, bookings, standing, announced)
+        self._held: dict[str, dict[str, Placed]] = defaultdict(dict)
+
+    def hold(self) -> tuple[SessionLock, ...]:
+        """Book all locked steps that are not booked as announced; return those that cannot be."""
+        broken = []
+        for id, locks in self.problem.session_locks.items():
+            announced = self._announced.get(id, {})
+            for key, lock in locks.items():
+                if key in announced and self._is_as_locked(announced[key], lock):
+                    continue
+                placed = self._placed_at(self.problem.by_request[id], lock)
+                if placed is None:
+                    broken.append(lock)
+                else:
+                    self._held[id][key] = placed
+        return tuple(broken)
+
+    def serve(self, task: RequestTask, worse_than: int | None = None) -> Served | None:
+        """Serve a request with its locked steps where they are, by the coach they name."""
+        coaches = {lock.coach for lock in self._locks(task).values()}
+        if coaches:
+            able = tuple(one for one in task.coaches if coaches == {one[1]})
+            task = dataclasses.replace(task, coaches=able)
+        held = self._let_go(task)
+        served = super().serve(task, worse_than)
+        if served is None:
+            self._book_held(task, held)
+        return served
+
+    def withdraw(self, served: Served) -> None:
+        """Take all bookings of a request back, those of its locked steps apart."""
+        super().withdraw(served)
+        locks = self._locks(served.task)
+        self._book_held(
+            served.task,
+            (
+                one
+                for one in served.steps
+                if one.step.key in locks and self._is_as_locked(one, locks[one.step.key])
+            ),
+        )
+
+    def restore(self, served: Served) -> None:
+        """Make all bookings of a request again, as they were."""
+        self._let_go(served.task)
+        super().restore(served)
+
+    def _locks(self, task: RequestTask) -> dict[str, SessionLock]:
+        return self.problem.session_locks.get(task.id, {})
+
+    def _is_as_locked(self, placed: Placed, lock: SessionLock) -> bool:
+        return placed.coach == lock.coach and self._is_there(placed.day, placed.option, lock)
+
+    def _is_there(self, day: int, option: Option, lock: SessionLock) -> bool:
+        date = self.problem.days[day].date
+        return (date, option.periods, option.half) == (lock.date, lock.periods, lock.half)
+
+    def _placed_at(self, task: RequestTask, lock: SessionLock) -> Placed | None:
+        """Book a step where it is locked; None where it cannot be there."""
+        step = next((one for one in task.open_steps if one.key == lock.step), None)
+        day = self.problem.by_date.get(lock.date)
+        if step is None or day is None or day.index not in task.days:
+            return None
+        if lock.coach not in task.match:
+            return None
+        for option in self._places.anywhere(task, step, day.index):
+            if self._is_there(day.index, option, lock):
+                placed = self._try(task, lock.coach, step, day.index, option)
+                if placed is not None:
+                    return placed
+        return None
+
+    def _let_go(self, task: RequestTask) -> tuple[Placed, ...]:
+        """Take back what is booked of a request that is not served."""
+        held = tuple(self._held.pop(task.id, {}).values())
+        for placed in held:
+            self._unbook(task, placed)
+        return held
+
+    def _book_held(self, task: RequestTask, steps: Iterable[Placed]) -> None:
+        for placed in steps:
+            if placed.step.key not in self._held[task.id]:
+                self._book(task, placed)
+                self._held[task.id][placed.step.key] = placed
+
+    def _offered(
+        self, task: RequestTask, step: Step, before: list[Placed]
+    ) -> Iterator[tuple[int, Option]]:
+        """Dates and places of a step: of a locked one its own, of others what leaves it room."""
+        lock = self._locks(task).get(step.key)
+        for day, option in super()._offered(task, step, before):
+            if lock is None:
+                if self._leaves_room(task, step, day):
+                    yield day, option
+            elif self._is_there(day, option, lock):
+                yield day, option
+
+    def _leaves_room(self, task: RequestTask, step: Step, day: int) -> bool:
+        """Whether the first locked step after a step can follow it on its date."""
+        locks, steps = self._locks(task), task.template.steps
+        least, most = 0, 0 if locks else None
+        for later in steps[steps.index(step) + 1 :]:
+            if later.same_day_as is None:
+                least += later.least_gap_days
+                open_end = most is None or later.most_gap_days is None
+                most = None if open_end else (most or 0) + (later.most_gap_days or 0)
+            if later.key in locks:
+                apart = (locks[later.key].date - self.problem.days[day].date).days
+                return least <= apart and (most is None or apart <= most)
+        return True
+
+
+def session_lock_reasons(
+    problem: CalendarProblem, broken: Iterable[SessionLock]
+) -> Iterator[Reason]:
+    """C12: locked sessions that cannot be where they are locked, whatever else is planned.
+
+    A reason names the pair, which those who lock sessions know, and nothing of the request.
+    """
+    for lock in broken:
+        task = problem.by_request[lock.request]
+        coach, teacher = (
+            problem.school.person[one].name for one in (lock.coach, task.request.teacher)
+        )
+        yield Reason(
+            "C12",
+            f"The session of {coach} and {teacher} is locked to {lock.date}{_when(problem, lock)}, "
+            f"{_why_broken(problem, task, lock)}.",
+            (lock.coach, task.request.teacher),
+        )
+
+
+def _when(problem: CalendarProblem, lock: SessionLock) -> str:
+    day = problem.by_date.get(lock.date)
+    spans = dict(problem.first_track_spans(day.index)) if day is not None else {}
+    if not lock.periods:
+        return ""
+    at = f" ({clock_text(spans[lock.periods[0]].start)})" if lock.periods[0] in spans else ""
+    return f", period {', '.join(map(str, lock.periods))}{at}"
+
+
+def _why_broken(problem: CalendarProblem, task: RequestTask, lock: SessionLock) -> str:
+    day, school = problem.by_date.get(lock.date), problem.school
+    if day is None:
+        return "which is no school day"
+    if lock.step not in {one.key for one in task.open_steps}:
+        return "but its kind of coaching has no such step"
+    if lock.coach not in task.match:
+        return f"but {school.person[lock.coach].name} cannot be the coach"
+    if day.index not in task.days:
+        return "when it cannot take place: nothing is booked then, or somebody is not at school"
+    return "but the two cannot meet then: one of them teaches, is away or is booked"
