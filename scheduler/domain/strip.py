@@ -20,6 +20,7 @@ _KINDS: tuple[tuple[str, Kind, str], ...] = (
     ("covers ", "cover", ""),
     ("stands ", "duty", ""),
     ("is out for PD", "pd", "PD"),
+    ("leads a PD day", "pd", "leads PD"),
     ("", "busy", "busy"),
 )
 """How a reason begins, and how it is shown: the rest of it, or a word instead."""

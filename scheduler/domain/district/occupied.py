@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scheduler.domain.bell import Span
 from scheduler.domain.calendar import SchoolDay
+from scheduler.domain.changes import people_of
 from scheduler.domain.days import TeamYear
 from scheduler.domain.naming import class_name
 from scheduler.domain.yearplan import Cover, Release
@@ -23,14 +24,23 @@ class Busy(NamedTuple):
 
 def occupied(year: TeamYear, person: str, day: SchoolDay) -> list[Busy]:
     """List everything for which a plan needs a person on a date, in order of time."""
-    out = [row for row in year.answer.pd_days if row.date == day.date and person in row.members]
-    if out:
+    if what := _in_pd(year, person, day):
         there = year.present(year.school.person[person], day)
         if not there:
             return []
         whole = Span(min(one.start for one in there), max(one.end for one in there))
-        return [Busy(whole, "is out for PD")]
+        return [Busy(whole, what)]
     return sorted([*classes_and_duties(year, person, day), *_bookings(year, person, day)])
+
+
+def _in_pd(year: TeamYear, person: str, day: SchoolDay) -> str:
+    """Say what somebody does in PD all day; "" where nothing."""
+    groups = {one.id: one for one in year.school.pd_groups}
+    rows = [row for row in year.answer.pd_days if row.date == day.date and row.group in groups]
+    if any(person in row.members for row in rows):
+        return "is out for PD"
+    leads = any(person in groups[row.group].leaders for row in rows)
+    return "leads a PD day" if leads else ""
 
 
 def classes_and_duties(year: TeamYear, person: str, day: SchoolDay) -> Iterator[Busy]:
@@ -50,6 +60,7 @@ def _bookings(year: TeamYear, person: str, day: SchoolDay) -> Iterator[Busy]:
     taken: tuple[Cover | Release, ...] = (*answer.covers, *answer.releases)
     for row in taken:
         if row.date == day.date and row.coverer == person:
+<<<<<<< HEAD
             what = class_name(year.school, row.section) if row.section else "a duty"
             yield Busy(row.span, f"covers {what}")
     for session in answer.sessions:
@@ -57,6 +68,13 @@ def _bookings(year: TeamYear, person: str, day: SchoolDay) -> Iterator[Busy]:
             person == session.teacher and session.teacher_is != "nowhere"
         )
         if session.date == day.date and takes_part:
+=======
+            yield Busy(row.span, f"covers {row.section or 'a duty'}")
+    for session in (one for one in answer.sessions if one.date == day.date):
+        with_teacher = person in people_of(year.school, session)[1:]
+        takes_part = person == session.coach or (with_teacher and session.teacher_is != "nowhere")
+        if takes_part:
+>>>>>>> a0d6e26 (wip)
             # With whom, and what for, is the pair's alone.
             yield Busy(session.span, "is busy")
     for meeting in answer.team_meetings:

@@ -195,7 +195,7 @@ def _slots(year: TeamYear, people: Sequence[str], day: SchoolDay) -> Iterator[Sl
     """Yield the periods of a date by the clock of the first one's track."""
     track = year.track(year.school.person[people[0]])
     bell = year.school.bell[day.bell]
-    busy = {one: [*_busy(year, one, day)] for one in people}
+    busy = {one: [*_busy(year, one, day), *_team_times(year, people, one, day)] for one in people}
     for period in bell.periods(track):
         span = bell.spans[Atom(track, period)]
         ways = (
@@ -219,6 +219,22 @@ def _busy(year: TeamYear, person: str, day: SchoolDay) -> Iterator[tuple[Span, s
     lunch = bell.lunches[track]
     if lunch is not None:
         yield lunch, "has lunch"
+
+
+def _team_times(
+    year: TeamYear, people: Sequence[str], person: str, day: SchoolDay
+) -> Iterator[tuple[Span, str]]:
+    """Yield when somebody plans with a team; a team that is asked for as such meets just then."""
+    teams = {one.id: one for one in year.school.common_planning}
+    timetable = year.plan.timetable
+    bell, track = year.school.bell[day.bell], year.track(year.school.person[person])
+    for one in timetable.team_times if timetable else ():
+        team = teams.get(one.common_planning)
+        at = Atom(track, one.slot.period)
+        if team is None or person not in team.staff or set(people) <= set(team.staff):
+            continue
+        if one.slot.day == day.cycle_day and at in bell.spans:
+            yield bell.spans[at], f"plans with {team.name}"
 
 
 def _what(busy: Sequence[tuple[Span, str]], span: Span) -> str | None:
