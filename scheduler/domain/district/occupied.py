@@ -60,21 +60,12 @@ def _bookings(year: TeamYear, person: str, day: SchoolDay) -> Iterator[Busy]:
     taken: tuple[Cover | Release, ...] = (*answer.covers, *answer.releases)
     for row in taken:
         if row.date == day.date and row.coverer == person:
-<<<<<<< HEAD
             what = class_name(year.school, row.section) if row.section else "a duty"
             yield Busy(row.span, f"covers {what}")
-    for session in answer.sessions:
-        takes_part = person == session.coach or (
-            person == session.teacher and session.teacher_is != "nowhere"
-        )
-        if session.date == day.date and takes_part:
-=======
-            yield Busy(row.span, f"covers {row.section or 'a duty'}")
     for session in (one for one in answer.sessions if one.date == day.date):
         with_teacher = person in people_of(year.school, session)[1:]
         takes_part = person == session.coach or (with_teacher and session.teacher_is != "nowhere")
         if takes_part:
->>>>>>> a0d6e26 (wip)
             # With whom, and what for, is the pair's alone.
             yield Busy(session.span, "is busy")
     for meeting in answer.team_meetings:
