@@ -211,6 +211,11 @@ class School(Checked):
         return {one.id: one for one in self.areas}
 
     @cached_property
+    def duty(self) -> dict[str, Duty]:
+        """Duties by id."""
+        return {one.id: one for one in self.duties}
+
+    @cached_property
     def template(self) -> dict[str, CycleTemplate]:
         """Templates of coaching by id."""
         return {one.id: one for one in self.templates}

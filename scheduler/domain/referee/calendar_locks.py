@@ -56,7 +56,7 @@ def _cover_locks(year: Year) -> Iterator[Finding]:
 def _what(year: Year, lock: CoverLock) -> str:
     if lock.section is not None:
         return f"{year.names.section(lock.section)} in period {lock.period}"
-    return next(one.name for one in year.school.duties if one.id == lock.duty)
+    return year.school.duty[str(lock.duty)].name
 
 
 def _is_not_left(year: Year, lock: CoverLock) -> bool:

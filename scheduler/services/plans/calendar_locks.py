@@ -79,8 +79,8 @@ def _session_words(on: Desk, row: Session) -> str:
 
 def _cover_words(on: Desk, row: Cover) -> str:
     coverer, absent = on.school.person[row.by].name, on.school.person[row.absent].name
-    duties = {one.id: one.name for one in on.school.duties}
-    what = duties[row.duty] if row.duty else class_name(on.school, str(row.section))
+    duty = on.school.duty[row.duty].name if row.duty is not None else ""
+    what = duty or class_name(on.school, str(row.section))
     return f"{coverer} for {what} of {absent}, {short_date(row.date)}"
 
 

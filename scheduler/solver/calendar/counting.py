@@ -73,7 +73,9 @@ def lock_reasons(problem: CalendarProblem, bookings: Bookings) -> Iterable[Reaso
         if held.date in problem.standing.dates:
             continue
         name = problem.school.person[held.coverer].name
-        what = held.duty or f"{held.section} in period {held.period}"
+        what = f"{held.section} in period {held.period}"
+        if held.duty is not None:
+            what = problem.school.duty[held.duty].name
         who = f"{name} is locked to cover {what} on {held.date}"
         for broken in _broken_cover_lock(problem, bookings, held, seen):
             ids = (held.coverer, str(held.section or held.duty))

@@ -132,7 +132,9 @@ def _locks(school: School) -> Iterator[Demand]:
         yield _demand("C12", says, (lock.group,), _without("pd_locks", lock))
     for cover in school.cover_locks:
         who = school.person[cover.coverer].name
-        what = cover.duty or f"{cover.section} in period {cover.period}"
+        what = f"{cover.section} in period {cover.period}"
+        if cover.duty is not None:
+            what = school.duty[cover.duty].name
         says = f"{who} is locked to cover {what} on {cover.date}"
         ids = (cover.coverer, str(cover.section or cover.duty))
         yield _demand("C12", says, ids, _without("cover_locks", cover))

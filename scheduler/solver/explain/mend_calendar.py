@@ -47,7 +47,9 @@ def cover_locks(school: School, why: Reason) -> Iterator[Change]:
     """Leave it open who covers a class."""
     for lock in school.cover_locks:
         if lock.coverer in why.ids and (lock.section or lock.duty) in why.ids:
-            what = lock.duty or f"{lock.section} in period {lock.period}"
+            what = f"{lock.section} in period {lock.period}"
+            if lock.duty is not None:
+                what = school.duty[lock.duty].name
             yield Change(
                 Kind.GIVE_UP_COVER_LOCK,
                 f"Leave open who covers {what} on {lock.date}, "

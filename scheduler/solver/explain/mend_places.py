@@ -148,16 +148,18 @@ def duties(school: School, why: Reason) -> Iterator[Change]:
         rest = tuple(one for one in duty.staff if one not in people)
         if people:
             names = " and ".join(school.person[one].name for one in people)
-            edit = (
-                set_field("duties", duty.id, "staff", rest)
+            held = [one for one in school.cover_locks if one.duty == duty.id]
+            gone = (("duties", duty), *(("cover_locks", one) for one in held))
+            edits = (
+                (set_field("duties", duty.id, "staff", rest),)
                 if rest
-                else Edit("duties", "", Op.DROP, "", duty)
+                else tuple(Edit(table, "", Op.DROP, "", one) for table, one in gone)
             )
             yield Change(
                 Kind.LEAVE_DUTY,
                 f"Take {names} off {duty.name}",
                 "that time for classes",
-                (edit,),
+                edits,
             )
 
 

@@ -244,7 +244,7 @@ def test_a_duty_that_is_not_covered_cannot_be_locked():
     uncovered = dataclasses.replace(on_duty("dave"), duties=small_school().duties)
     found = outcome_of(uncovered)
     assert found.result.status is Status.INFEASIBLE
-    assert "bus" in found.reasons[0].text
+    assert "Dave Diaz is locked to cover Bus duty on 2026-10-15" in found.reasons[0].text
 
 
 def test_a_locked_duty_stays_in_a_repair():

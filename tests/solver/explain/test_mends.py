@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.coaching import SessionLock
 from scheduler.domain.courses import CoursePair, Lock, SectionStaff
 from scheduler.domain.pd import CoverLock, Exclusion, OwedDays, PDGroup, PDLock
 from scheduler.domain.plan import Stage
@@ -71,7 +72,10 @@ def rich_school() -> School:
         pd_groups=(MUST,),
         pd_locks=(PDLock(group="core", date=date(2026, 9, 21)),),
         cover_locks=(CoverLock(date=date(2026, 9, 21), section="ELA-6A", period=1,
-                               coverer="dave"),),
+                               coverer="dave"),
+                     CoverLock(date=date(2026, 9, 21), duty="bus", coverer="erin")),
+        session_locks=(SessionLock(request="r1", step="before", date=date(2026, 9, 18),
+                                   periods=(4,), coach="dave"),),
         cover_caps=CoverCaps(covered_per_section_term=3, plus_periods_a_day=2,
                              plus_periods_a_week=9, standby_periods=1),
         share_demands=(ShareDemand(figure="free_share", least=0.6),),
@@ -125,6 +129,8 @@ WHYS: tuple[tuple[str, tuple[str, ...], dict[str, int], set[str]], ...] = (
     ("C7", ("r1",), {}, {"give_up_pd_lock", "wider_window", "request_no_must"}),
     ("C12", ("core",), {}, {"give_up_pd_lock"}),
     ("C12", ("dave", "ELA-6A"), {}, {"give_up_cover_lock"}),
+    ("C12", ("erin", "bus"), {}, {"give_up_cover_lock"}),
+    ("C12", ("dave", "alice"), {}, {"give_up_session_lock", "drop_elsewhere"}),
     ("C13", (), {}, {"loosen_cover_cap"}),
     ("C14", ("core",), {"cover_periods": 60, "plus_periods": 100},
      {"fewer_pd_days", "lower_share"}),
