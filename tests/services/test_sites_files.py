@@ -136,8 +136,8 @@ def test_what_a_file_no_longer_has_stays_unless_its_removal_is_confirmed(place: 
     assert now(place.elm) == fewer
 
 
-def test_a_file_of_another_school_takes_its_place(place: Town) -> None:
-    other = make("middle")
+def test_a_file_of_another_school_takes_its_place(open_app: Flask) -> None:
+    place, other = town(small_school(requests=())), make("middle")
     shown = import_.look(place.principal, place.elm, as_file(other))
     assert shown.must_go
     assert "What the file no longer has is deleted: it would not fit to the rest." in shown.lines
@@ -146,6 +146,12 @@ def test_a_file_of_another_school_takes_its_place(place: Town) -> None:
     found = now(place.elm)
     assert {one.id for one in found.staff} == {one.id for one in other.staff}
     assert found.calendar == other.calendar
+
+
+def test_a_file_takes_no_place_of_people_who_ask_for_coaching(place: Town) -> None:
+    with pytest.raises(InvalidProblemError, match="into a school year of its own") as caught:
+        import_.look(place.principal, place.elm, as_file(make("middle")))
+    assert "request" not in str(caught.value)
 
 
 def test_what_is_still_needed_is_not_removed(place: Town) -> None:

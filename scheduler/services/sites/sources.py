@@ -27,6 +27,12 @@ from scheduler.services.sites.requests import brought
 __all__ = ["Format", "Source", "read", "together"]
 
 
+_APART = (
+    "What is entered here and what the file holds do not fit together. Bring a file of another"
+    " school into a school year of its own."
+)
+
+
 class Format(enum.StrEnum):
     """What a file is."""
 
@@ -114,7 +120,7 @@ def together(present: School | None, difference: Difference) -> tuple[School, bo
         try:
             return merged(present, difference, without_gone=True), True
         except InvalidProblemError:
-            raise error from None
+            raise InvalidProblemError([_APART, *error.problems]) from None
 
 
 def _incoming(school: School) -> Incoming:
