@@ -45,7 +45,6 @@ PURE = {
     "services.plans.locks.meetings_of",
     "services.plans.search.search",
     "services.plans.show.without_coaching",
-    "services.plans.words.class_name",
     "services.plans.words.plain_reason",
     "services.plans.words.room_names",
     "services.plans.words.what_moves",
