@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 
-from scheduler.domain.coaching import TeacherIs
+from scheduler.domain.coaching import Step, TeacherIs
 from scheduler.domain.plan import Level, Status
 from scheduler.domain.problems.calendar import CalendarProblem
+from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.solver.calendar.pd_model import PDModel
 
 
@@ -74,9 +75,7 @@ def releases_to_come(problem: CalendarProblem) -> dict[int, int]:
     # Those of announced sessions are booked already.
     booked = {row.request for row in problem.standing.announced.sessions}
     for task in problem.requests:
-        if task.id in booked or all(
-            step.teacher_is is not TeacherIs.RELEASED for step in task.open_steps
-        ):
+        if task.id in booked or not any(_takes_release(problem, task, s) for s in task.open_steps):
             continue
         window = set(task.days)
         owned = {
@@ -90,3 +89,24 @@ def releases_to_come(problem: CalendarProblem) -> dict[int, int]:
             if inside and limit.section in owned:
                 found[number] = found.get(number, 0) + 1
     return found
+
+
+def _takes_release(problem: CalendarProblem, task: RequestTask, step: Step) -> bool:
+    """Whether a step takes a teacher out of class: by its kind, or on most dates for want of time.
+
+    Without the teacher's tick a conference may not take planning that they need (rule C15).
+    """
+    if step.teacher_is is not TeacherIs.CONFERENCE:
+        return step.teacher_is is TeacherIs.RELEASED
+    teacher, options = task.request.teacher, problem.options
+    unlike = {problem.days[day].shape: day for day in task.days}
+    by_shape = {
+        shape: any(
+            one.how == "team_time"
+            or (one.how == "planning" and options.planning_kept(teacher, day, one.mask))
+            for one in options.of(teacher, day, step, task.request.section)
+        )
+        for shape, day in unlike.items()
+    }
+    free = sum(by_shape[problem.days[day].shape] for day in task.days)
+    return teacher not in problem.ticked and 2 * free < len(task.days)

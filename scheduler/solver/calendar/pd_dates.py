@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -15,16 +15,14 @@ from scheduler.solver.calendar.capacity import periods_to_cover
 from scheduler.solver.calendar.pd_announced import announced_cost
 from scheduler.solver.calendar.pd_answer import Cut, PDDates, releases_to_come
 from scheduler.solver.calendar.pd_bound import least_touched
-from scheduler.solver.calendar.pd_evenness import Evenness
+from scheduler.solver.calendar.pd_exchange import Exchange
 from scheduler.solver.calendar.pd_measures import (
     least_off_rhythm,
     most_covers,
     standing_touched,
-    touched,
 )
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.pd_rules import RULES
-from scheduler.solver.calendar.pd_weeks import WeekByWeek
 from scheduler.solver.engine import Found, Run, hint
 from scheduler.solver.rule import Rule, build_all, total
 
@@ -34,8 +32,7 @@ _PERFECT_LIMIT = (12.0, 0.15)
 _COMPLETE_LIMIT = (10.0, 0.2)
 _ANNOUNCED_LIMIT = (15.0, 0.2)
 _SPREAD_LIMIT = (8.0, 0.07)
-# Units of work for an even load, about half a second.
-_EVENNESS_WORK = 0.1
+_MEND_LIMIT_S = 2.0
 
 
 class PDPlanner:
@@ -55,7 +52,7 @@ class PDPlanner:
     ) -> None:
         self.pd = PDModel(problem, bookings)
         self._last: list[int] = []
-        self._weeks: WeekByWeek | None = None
+        self._exchange: Exchange | None = None
         self._levels: dict[str, Level] = {}
         self._by_whole_days: dict[tuple[int, int | None], int] = {}
         self._status = Status.UNKNOWN
@@ -69,8 +66,6 @@ class PDPlanner:
         self._announced: cp_model.LinearExprT | None = None
         if problem.standing.is_rolling:
             self._announced = announced_cost(self.pd)
-        # Its variables must be there before the first search, so that hints are complete.
-        self._plus_days = touched(self.pd, range(len(problem.days)))
 
     def kind(self, day: int) -> tuple[object, ...]:
         """What decides on whether a set of people can be covered on a date."""
@@ -84,8 +79,8 @@ class PDPlanner:
                 continue
             if self.kind(day) == cut.kind:
                 self.pd.model.add_bool_or([self.pd.out[key].negated() for key in keys])
-                if self._weeks is not None:
-                    self._weeks.forbid(tuple(self.pd.out[key].index for key in keys))
+                if self._exchange is not None:
+                    self._exchange.table.forbid(day, sum(1 << number for number in cut.classes))
 
     def suggest(self, out_on: dict[dt.date, frozenset[str]]) -> None:
         """Hint that these people are out on these dates (of an earlier plan)."""
@@ -105,11 +100,11 @@ class PDPlanner:
     def solve(self, run: Run) -> PDDates:
         """Minimise shortfall, then rules, then Plus-days together with an uneven load.
 
-        Of a year that is planned anew, what was announced comes first.  After a cut only the weeks
-        are chosen anew in which it forbids something, where that is possible.
+        Of a year that is planned anew, what was announced comes first.  After a cut only some PD
+        days change places, where that is enough.
         """
-        if self._weeks is not None and self._weeks.mend(run):
-            return self._read(self._weeks.values, self._levels)
+        if self._exchange is not None and self._exchange.mend(_going_on(run, _MEND_LIMIT_S)):
+            return self._read(self._exchange, self._levels)
         if self._announced is not None and not self._keep_announced(run, self._announced):
             return PDDates(self._status)
         hoped, reserve = self._hope()
@@ -246,27 +241,19 @@ class PDPlanner:
     def _spread(
         self, run: Run, model: cp_model.CpModel, best: Found, levels: dict[str, Level]
     ) -> PDDates:
-        """Spend some time on few Plus-days and an even load."""
-        plus_days = self._plus_days
+        """Let PD days change places until few Plus-days are touched and the load is even."""
         shortfall = int(levels["pd_shortfall"].value)
         seconds, part = _SPREAD_LIMIT
         limit = min(seconds, part * run.remaining_s)
         least = max(self._least_touched(shortfall), self._least_by_whole_days(levels))
-        evenness = Evenness(self.pd, model, best, plus_days)
-        evenness.add()
-        values = evenness.values
-        if not self._levels:
-            # Evenness needs the whole year; after a cut it is there.
-            found = run.search(model, "plus_days_touched", limit / 2, work=_EVENNESS_WORK)
-            values = found.values if found.status.has_answer else values
-        weeks = self._weeks = WeekByWeek(self.pd, model, values, plus_days)
-        weeks.improve(run, limit / (8 if self._levels else 1), least)
-        self._last = weeks.values
-        value = max(weeks.touched, least)
+        exchange = self._exchange = Exchange(self.pd, model, best.values, run.options.seed)
+        exchange.improve(_going_on(run, limit))
+        self._last = exchange.values(best.values)
         levels["rules"] = self._bounded_rules(levels["rules"], shortfall)
+        value = max(exchange.touched, least)
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
         self._levels = levels
-        return self._read(weeks.values, levels)
+        return self._read(exchange, levels)
 
     def _bounded_rules(self, level: Level, shortfall: int) -> Level:
         """The level of soft rules with what counting says about the rhythm."""
@@ -299,21 +286,24 @@ class PDPlanner:
         least = max(0, -(-(periods - shortfall * most_each) // max([1, *rooms])))
         return least + standing_touched(pd, range(len(pd.problem.days)))
 
-    def _read(self, values: Sequence[int], levels: dict[str, Level]) -> PDDates:
-        going: dict[int, list[int]] = {}
-        out: dict[int, list[int]] = {}
-        for (side, day), literal in self.pd.go.items():
-            if values[literal.index]:
-                going.setdefault(day, []).append(side)
-        for (number, day), literal in self.pd.out.items():
-            if values[literal.index]:
-                out.setdefault(day, []).append(number)
-        return PDDates(
-            Status.FEASIBLE,
-            {day: tuple(sides) for day, sides in sorted(going.items())},
-            {day: tuple(numbers) for day, numbers in sorted(out.items())},
-            levels,
-        )
+    def _read(self, exchange: Exchange, levels: dict[str, Level]) -> PDDates:
+        """Who is out by now; a side goes wherever a class of it does."""
+        out = {
+            day: tuple(n for n in range(len(self.pd.classes)) if mask >> n & 1)
+            for day, mask in sorted(exchange.out.items())
+            if mask
+        }
+        going = {
+            day: tuple(sorted({self.pd.side_of(number) for number in numbers}))
+            for day, numbers in out.items()
+        }
+        return PDDates(Status.FEASIBLE, going, out, levels)
+
+
+def _going_on(run: Run, limit_s: float) -> Callable[[], bool]:
+    """Whether there is time, and nobody has said to stop."""
+    until = run.remaining_s - limit_s
+    return lambda: not run.stop.is_set() and run.remaining_s > until
 
 
 def _up(bound: float) -> float:

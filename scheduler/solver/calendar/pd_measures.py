@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from ortools.sat.python import cp_model
 
@@ -91,15 +91,6 @@ def _touched_on(pd: PDModel, day: int) -> cp_model.LinearExprT:
                 pd.model.add(cp_model.LinearExpr.sum(terms) <= found * each)
     var = pd.touched[day]
     return 0 if var is None else var
-
-
-def tight_touched(pd: PDModel, day: int, is_out: Callable[[cp_model.IntVar], bool]) -> int:
-    """Least value of touched[d] when these member classes are out."""
-    numbers, least = _classes_on(pd, day), 0
-    for row in pd.loads(day, numbers):
-        load = sum(amount for place, amount in row.load if is_out(pd.out[numbers[place], day]))
-        least = max(least, -(-load // (most_covers(pd, day) if row.of_day else 1)))
-    return least
 
 
 def _classes_on(pd: PDModel, day: int) -> tuple[int, ...]:

@@ -47,6 +47,7 @@ class PDModel:
         self._side_of: list[int] = []
         self._covered: dict[tuple[object, ...], Literal] = {}
         self.touched: dict[int, Literal | None] = {}
+        self.deals: list[Literal] = []
         self._loads: dict[tuple[object, ...], tuple[Load, ...]] = {}
         self._rows: dict[tuple[object, ...], tuple[Row, ...]] = {}
         for at, side in enumerate(self.sides):
