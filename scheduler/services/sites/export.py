@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from scheduler.domain.plan import Plan
@@ -30,8 +31,9 @@ def export(viewer: Viewer, school: str, format: Format, sheet: str | None = None
     """
     Write a school as a file.
 
-    Coaching requests that wait for their teacher stay here, and so does what teachers tell the
-    solver alone. Rosters and files of FET are of the published plan, where there is one.
+    Coaching requests stay here, confirmed ones too: two files of different days, side by side,
+    would show who has withdrawn one. Rosters and files of FET are of the published plan, where
+    there is one.
 
     Parameters
     ----------
@@ -39,7 +41,7 @@ def export(viewer: Viewer, school: str, format: Format, sheet: str | None = None
         Of the sheets, one list only.
 
     """
-    found = open_school(viewer, Action.EXPORT_DATA, school)
+    found = dataclasses.replace(open_school(viewer, Action.EXPORT_DATA, school), requests=())
     if format is Format.SCHOOL:
         return File(f"{found.id}.json", dump_school(found).encode())
     if format is Format.SHEETS:
