@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from scheduler.domain.roles import SERVER, Action, Role
 from scheduler.services.plans.show import plans_of, published
+from scheduler.services.runs.show import history
 from scheduler.services.sites import show
 from scheduler.services.sites.sample import open_sample
 from scheduler.web.access import allow, place, public, viewer, visitor
@@ -47,6 +48,11 @@ def school(school: str) -> Response | str:
         plan = shown.head if shown else next(iter(plans), None)
         if plan is not None:
             return redirect(_place_of_work(school, plan.id, is_published=shown is not None))
+    if who.may(Action.SEE_DRAFTS, place()):
+        found = (one for one in history(who, school) if one.kind == "build")
+        under_way = next((one for one in found if not one.finished_at), None)
+        if under_way is not None:
+            return redirect(url_for("runs.show_run", school=school, run=under_way.id))
     if who.may(Action.COMPARE_SITES, place()):
         return redirect(url_for("district.compare_site", school=school))
     if who.may(Action.SEE_SCHOOL_DATA, place()):

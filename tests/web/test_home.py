@@ -12,7 +12,7 @@ from scheduler.store import reading, writing
 from scheduler.store.queries import people
 from scheduler.store.tables.places import SchoolYear
 from tests.cast import small_school
-from tests.furnished import fill, furnish
+from tests.furnished import add_runs, fill, furnish
 from tests.web.visitors import Town, form_token, sign_in
 
 
@@ -55,6 +55,15 @@ def test_a_school_without_plan_says_what_has_been_entered(app: Flask, town: Town
     assert build in page
     assert build not in first_page(sign_in(app, town, "office"))
     assert re.search(r'Staff</a></th>\s*<td><span class="badge good">✓ 6</span></td>', page)
+
+
+def test_who_builds_is_led_to_the_build_that_goes_on(app: Flask, town: Town) -> None:
+    with app.app_context():
+        fill("mill-year", small_school())
+        add_runs("mill")
+    where = sign_in(app, town, "principal").get("/schools/mill-year/").location
+    assert where.startswith("/schools/mill-year/runs/")
+    assert sign_in(app, town, "office").get("/schools/mill-year/").location.endswith("/setup/")
 
 
 def first_page(client: FlaskClient) -> str:
