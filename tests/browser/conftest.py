@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from scheduler.config import Settings
 from tests.browser.serving import served
-from tests.browser.watching import FLAGS
+from tests.browser.watching import chromium_or_skip
 from tests.browser.worlds import WORLDS, Visit, visits
 
 # What comes is not waited for any longer than it takes; only what never comes is.
@@ -35,10 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Take the system's Chromium; skip where there is none."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium).")
-    return browser_type_launch_args | {"executable_path": program, "args": list(FLAGS)}
+    return browser_type_launch_args | chromium_or_skip()
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
+import pytest
 from playwright.sync_api import ConsoleMessage, Error, Page, Response
 
 from tools.vendor import PARTS
@@ -64,6 +66,18 @@ _NOTE_FOCUS = """() => {
   addEventListener("keydown", note, true);
   addEventListener("keyup", note, true);
 }"""
+
+
+def chromium_or_skip() -> dict[str, Any]:
+    """
+    Return how to start the system's Chromium; skip where there is none.
+
+    Preferably the one without windows: it draws the same pages for a quarter less of the processor.
+    """
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if program is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium-headless-shell).")
+    return {"executable_path": program, "args": list(FLAGS)}
 
 
 class Watch:

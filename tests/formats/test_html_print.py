@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 
 from scheduler.formats.html import Page, Paper, Wanted, write_page
 from scheduler.samples import known_plan, make
-from tests.browser.watching import FLAGS
+from tests.browser.watching import chromium_or_skip
 from tests.cast import small_school
 from tests.formats.html_cast import PD_DAY, coaching_year, wanted_of_every_page
 
@@ -60,10 +60,9 @@ def run(*words: str | Path) -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Take the system's Chromium, one for the whole run; skip where there is none."""
-    program = shutil.which("chromium")
-    if program is None or shutil.which("pdfinfo") is None:
-        pytest.skip("chromium or poppler-utils is not installed (apt-get install them).")
-    return browser_type_launch_args | {"executable_path": program, "args": list(FLAGS)}
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("pdfinfo is not installed (apt-get install poppler-utils).")
+    return browser_type_launch_args | chromium_or_skip()
 
 
 @pytest.fixture
