@@ -6,7 +6,7 @@ Which fields name things is declared by the fields themselves (`form.ref`); noth
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -28,7 +28,8 @@ class Rewriting:
     Parameters
     ----------
     ids
-        The new id; None: the thing is gone.  What is not listed keeps its id.
+        The new id; None: the thing is gone.  What is not listed keeps its id.  Where something
+        has that id already, it takes the place of the thing, which is gone.
     names
         The new name, where it changes.
 
@@ -42,9 +43,13 @@ class Rewriting:
     ids: Mapping[str, Mapping[str, str | None]]
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
+    _taken: Mapping[str, set[str]] = field(default_factory=dict, init=False)
 
     def of(self, value: _T) -> _T:
         """Rewrite a school or a plan."""
+        self._taken = {
+            table: _kept(getattr(value, table, ()), ids) for table, ids in self.ids.items()
+        }
         changes = {
             one.name: self._rewritten(getattr(value, one.name), one.name)
             for one in dataclasses.fields(value)
@@ -76,7 +81,8 @@ class Rewriting:
         inner = getattr(owner, one.name)
         if one.name == "id" and table in self.ids:
             new = self.ids[table].get(inner, inner)
-            return _GONE if new is None else new
+            is_taken = new != inner and new in self._taken[table]
+            return _GONE if new is None or is_taken else new
         if one.name == "name" and table in self.names:
             return self.names[table].get(owner.id, inner)  # type: ignore[attr-defined]  # what lies in a table has an id
         kind = _table_of(owner, one)
@@ -89,6 +95,11 @@ class Rewriting:
         if inner is None or known.get(inner, inner) is not None:
             return None if inner is None else known.get(inner, inner)
         return None if one.default is None else _GONE
+
+
+def _kept(rows: Iterable[Any], ids: Mapping[str, str | None]) -> set[str]:
+    """Return the ids of the things that keep theirs."""
+    return {one.id for one in rows if ids.get(one.id, one.id) == one.id}
 
 
 def _table_of(owner: Checked, one: dataclasses.Field[Any]) -> str:

@@ -98,7 +98,7 @@ def roll_over(
     moved = next_calendar(school.calendar, first, public or {})
     leaving = _leaving(school)
     rewriting = Rewriting({"staff": leaving})
-    stays = rewriting.of(replace(school, **_without_this_year()))
+    stays = rewriting.of(replace(school, **_without_this_year(school, leaving)))
     taught = _taught(school, carry.plan)
     new = replace(
         stays,
@@ -123,10 +123,22 @@ def roll_over(
     )
 
 
-def _without_this_year() -> dict[str, Any]:
-    """Fields of a school that are of one year."""
+def _without_this_year(school: School, leaving: Mapping[str, str | None]) -> dict[str, Any]:
+    """Fields of a school as they are without what is of one year.
+
+    Who has taken somebody's place owes PD for a whole year again, not for the rest of one.
+    """
     locks = ("locks", "pd_locks", "cover_locks", "session_locks")
-    return {name: () for name in ("requests", "absences", *locks)}
+    both = {*leaving, *leaving.values()}
+    groups = (
+        replace(one, owed=tuple(owed for owed in one.owed if owed.person not in both))
+        for one in school.pd_groups
+    )
+    return {
+        "staff": tuple(replace(one, replaces=None) for one in school.staff),
+        "pd_groups": tuple(groups),
+        **{name: () for name in ("requests", "absences", *locks)},
+    }
 
 
 def _leaving(school: School) -> dict[str, str | None]:

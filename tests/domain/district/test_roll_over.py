@@ -102,6 +102,10 @@ def test_a_sample_rolls_over_whole(name: str) -> None:
     assert {one.id for one in school.staff} - {one.id for one in new.staff} == {leaver.id}
     assert f"{leaver.name}, who has left; {heir.name} has their place." in rolled.dropped
     assert new.person[heir.id].first is None
+    assert new.person[heir.id].name == heir.name
+    assert [one.id for one in new.pd_groups] == [one.id for one in school.pd_groups]
+    assert not any(heir.id == owed.person for group in new.pd_groups for owed in group.owed)
+    assert not [one for one in rolled.dropped if "does not stand" in one]
     assert all(heir.id in group.members for group in new.pd_groups if leaver.id in group.members)
     assert len(new.sections) == len(school.sections)
     assert 170 <= len(new.calendar.days) <= 185
