@@ -14,9 +14,10 @@ from scheduler.errors import NotFoundError
 from scheduler.samples.delivered import delivered
 from scheduler.services.build import build
 from scheduler.services.sites.sample_year import live_through
-from scheduler.store import reading, records
+from scheduler.store import reading, records, writing
 from scheduler.store.figures import of_schools
 from scheduler.store.queries import plans
+from scheduler.store.tables.plans import StoredPlan
 from tests.cast import small_calendar, small_plan, small_school
 from tests.services.plans_cast import saved
 from tests.services.sites_cast import Town, town
@@ -57,6 +58,13 @@ def test_a_draft_that_is_refused_is_not_waited_for(place: Town, year: Plan) -> N
     fewer = dataclasses.replace(year.timetable, meetings=year.timetable.meetings[:-1])
     saved(place.elm, dataclasses.replace(year, timetable=fewer))
     assert live_through(CONSOLE, place.district) == ((), 1)
+
+
+def test_a_draft_that_somebody_has_ordered_is_theirs_to_publish(place: Town, year: Plan) -> None:
+    draft = saved(place.elm, year)
+    with writing() as session:
+        session.get_one(StoredPlan, draft.id).created_by = place.principal.user
+    assert live_through(CONSOLE, place.district) == ((), 2)
 
 
 def test_the_same_plan_has_the_same_year(open_app: Flask) -> None:

@@ -20,8 +20,8 @@ def live_through(viewer: Viewer, district: str) -> tuple[tuple[str, ...], int]:
     """
     Publish the first plan of each school of a made-up district, and make up its year.
 
-    Only drafts with a calendar count, and only schools without a published plan: what people have
-    published in the demonstration stays as it is.
+    Only drafts with a calendar count that nobody has ordered, and only schools without a published
+    plan: what people do in the demonstration stays as it is.
 
     Returns
     -------
@@ -42,9 +42,10 @@ def live_through(viewer: Viewer, district: str) -> tuple[tuple[str, ...], int]:
 
 
 def _draft(session: Session, school: str) -> str | None:
-    """Return the oldest draft of a school that has a calendar."""
+    """Return the oldest draft of a school that has a calendar, and that nobody has ordered."""
     drafts = plans.of_school(session, school, PlanState.DRAFT)
-    with_calendar = (one.id for one in drafts[::-1] if plans.content(session, one.id).calendar)
+    ours = (one.id for one in drafts[::-1] if one.created_by is None)
+    with_calendar = (id for id in ours if plans.content(session, id).calendar)
     return next(with_calendar, None)
 
 
