@@ -61,7 +61,7 @@ def reasons(viewer: Viewer, date: dt.date) -> dict[tuple[dt.date, int], str]:
 def test_every_place_of_a_week_is_legal_or_has_its_reason(principal: Viewer) -> None:
     found = reasons(principal, dt.date(2026, 9, 18))
     assert found[dt.date(2026, 9, 16), 1] == (
-        "ELA 6 (ELA-6A) would be without its teacher more often than allowed."
+        "ELA 6 (6A) would be without its teacher more often than allowed."
     )
     assert found[dt.date(2026, 9, 16), 3] == ""
     assert found[dt.date(2026, 9, 18), 3] == "No planning time of Alice Adams can be booked then."
@@ -109,6 +109,16 @@ def test_a_pd_day_moves_with_its_cover_which_keeps_its_ids(principal: Viewer) ->
     assert {one.date for one in after.covers} == {TUESDAY}
     assert after.sessions == before.sessions
     assert head.edit == "PD of Core team: Sep 17 to Sep 22"
+
+
+def test_a_pd_day_moves_with_cover_that_a_morning_has_changed(principal: Viewer) -> None:
+    answer = small_calendar()
+    first = dataclasses.replace(answer.covers[0], source=CoverSource.STANDBY_PLUS)
+    changed = dataclasses.replace(answer, covers=(first, *answer.covers[1:]))
+    plan = saved(YEAR, small_plan(calendar=changed), small_school()).id
+    after = calendar(principal, moving.move_pd_day(principal, YEAR, plan, PD_DAY, TUESDAY).id)
+    assert {one.date for one in after.covers} == {TUESDAY}
+    assert len(after.covers) == len(answer.covers)
 
 
 def test_dates_of_a_month_are_legal_or_have_their_reason(principal: Viewer) -> None:

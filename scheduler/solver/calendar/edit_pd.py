@@ -50,10 +50,9 @@ class PDMoves:
     def __init__(self, problem: CalendarProblem, answer: CalendarAnswer, row: PDDay) -> None:
         self.problem, self.answer, self.row = problem, answer, row
         people = set(row.members)
+        # Nobody needs what a morning has found instead of planned cover, either.
         self._covers = tuple(
-            one
-            for one in answer.covers
-            if one.date == row.date and one.absent in people and one.source is None
+            one for one in answer.covers if one.date == row.date and one.absent in people
         )
         self._without = dataclasses.replace(
             answer,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scheduler.domain.naming import class_name
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_pd import Side
 from scheduler.domain.school import School
@@ -152,7 +153,5 @@ class PDPlaces:
 
 
 def class_words(school: School, section: str) -> str:
-    """Name a class by its course and its id; what has none is a duty."""
-    if section not in school.section:
-        return "A duty"
-    return f"{school.course[school.section[section].course].name} ({section})"
+    """Name a class; what is none is a duty."""
+    return class_name(school, section) if section in school.section else "A duty"
