@@ -247,10 +247,17 @@ def test_broken_files_are_refused_and_leave_nothing(
 # --- export ------------------------------------------------------------
 
 
-def test_a_school_that_leaves_does_not_say_who_asks_for_coaching(place: Town) -> None:
-    assert now(place.elm).requests
+def test_a_school_that_leaves_says_nothing_that_its_teachers_told_the_solver_alone(
+    open_app: Flask,
+) -> None:
+    one = small_school().requests[0]
+    wished = dataclasses.replace(
+        one, wished_coach="dave", not_coaches=("erin",), planning_is_fine=True
+    )
+    waiting = dataclasses.replace(one, id="r2", status=RequestStatus.TO_CONFIRM)
+    place = town(small_school(requests=(wished, waiting)))
     file = export(place.principal, place.elm, Format.SCHOOL)
-    assert load_school(file.content).requests == ()
+    assert load_school(file.content).requests == (one,)
     assert file.name == "elm.json"
     for format in (Format.SHEETS, Format.ONEROSTER):
         assert export(place.principal, place.elm, format).content

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
 from scheduler.domain.plan import Plan
@@ -31,9 +30,8 @@ def export(viewer: Viewer, school: str, format: Format, sheet: str | None = None
     """
     Write a school as a file.
 
-    Coaching requests stay here, confirmed ones too: two files of different days, side by side,
-    would show who has withdrawn one. Rosters and files of FET are of the published plan, where
-    there is one.
+    Coaching requests that wait for their teacher stay here, and so does what teachers tell the
+    solver alone. Rosters and files of FET are of the published plan, where there is one.
 
     Parameters
     ----------
@@ -41,7 +39,7 @@ def export(viewer: Viewer, school: str, format: Format, sheet: str | None = None
         Of the sheets, one list only.
 
     """
-    found = dataclasses.replace(open_school(viewer, Action.EXPORT_DATA, school), requests=())
+    found = open_school(viewer, Action.EXPORT_DATA, school)
     if format is Format.SCHOOL:
         return File(f"{found.id}.json", dump_school(found).encode())
     if format is Format.SHEETS:
