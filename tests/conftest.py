@@ -20,7 +20,7 @@ from scheduler.config import Settings
 from scheduler.store import migrate
 from tests import servers
 from tests.applications import close_database, emptied, lent, own_app, settings_of
-from tests.examples import examples
+from tests.examples import IS_PROOF, examples
 from tests.tracing import Tracing
 
 # The same examples in every run: a red test must be red again when somebody looks into it.
@@ -135,11 +135,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Tracing())
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever uses a server, so that nobody can forget to."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark whatever uses a server, so that nobody can forget to; leave to proof what is proof's."""
     for item in items:
         if {"postgres_server", "redis_server"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)
+    if not IS_PROOF:
+        later = [item for item in items if item.get_closest_marker("proof")]
+        items[:] = [item for item in items if item not in set(later)]
+        config.hook.pytest_deselected(items=later)
 
 
 @pytest.fixture(scope="session")

@@ -84,6 +84,7 @@ def test_every_staffing_on_the_frontier_passes_the_referee(seed: int) -> None:
     assert all(reason.text.endswith(".") for reason in found[-1].reasons)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "last", "words"),
     [

@@ -17,8 +17,11 @@ from scheduler.solver.options import SolveOptions
 from scheduler.solver.timetable import dealt_rooms, model, solve_timetable, variables
 from scheduler.solver.timetable.twins import twins
 from tests.cast import small_school, small_staffing
+from tests.examples import more
 from tests.solver.judging import assert_fair, plan_of, timetabled
 from tests.solver.random_timetable import random_week
+
+SEEDS = [0, 1, 2, *more(range(3, 8))]
 
 
 def test_every_timetable_rule_is_in_the_model_or_structural_for_a_reason() -> None:
@@ -75,13 +78,13 @@ def test_twins_that_meet_too_often_have_no_timetable() -> None:
 
 
 @pytest.mark.usefixtures("counted_rooms")
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_counted_rooms_are_found_afterwards(seed: int) -> None:
     timetabled(*random_week(seed))
 
 
 @pytest.mark.usefixtures("counted_rooms")
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_rooms_are_dealt_where_nothing_else_is_asked(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +105,7 @@ def test_dealt_rooms_are_those_of_the_groups(monkeypatch: pytest.MonkeyPatch) ->
     assert all(one.rooms == home[one.section[-2:]] for one in core)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["elementary", "middle"])
 def test_a_sample_is_solved(name: str) -> None:
     school = make(name)

@@ -240,6 +240,7 @@ def test_t15_needs_no_time_apart_where_one_teacher_has_both() -> None:
     assert possible(school, **_rows(school))
 
 
+@pytest.mark.slow
 def test_t15_the_high_school_has_pairs_that_its_known_week_tears_apart() -> None:
     """Held to its known week the solver counts as the referee; left free it finds a better one."""
     school, plan = make("high"), known_plan("high")

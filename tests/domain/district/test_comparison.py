@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from scheduler.domain.district.delivered import (
     Records,
     SessionRecord,
 )
-from scheduler.domain.district.figures import KEYS, SiteFigures, summary_of, together
+from scheduler.domain.district.figures import KEYS, SiteFigures, SiteSummary, summary_of, together
 from scheduler.domain.district.suppression import TOTAL
 from scheduler.domain.form import Clock
 from scheduler.domain.measures import figures
@@ -153,9 +154,14 @@ def test_what_no_site_knows_is_not_known_of_all() -> None:
 # --- sites side by side --------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def made() -> DistrictSample:
+@cache
+def sample() -> DistrictSample:
     return sample_district()
+
+
+@pytest.fixture
+def made() -> DistrictSample:
+    return sample()
 
 
 def with_sessions(school: School, plan: Plan, teachers: int) -> Plan:
@@ -179,21 +185,28 @@ def with_sessions(school: School, plan: Plan, teachers: int) -> Plan:
     return dataclasses.replace(plan, calendar=CalendarAnswer(sessions=sessions))
 
 
+@cache
+def summary(site: str, count: int) -> SiteSummary:
+    """Return the year of a site with so many sessions; worked out once, for it takes long."""
+    made = sample()
+    plan = with_sessions(made.schools[site], made.plans[site], count)
+    return summary_of(made.schools[site], plan).with_records(Records())
+
+
 def side_by_side(made: DistrictSample, counts: tuple[int | None, ...]) -> Comparison:
-    sites = []
-    for site, count in zip(made.district.sites, counts, strict=True):
-        school = made.schools[site.id]
-        plan = None if count is None else with_sessions(school, made.plans[site.id], count)
-        summary = None if plan is None else summary_of(school, plan).with_records(Records())
-        sites.append(SiteYear(site.id, site.name, summary))
+    sites = [
+        SiteYear(site.id, site.name, None if count is None else summary(site.id, count))
+        for site, count in zip(made.district.sites, counts, strict=True)
+    ]
     return compare_sites(sites, made.district.name)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def usual(made: DistrictSample) -> Comparison:
     return side_by_side(made, (8, 9, 10, 11, 12, 13))
 
 
+@pytest.mark.slow
 def test_sites_add_up_to_the_district(made: DistrictSample, usual: Comparison) -> None:
     rows = usual.of()
     *sites, district = rows
@@ -206,6 +219,7 @@ def test_sites_add_up_to_the_district(made: DistrictSample, usual: Comparison) -
     assert all(one.over_half for one in rows)
 
 
+@pytest.mark.slow
 def test_every_term_has_its_rows(usual: Comparison) -> None:
     assert [period for period, _ in usual.periods] == [TOTAL, "Q1", "Q2", "Q3", "Q4"]
     assert all(len(usual.of(period)) == 7 for period, _ in usual.periods)
@@ -214,6 +228,7 @@ def test_every_term_has_its_rows(usual: Comparison) -> None:
     assert reach["Q2"] == 0
 
 
+@pytest.mark.slow
 def test_small_counts_are_hidden_and_nothing_else_is(made: DistrictSample) -> None:
     first, second, *others, district = side_by_side(made, (3, 9, 10, 11, 12, 13)).of()
     for row in (first, second):
@@ -223,6 +238,7 @@ def test_small_counts_are_hidden_and_nothing_else_is(made: DistrictSample) -> No
     assert not any(cell.hidden for row in (*others, district) for cell in row.cells.values())
 
 
+@pytest.mark.slow
 def test_a_site_without_a_plan_is_missing_and_named(made: DistrictSample) -> None:
     first, *_, district = side_by_side(made, (None, 9, 10, 11, 12, 13)).of()
     assert set(first.cells.values()) == {Cell(None)}
@@ -232,6 +248,7 @@ def test_a_site_without_a_plan_is_missing_and_named(made: DistrictSample) -> Non
     assert len(district.baselines) == 5
 
 
+@pytest.mark.slow
 def test_the_baseline_stands_beside_the_ratio(usual: Comparison) -> None:
     row = usual.of()[0]
     assert row.baselines == (
@@ -246,6 +263,7 @@ def test_the_baseline_stands_beside_the_ratio(usual: Comparison) -> None:
     assert ratio == pytest.approx((days or 0) / 90)
 
 
+@pytest.mark.slow
 def test_no_name_of_a_person_is_in_the_comparison(made: DistrictSample, usual: Comparison) -> None:
     text = repr(usual)
     for school in made.schools.values():

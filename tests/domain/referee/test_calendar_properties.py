@@ -424,6 +424,7 @@ def large() -> tuple[School, Plan]:
     return of, book.plan()
 
 
+@pytest.mark.slow
 def test_a_large_year_is_judged_and_measured() -> None:
     of, plan = large()
     assert plan.calendar is not None

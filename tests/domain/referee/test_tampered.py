@@ -16,6 +16,7 @@ from scheduler.domain.referee import check
 from scheduler.domain.school import School
 from tests.cast import small_plan, small_school
 from tests.domain.referee.tampering import WAYS, Tampered
+from tests.examples import more
 
 
 def _sample(name: str) -> tuple[School, Plan]:
@@ -28,6 +29,12 @@ _PLANS: dict[str, tuple[Callable[[], tuple[School, Plan]], int]] = {
     # The stress school is like the large one, and takes the referee seconds each time.
     **{name: (partial(_sample, name), 3) for name in samples.FEASIBLE if name != "stress"},
 }
+
+_TRIED = [
+    "cast",
+    pytest.param("elementary", marks=pytest.mark.slow),
+    *more(name for name in _PLANS if name not in ("cast", "elementary")),
+]
 
 
 def _shuffled(plan: Plan) -> Plan:
@@ -50,7 +57,7 @@ def test_the_plan_itself_is_valid(name: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("name", _PLANS)
+@pytest.mark.parametrize("name", _TRIED)
 def test_a_change_of_one_thing_is_named(
     name: str, way: Callable[[School, Plan], Iterator[Tampered]]
 ) -> None:

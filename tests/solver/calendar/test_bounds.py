@@ -72,6 +72,7 @@ def test_the_bounds_of_the_tiny_school_are_reached_or_stay_below() -> None:
     assert levels["plus_days_touched"].gap == 0
 
 
+@pytest.mark.slow
 def test_whole_days_bound_better_than_periods() -> None:
     problem = sample_problem("middle")
     planner = PDPlanner(problem, Bookings(problem))
@@ -96,6 +97,7 @@ def test_a_duty_to_cover_takes_no_further_plus_teacher() -> None:
     assert (levels["plus_days_touched"].value, levels["plus_days_touched"].bound) == (2, 2)
 
 
+@pytest.mark.slow
 def test_pd_weeks_that_are_too_small_force_days_into_others() -> None:
     fits, full = sample_problem("middle"), sample_problem("large")
     assert least_off_rhythm(PDPlanner(fits, Bookings(fits)).pd, 0) == 0
