@@ -135,7 +135,7 @@ def test_a_session_is_locked_and_says_so_on_every_page(principal: FlaskClient) -
     assert "Lock here" in page
     assert "Move here" in principal.get(f"{SESSION}?week=2026-09-21").text
     locked = send(principal, SESSION, do="lock")
-    there = principal.get(f"{locked.location}?week=2026-09-21").text
+    there = principal.get(locked.location).text
     assert "unlock it first" in there
     assert "Move here" not in there
     assert "data-drag" not in there
@@ -186,3 +186,14 @@ def test_nobody_but_those_who_edit_is_told_of_locks(
         for path in ("week?week=2026-09-14", "day?date=2026-09-18", "month?month=2026-09-01"):
             assert "</svg>locked" not in visitor.get(f"{calendar}/{path}").text
         assert send(visitor, SESSION, do="lock").status_code == 403
+
+
+def test_locks_are_taken_over_and_sessions_are_but_counted(principal: FlaskClient) -> None:
+    locked = send(principal, SESSION, do="lock")
+    plan = locked.location.partition("/plans/")[2].partition("/")[0]
+    token = form_token(principal.get(locked.location).text)
+    address = f"/schools/mill-year/plans/{plan}/data"
+    page = principal.post(address, data={"csrf_token": token}).text
+    told = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Locked sessions" in told
+    assert "r1" not in told.split()

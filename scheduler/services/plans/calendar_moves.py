@@ -111,6 +111,8 @@ class SessionPage:
         Monday of this week, and those of all weeks.
     is_locked
         Whether a lock holds it where it is.
+    held_followers
+        Titles of the steps that would go with it and are locked: then they do not move together.
     """
 
     row: Session
@@ -121,6 +123,7 @@ class SessionPage:
     followers: tuple[str, ...]
     firsts: tuple[dt.date, ...]
     is_locked: bool
+    held_followers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -145,11 +148,6 @@ class PDPage:
     firsts: tuple[dt.date, ...]
     is_locked: bool
     held_covers: tuple[str, ...]
-
-    @property
-    def is_held(self) -> bool:
-        """Whether it cannot be moved before something is unlocked."""
-        return self.is_locked or bool(self.held_covers)
 
 
 def desk(viewer: Viewer, school: str, plan: str) -> Desk:
@@ -211,6 +209,7 @@ def session_moves(
         tuple(one.title for one in moves.followers),
         tuple(weeks),
         is_held(on.school, row),
+        tuple(one.title for one in moves.followers if one.key in moves.locked),
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.calendar import monday_of
+from scheduler.domain.naming import class_name
 from scheduler.domain.policy import CoverSource
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_dates import Need, mask_of
@@ -314,5 +315,5 @@ class Candidates:
 
     def _what(self, section: str | None, duty: str | None) -> str:
         if section is not None:
-            return f"{self.school.course[self.school.section[section].course].name} ({section})"
-        return next((one.name for one in self.school.duties if one.id == duty), "a duty")
+            return class_name(self.school, section)
+        return self.school.duty[str(duty)].name

@@ -71,6 +71,11 @@ class SessionMoves(Mover):
                 found.append(step)
         return tuple(found)
 
+    @property
+    def locked(self) -> frozenset[str]:
+        """Keys of the steps of the request that the user has locked (rule C12)."""
+        return frozenset(self.problem.session_locks.get(self.task.id, ()))
+
     def targets(self, days: Iterable[int]) -> Iterator[SessionTarget]:
         """Say of every place on some dates whether this session alone can be there."""
         for day in days:
@@ -84,8 +89,7 @@ class SessionMoves(Mover):
     def together(self, days: Iterable[int]) -> Iterator[SessionTarget]:
         """List the places of this session with all steps that go with it, if none is locked."""
         moving = {self.step.key, *(one.key for one in self.followers)}
-        locked = self.problem.session_locks.get(self.task.id, {})
-        if len(moving) < 2 or moving & set(locked):
+        if len(moving) < 2 or moving & self.locked:
             return
         fixed = {key: one for key, one in self._placed.items() if key not in moving}
         if len(fixed) + len(moving) < len(self.task.template.steps):

@@ -21,6 +21,8 @@ _ALL_AT_ONCE = 15
 _MOST_LINES = 300
 _LONGEST = 160
 _ONLY_COUNTED = {"requests": "coaching requests, each for its teacher to confirm"}
+_NUMBERED = {"session_locks": ("Coaching", "Locked sessions")}
+"""Values of which only the number is said: what they are about is for those who place sessions."""
 _OF_SCHOOL = "The school"
 _PLAIN = frozenset({"name", "kind"})
 """Values of the school that are a word each."""
@@ -79,6 +81,10 @@ def parts_of(look: Look) -> tuple[Part, ...]:
             both = (str(some or "") for some in (one.before, one.after))
             words = (option_words(some) if one.name == "kind" else some for some in both)
             of_school.append(Line("", label_of("school", one.name), *words))
+        elif one.name in _NUMBERED:
+            title, field = _NUMBERED[one.name]
+            line = Line("", field, str(len(one.before or ())), str(len(one.after or ())))
+            parts[one.name] = Part(title, lines=(line,), num_changed=1)
         elif one.name not in _UNSEEN:
             parts[one.name] = _value(one, look.names)
     if of_school:

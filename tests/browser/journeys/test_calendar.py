@@ -32,7 +32,7 @@ def test_a_principal_moves_a_session_by_keyboard_and_takes_it_back(
     page: Page, live_server: Server
 ) -> None:
     page.goto(f"{live_server('sample')}{CALENDAR}/day?date=2026-09-18")
-    press_until(page, "Move Coaching with Alice Adams")
+    press_until(page, "Move or lock Coaching with Alice Adams")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Dave Diaz and Alice Adams")
     expect(page.get_by_text("Alice Adams is in PD.").first).to_be_visible()
@@ -112,8 +112,34 @@ def test_a_cover_is_locked_by_keyboard(page: Page, live_server: Server) -> None:
     press_until(page, "Lock Dave Diaz for ELA 6")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Locked. Nothing is announced until the draft")).to_be_visible()
-    expect(page.get_by_role("row").filter(has_text="ELA 6 ").first).to_contain_text("Locked")
+    expect(page.get_by_role("row").filter(has_text="ELA 6 ").first).to_contain_text("locked")
     assert faults(page) == []
+
+
+def test_a_session_is_locked_and_unlocked_by_keyboard(page: Page, live_server: Server) -> None:
+    page.goto(f"{live_server('sample')}{CALENDAR}/day?date=2026-09-18")
+    press_until(page, "Move or lock Coaching with Alice Adams")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Dave Diaz and Alice Adams")
+    press_until(page, "Lock here")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Locked. Nothing is announced until the draft")).to_be_visible()
+    expect(page.get_by_text("To move it, unlock it first.")).to_be_visible()
+    expect(page.get_by_role("button", name="Move here")).to_have_count(0)
+    assert faults(page) == []
+    press_until(page, "Undo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Lock here")).to_be_visible()
+
+
+def test_what_is_locked_is_not_dragged(page: Page, live_server: Server) -> None:
+    page.set_viewport_size(DESK)
+    page.goto(f"{live_server('sample')}{CALENDAR}/sessions/{plan_id('conference')}")
+    page.get_by_role("button", name="Lock here").click()
+    page.get_by_role("link", name="Week", exact=True).last.click()
+    session = page.locator(".entry.coaching")
+    expect(session).to_contain_text("locked")
+    expect(session).not_to_have_attribute("draggable", "true")
 
 
 def test_a_plus_teacher_opens_today_on_a_phone(page: Page, live_server: Server) -> None:
