@@ -94,11 +94,15 @@ def releases_to_come(problem: CalendarProblem) -> dict[int, int]:
 def _takes_release(problem: CalendarProblem, task: RequestTask, step: Step) -> bool:
     """Whether a step takes a teacher out of class: by its kind, or on most dates for want of time.
 
-    Without the teacher's tick a conference may not take planning that they need (rule C15).
+    That is looked at for part-released Plus teachers without the tick, whose few free periods are
+    planning (rule C15): there one PD day too many leaves no conference at all.  On block schedules
+    it holds for everybody, and room kept for all of them would cost PD days their weeks.
     """
     if step.teacher_is is not TeacherIs.CONFERENCE:
         return step.teacher_is is TeacherIs.RELEASED
     teacher, options = task.request.teacher, problem.options
+    if teacher not in problem.team or teacher in problem.ticked:
+        return False
     unlike = {problem.days[day].shape: day for day in task.days}
     by_shape = {
         shape: any(
@@ -109,4 +113,4 @@ def _takes_release(problem: CalendarProblem, task: RequestTask, step: Step) -> b
         for shape, day in unlike.items()
     }
     free = sum(by_shape[problem.days[day].shape] for day in task.days)
-    return teacher not in problem.ticked and 2 * free < len(task.days)
+    return 2 * free < len(task.days)

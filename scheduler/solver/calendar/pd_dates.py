@@ -28,7 +28,7 @@ from scheduler.solver.rule import Rule, build_all, total
 
 # Seconds at most for a level, and as a part of the time that is left.
 _LIMITS = {"pd_shortfall": (40.0, 0.3), "rules": (20.0, 0.2)}
-_PERFECT_LIMIT = (12.0, 0.15)
+_PERFECT_LIMIT = (6.0, 0.15)
 _COMPLETE_LIMIT = (10.0, 0.2)
 _ANNOUNCED_LIMIT = (15.0, 0.2)
 _SPREAD_LIMIT = (8.0, 0.07)
@@ -244,25 +244,32 @@ class PDPlanner:
         """Let PD days change places until few Plus-days are touched and the load is even."""
         shortfall = int(levels["pd_shortfall"].value)
         seconds, part = _SPREAD_LIMIT
-        limit = min(seconds, part * run.remaining_s)
-        least = max(self._least_touched(shortfall), self._least_by_whole_days(levels))
         exchange = self._exchange = Exchange(self.pd, model, best.values, run.options.seed)
-        exchange.improve(_going_on(run, limit))
+        before = exchange.off_rhythm
+        exchange.improve(_going_on(run, min(seconds, part * run.remaining_s)))
         self._last = exchange.values(best.values)
-        levels["rules"] = self._bounded_rules(levels["rules"], shortfall)
+        fewer = before - exchange.off_rhythm
+        levels["rules"] = self._bounded_rules(levels["rules"], fewer, shortfall)
+        least = max(self._least_touched(shortfall), self._least_by_whole_days(levels))
         value = max(exchange.touched, least)
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
         self._levels = levels
         return self._read(exchange, levels)
 
-    def _bounded_rules(self, level: Level, shortfall: int) -> Level:
-        """The level of soft rules with what counting says about the rhythm."""
+    def _bounded_rules(self, level: Level, fewer: int, shortfall: int) -> Level:
+        """The level of soft rules with what counting says about the rhythm.
+
+        Parameters
+        ----------
+        fewer
+            Rows that have come back into weeks meant for PD since the level was found.
+        """
         strength = self.pd.problem.school.rhythm.strength
         if not 0 < strength < HARD:
             return level
+        value = level.value - strength * fewer
         least = strength * least_off_rhythm(self.pd, shortfall)
-        bound = min(level.value, max(level.bound, least))
-        return Level(key=level.key, value=level.value, bound=bound)
+        return Level(key=level.key, value=value, bound=min(value, max(level.bound, least)))
 
     def _least_by_whole_days(self, levels: dict[str, Level]) -> int:
         """Plus-days that any dates touch, by what can be out together on a date."""

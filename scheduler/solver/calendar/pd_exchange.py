@@ -6,7 +6,7 @@ that owes fewer days than its side out with another visit of it.  So what each c
 stays as it is.  What a date costs comes from a table (`pd_table`); rows over several dates are
 looked at only when a step would be taken.
 
-    cost = 20 * Plus-days touched + 2 * split groups
+    cost = 20 * (Plus-days touched + Plus teachers * rows off the rhythm) + 2 * split groups
            + sum over stretches of max(0, |periods to cover - their share of the year's| - 8)
 
 Uneven dates make the stretches with much cover the hard ones for coaching.  Both are looked for
@@ -25,12 +25,12 @@ from ortools.sat.python import cp_model
 
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.pd_rows import Row, read_rows
-from scheduler.solver.calendar.pd_table import DayTable, Entry
+from scheduler.solver.calendar.pd_table import DayTable
 
 # Cost of a step for the worse that is taken with probability 1/e: at first, to mend, at last.
 _HOT, _WARM, _COLD = 20.0, 2.0, 1.0
 _STEPS_PER_VISIT = 1_000
-_STEPS_TO_MEND = 20_000
+_STEPS_TO_MEND = 5_000
 _STRETCHES = 8
 # Periods by which a stretch may be off at no cost.
 _EVEN_ENOUGH = 8
@@ -73,7 +73,7 @@ class Exchange:
     ) -> None:
         self._random = random.Random(seed)
         self._variables = _Variables(pd)
-        inside, across = self._rows(model, values, {one.index for one in pd.deals})
+        inside, across = self._rows(model, values, {one.index for one in pd.lazy})
         self.table = DayTable(pd, inside)
         self._sides = [sum(1 << n for n in pd.side_classes[at]) for at in range(len(pd.sides))]
         self.out = {day: 0 for day in self.table.days}
@@ -96,16 +96,17 @@ class Exchange:
         self._evenness = _Evenness(self.table, self.out, {d for days in self._open for d in days})
 
     def _rows(
-        self, model: cp_model.CpModel, values: Sequence[int], deals: set[int]
+        self, model: cp_model.CpModel, values: Sequence[int], lazy: set[int]
     ) -> tuple[dict[int, list[Row]], list[Row]]:
         """Rows of each date, and those of several dates.
 
-        Whether the Plus teachers can be dealt out over overlapping clocks is left to the cover.
+        Whether the Plus teachers can be dealt out over overlapping clocks is left to the cover;
+        what lies off the rhythm is in the table.
         """
         day_of, touched = self._variables.day_of, set(self._variables.touched.values())
         inside: dict[int, list[Row]] = defaultdict(list)
         across: list[Row] = []
-        for row in read_rows(model, values, day_of.keys() | touched, deals):
+        for row in read_rows(model, values, day_of.keys() | touched, lazy):
             days = {day_of[number] for number, _ in row.terms if number in day_of}
             if len(days) > 1:
                 across.append(row)
@@ -130,16 +131,22 @@ class Exchange:
     @property
     def touched(self) -> int:
         """Plus-days touched, by what each date needs at least."""
-        return sum(entry.touched for entry in self._entries())
+        found = (self.table.entry(day, out) for day, out in self.out.items())
+        return sum(entry.touched for entry in found if entry is not None)
 
     @property
-    def forbidden(self) -> bool:
-        """Whether some date still has a set of classes that cannot be covered."""
-        return any(entry.forbidden for entry in self._entries())
-
-    def _entries(self) -> Iterator[Entry]:
+    def off_rhythm(self) -> int:
+        """Rows in weeks that the rhythm meant for coaching, where that is a wish."""
         found = (self.table.entry(day, out) for day, out in self.out.items())
-        return (entry for entry in found if entry is not None)
+        return sum(entry.off for entry in found if entry is not None)
+
+    def _forbidden_dates(self) -> list[int]:
+        """Dates with a set of classes that cannot be covered."""
+        return [
+            day
+            for day, out in self.out.items()
+            if (entry := self.table.entry(day, out)) is not None and entry.forbidden
+        ]
 
     def values(self, before: Sequence[int]) -> list[int]:
         """Value of every variable: of who is out as by now, of others as before."""
@@ -155,10 +162,21 @@ class Exchange:
     def mend(self, may_go_on: Callable[[], bool]) -> bool:
         """Move away what has been forbidden by now; False where some of it stays.
 
-        It is done with little heat, as what else is moved has to be covered anew.
+        Only dates on which something is forbidden are changed, each together with another one:
+        whatever is moved has to be covered anew.
         """
-        self._anneal(_STEPS_TO_MEND, _WARM, may_go_on)
-        return not self.forbidden
+        for step in range(_STEPS_TO_MEND):
+            if step % _STEPS_BETWEEN_LOOKS == 0 and not may_go_on():
+                break
+            days = self._forbidden_dates()
+            if not days:
+                return True
+            day = self._random.choice(days)
+            sides = [side for side in self._moving if day in self._visits[side]]
+            if sides:
+                changes = self._propose(self._random.choice(sides), day)
+                self._try(changes or (), _WARM)
+        return not self._forbidden_dates()
 
     def _anneal(self, steps: int, hot: float, may_go_on: Callable[[], bool]) -> None:
         """Take random steps, at first also such as cost something."""
@@ -171,17 +189,17 @@ class Exchange:
             if step % _STEPS_BETWEEN_LOOKS == 0 and not may_go_on():
                 break
             heat *= cooling
-            changes = self._propose()
+            side = self._random.choice(self._moving)
+            changes = self._propose(side, self._random.choice(self._visits[side]))
             if changes:
                 cost += self._try(changes, heat)
                 if cost < best:
                     best, kept = cost, dict(self.out)
         self._return_to(kept)
 
-    def _propose(self) -> tuple[Change, ...] | None:
+    def _propose(self, side: int, first: int) -> tuple[Change, ...] | None:
+        """Draw a step that takes a side, or a class of it, off a date on which it is out."""
         chance = self._random
-        side = chance.choice(self._moving)
-        first = chance.choice(self._visits[side])
         goers = self.out[first] & self._sides[side]
         other = chance.choice(self._moving) if chance.random() * 10 < _EXCHANGES else side
         if other == side:

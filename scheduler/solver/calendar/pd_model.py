@@ -6,6 +6,7 @@ go[s, d]     side s (a PD group or one of its halves) goes out on date d
 out[c, d]    member class c is out on date d; the same as go where the side has one class
 short[c]     PD days owed to each member of class c that find no date
 touched[d]   Plus teachers who at least are needed for the cover of date d
+lazy         variables that follow from who is out, or are found again when the date is covered
 """
 
 from __future__ import annotations
@@ -46,8 +47,10 @@ class PDModel:
         self._days_of: dict[int, list[int]] = defaultdict(list)
         self._side_of: list[int] = []
         self._covered: dict[tuple[object, ...], Literal] = {}
+        self._section_covered: dict[tuple[str, int], Literal | None] = {}
+        self._section_absent: dict[tuple[str, int], set[frozenset[str]]] = {}
         self.touched: dict[int, Literal | None] = {}
-        self.deals: list[Literal] = []
+        self.lazy: list[Literal] = []
         self._loads: dict[tuple[object, ...], tuple[Load, ...]] = {}
         self._rows: dict[tuple[object, ...], tuple[Row, ...]] = {}
         for at, side in enumerate(self.sides):
@@ -183,12 +186,15 @@ class PDModel:
 
     def covered(self, section: str, day: int) -> Literal | None:
         """Literal that holds when a section's owner is covered on a date; None: never."""
+        key = (section, day)
+        if key not in self._section_covered:
+            self._section_covered[key] = self._find_covered(section, day)
+        return self._section_covered[key]
+
+    def _find_covered(self, section: str, day: int) -> Literal | None:
         ways: set[frozenset[int]] = set()
-        shape = self.problem.shape(day)
-        for owner in {one.owner for one in shape.by_section.get(section, ())}:
-            for need in shape.needs.get(owner or "", ()):
-                if need.section == section:
-                    ways |= self._ways(frozenset({need.absent}) | need.unless, day)
+        for absent in self._absent(section, self.problem.days[day].shape):
+            ways |= self._ways(absent, day)
         if not ways:
             return None
         literals = [
@@ -196,6 +202,19 @@ class PDModel:
             for way in sorted(ways, key=sorted)
         ]
         return literals[0] if len(literals) == 1 else self._any(literals, day)
+
+    def _absent(self, section: str, number: int) -> set[frozenset[str]]:
+        """Who must be absent on dates of a shape for a section to need cover of its owner."""
+        key = (section, number)
+        if key not in self._section_absent:
+            shape = self.problem.shapes[number]
+            self._section_absent[key] = {
+                frozenset({need.absent}) | need.unless
+                for owner in {one.owner for one in shape.by_section.get(section, ())}
+                for need in shape.needs.get(owner or "", ())
+                if need.section == section
+            }
+        return self._section_absent[key]
 
     def covered_terms(self, limit: CoveredLimit) -> list[tuple[Literal, int]]:
         """Literals of a section's covered dates under a limit, each with its meetings."""

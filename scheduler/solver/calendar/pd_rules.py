@@ -243,6 +243,7 @@ def rhythm(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
             going = pd.going(group.id, day.index) if day.off_rhythm else []
             if len(going) > 1:
                 row = pd.model.new_bool_var(f"row {group.id} {day.index}")
+                pd.lazy.append(row)
                 for one in going:
                     pd.model.add_implication(one, row)
                 # Both ways: a hint that says yes without need would hide how good it is.

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.domain.wishes import HARD
 from scheduler.solver.calendar.capacity import own_needs
 from scheduler.solver.calendar.pd_measures import most_covers
 from scheduler.solver.calendar.pd_model import PDModel
@@ -29,9 +30,12 @@ class Entry:
     Parameters
     ----------
     price
-        20 * Plus teachers touched + 2 * groups of which only one half goes.
+        20 * (Plus teachers touched + Plus teachers * rows off the rhythm) + 2 * groups of which
+        only one half goes.
     periods
         Periods to cover.
+    off
+        Groups that go although the rhythm meant the week for coaching.
     forbidden
         Whether it is known that the set cannot be covered.
     """
@@ -39,6 +43,7 @@ class Entry:
     price: int
     touched: int
     periods: int
+    off: int
     forbidden: bool
 
 
@@ -59,6 +64,8 @@ class _Kind:
         Bits of classes with what they leave to cover, and how much of it one Plus teacher takes.
     periods
         Bits of classes with all that they leave.
+    off
+        Whether the rhythm, as a wish, meant the week for coaching.
     forbidden
         Sets of classes for which no cover was found.
     """
@@ -67,6 +74,7 @@ class _Kind:
     rows: tuple[tuple[int, _Bits, int], ...]
     loads: tuple[tuple[_Bits, int], ...]
     periods: _Bits
+    off: bool
     forbidden: tuple[int, ...] = ()
 
 
@@ -82,7 +90,9 @@ class DayTable:
     def __init__(self, pd: PDModel, rows: Mapping[int, Sequence[Row]]) -> None:
         self._first_side = len(pd.classes)
         self._sides = [sum(1 << n for n in pd.side_classes[at]) for at in range(len(pd.sides))]
-        self._pairs = [sides for group in pd.problem.groups if len(sides := pd.sides_of(group)) > 1]
+        self._team = len(pd.problem.team)
+        self._groups = [pd.sides_of(group) for group in pd.problem.groups]
+        self._pairs = [sides for sides in self._groups if len(sides) > 1]
         self._bits = self._bits_of(pd)
         self._known: dict[_Kind, dict[int, Entry | None]] = defaultdict(dict)
         self._kind: dict[int, _Kind] = {}
@@ -114,9 +124,12 @@ class DayTable:
             for load in pd.loads(day, numbers)
         )
         periods = ((n, len(own_needs(pd.problem, pd.classes[n], day))) for n in numbers)
-        may_go = sum(1 << n for n in numbers)
         return _Kind(
-            may_go, tuple(sorted(made)), loads, tuple((1 << n, load) for n, load in periods)
+            open=sum(1 << n for n in numbers),
+            rows=tuple(sorted(made)),
+            loads=loads,
+            periods=tuple((1 << n, load) for n, load in periods),
+            off=pd.problem.days[day].off_rhythm and 0 < pd.problem.school.rhythm.strength < HARD,
         )
 
     @property
@@ -152,17 +165,14 @@ class DayTable:
             if not low <= total <= high:
                 return None
         touched = max((-(-_load(bits, mask) // each) for bits, each in kind.loads), default=0)
-        split = sum(
-            1
-            for first, second in self._pairs
-            if self._goes(mask, first) != self._goes(mask, second)
-        )
+        sides = [bool(mask & classes) for classes in self._sides]
+        split = sum(sides[first] != sides[second] for first, second in self._pairs)
+        off = sum(any(sides[at] for at in group) for group in self._groups) if kind.off else 0
         forbidden = any(mask & one == one for one in kind.forbidden)
-        price = _TOUCHED_PRICE * touched + _SPLIT_PRICE * split + _FORBIDDEN_PRICE * forbidden
-        return Entry(price, touched, _load(kind.periods, mask), forbidden)
-
-    def _goes(self, mask: int, side: int) -> bool:
-        return bool(mask & self._sides[side])
+        price = _TOUCHED_PRICE * (touched + self._team * off) + _SPLIT_PRICE * split
+        return Entry(
+            price + _FORBIDDEN_PRICE * forbidden, touched, _load(kind.periods, mask), off, forbidden
+        )
 
     def _with_sides(self, mask: int) -> int:
         """Bits of the sides that go beside those of the classes."""

@@ -133,7 +133,7 @@ def _add(pd: PDModel, waves: DayWaves, day: int) -> None:
             for pattern in patterns:
                 deal = model.new_int_var(0, len(names), f"deal {day}")
                 deals.append(deal)
-                pd.deals.append(deal)
+                pd.lazy.append(deal)
                 used.append(deal * pattern.periods)
                 for span in pattern.spans:
                     supply[span].append(deal)
