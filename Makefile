@@ -35,7 +35,7 @@ bench: install
 	@$(BIN)/python -m benchmarks.bench $(if $(QUICK),--quick)
 
 proof: install
-	@MORE_EXAMPLES=10 $(BIN)/python -m pytest -q -m "hypothesis or proof" --numprocesses 2 --dist worksteal
+	@MORE_EXAMPLES=10 $(BIN)/python -m pytest -q -m "hypothesis or proof or wider" --numprocesses 2 --dist worksteal
 	@$(BIN)/python -m benchmarks.proof
 	@$(BIN)/python -m benchmarks.service
 

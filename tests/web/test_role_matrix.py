@@ -19,7 +19,7 @@ from tests.applications import close_database
 from tests.web import matrix
 from tests.web.matrix import World
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.wider]
 
 ROLES = [role.value for role in Role]
 
