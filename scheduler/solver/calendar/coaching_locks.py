@@ -35,19 +35,31 @@ class LockedPlacer(Placer):
         self._held: dict[str, dict[str, Placed]] = defaultdict(dict)
 
     def hold(self) -> tuple[SessionLock, ...]:
-        """Book all locked steps that are not booked as announced; return those that cannot be."""
-        broken = []
+        """Book all locked steps that are not booked as announced; return those that cannot be.
+
+        The coaches' own time comes first, so that none of them is called to take a class then.
+        """
+        broken, reserved = [], []
+        for task, lock in self._unbooked():
+            place = next(self._places_of(task, lock), None)
+            if place is None or not self.bookings.fits(lock.coach, place[0], place[2].mask):
+                broken.append(lock)
+            else:
+                self.bookings.book(lock.coach, place[0], place[2].mask)
+                reserved.append((task, lock, place[0], place[2].mask))
+        for task, lock, day, mask in reserved:
+            self.bookings.free(lock.coach, day, mask)
+            if not self._hold(task, lock):
+                broken.append(lock)
+        return tuple(broken)
+
+    def _unbooked(self) -> Iterator[tuple[RequestTask, SessionLock]]:
+        """Locked steps that are not booked as announced."""
         for id, locks in self.problem.session_locks.items():
             announced = self._announced.get(id, {})
             for key, lock in locks.items():
-                if key in announced and self._is_as_locked(announced[key], lock):
-                    continue
-                placed = self._placed_at(self.problem.by_request[id], lock)
-                if placed is None:
-                    broken.append(lock)
-                else:
-                    self._held[id][key] = placed
-        return tuple(broken)
+                if key not in announced or not self._is_as_locked(announced[key], lock):
+                    yield self.problem.by_request[id], lock
 
     def serve(self, task: RequestTask, worse_than: int | None = None) -> Served | None:
         """Serve a request with its locked steps where they are, by the coach they name."""
@@ -89,20 +101,27 @@ class LockedPlacer(Placer):
         date = self.problem.days[day].date
         return (date, option.periods, option.half) == (lock.date, lock.periods, lock.half)
 
-    def _placed_at(self, task: RequestTask, lock: SessionLock) -> Placed | None:
-        """Book a step where it is locked; None where it cannot be there."""
+    def _places_of(
+        self, task: RequestTask, lock: SessionLock
+    ) -> Iterator[tuple[int, Step, Option]]:
+        """Places in the teacher's own schedule that are just as a lock says."""
         step = next((one for one in task.open_steps if one.key == lock.step), None)
         day = self.problem.by_date.get(lock.date)
         if step is None or day is None or day.index not in task.days:
-            return None
-        if lock.coach not in task.match:
-            return None
-        for option in self._places.anywhere(task, step, day.index):
-            if self._is_there(day.index, option, lock):
-                placed = self._try(task, lock.coach, step, day.index, option)
-                if placed is not None:
-                    return placed
-        return None
+            return
+        if lock.coach in task.match:
+            for option in self._places.anywhere(task, step, day.index):
+                if self._is_there(day.index, option, lock):
+                    yield day.index, step, option
+
+    def _hold(self, task: RequestTask, lock: SessionLock) -> bool:
+        """Book a step where it is locked; False where it cannot be there."""
+        for day, step, option in self._places_of(task, lock):
+            placed = self._try(task, lock.coach, step, day, option)
+            if placed is not None:
+                self._held[task.id][lock.step] = placed
+                return True
+        return False
 
     def _let_go(self, task: RequestTask) -> tuple[Placed, ...]:
         """Take back what is booked of a request that is not served."""

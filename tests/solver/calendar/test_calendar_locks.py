@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.coaching import CoachingRequest, SessionLock
+from scheduler.domain.coaching import (
+    CoachingRequest,
+    CycleTemplate,
+    Kind,
+    SessionLock,
+    Step,
+    TeacherIs,
+)
 from scheduler.domain.disruption import Disruption
 from scheduler.domain.pd import CoverLock, PDLock
 from scheduler.domain.plan import Stage, Status
@@ -75,6 +82,31 @@ def test_two_locked_steps_leave_the_third_its_place():
     rows = steps_of(solved(locked(*locks)))
     assert all(as_locked(rows[one.step], one) for one in locks)
     assert rows["after"].date == THURSDAY
+
+
+def test_the_coach_of_one_locked_session_takes_no_class_for_another():
+    away = Step(key="talk", title="Talk", minutes=30, teacher_is=TeacherIs.RELEASED)
+    alone = Step(key="notes", title="Notes", minutes=30, teacher_is=TeacherIs.NOWHERE)
+    templates = (
+        CycleTemplate(id="away", name="Away", kind=Kind.COACHING_CYCLE, steps=(away,)),
+        CycleTemplate(id="alone", name="Alone", kind=Kind.ASYNCHRONOUS, steps=(alone,)),
+    )
+    first = dataclasses.replace(small_school().requests[0], template="away")
+    second = dataclasses.replace(
+        first, id="r2", template="alone", teacher="bob", areas=(), any_area=True
+    )
+    locks = (
+        held("talk", THURSDAY, 1),
+        held("notes", THURSDAY, 1, request="r2", coach="carol"),
+    )
+    school = locked(*locks, templates=templates, requests=(first, second))
+    team = dataclasses.replace(small_staffing(), released=("carol", "dave", "erin"))
+    answer = solved(school, team)
+    assert {(row.request, row.coach) for row in answer.sessions} == {
+        ("r1", "dave"),
+        ("r2", "carol"),
+    }
+    assert [row.coverer for row in answer.releases] == ["erin"]
 
 
 def test_pd_keeps_clear_of_a_locked_session():
