@@ -30,7 +30,15 @@ from scheduler.services.absences.show import candidates, morning
 from scheduler.services.absences.words import without_pairs
 from scheduler.services.calendar.free_time import Wanted, free_time, free_time_file, start
 from scheduler.services.calendar.prints import PRINTS, Asked, printed
-from tests.morning_cast import COACHING_DAY, OTHER_PD_DAY, PD_DAY, QUIET_DAY, morning_school
+from scheduler.services.plans.held import lock_of
+from tests.morning_cast import (
+    COACHING_DAY,
+    OTHER_PD_DAY,
+    PD_DAY,
+    QUIET_DAY,
+    morning_school,
+    whole_year,
+)
 from tests.services.sites_cast import Town, audit
 from tests.services.test_morning import now, off, settled
 
@@ -67,6 +75,27 @@ def test_the_morning_shows_absences_the_proposal_and_what_is_announced(place: To
     }
     assert [one.by for one in found.covers] == ["Dave Diaz", "Erin Evans"] * 2
     assert (found.before, found.after) == (dt.date(2026, 9, 16), dt.date(2026, 9, 18))
+
+
+def test_a_locked_session_that_cannot_stay_is_named_to_those_who_place_it(open_app: Flask) -> None:
+    lesson = next(one for one in whole_year().sessions if one.date == COACHING_DAY)
+    place = settled(session_locks=(lock_of(lesson),))
+    record(place.office, place.elm, [off("bob", COACHING_DAY, 1)])
+    propose(place.office, place.elm)
+    seen = morning(place.principal, place.elm, COACHING_DAY)
+    assert seen is not None
+    assert seen.proposal is not None
+    assert (seen.proposal.num_locked, seen.proposal.locked) == (0, ())
+    record(place.office, place.elm, [off("dave", COACHING_DAY)])
+    propose(place.office, place.elm)
+    for viewer, names in (
+        (place.principal, ("Dave Diaz and Alice Adams, Sep 22",)),
+        (place.office, ()),
+    ):
+        seen = morning(viewer, place.elm, COACHING_DAY)
+        assert seen is not None
+        assert seen.proposal is not None
+        assert (seen.proposal.num_locked, seen.proposal.locked) == (1, names)
 
 
 def test_candidates_come_with_their_day_and_their_counters(place: Town) -> None:

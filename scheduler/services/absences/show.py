@@ -12,7 +12,7 @@ from scheduler.domain.days import TeamYear
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.domain.strip import Cell, strip
-from scheduler.domain.yearplan import Cover, LostReason
+from scheduler.domain.yearplan import CalendarAnswer, Cover, LostReason
 from scheduler.errors import ConflictError, NotFoundError
 from scheduler.formats.html.words import clock_range
 from scheduler.services.absences.announcing import told_of
@@ -114,6 +114,8 @@ class Proposal:
         How many somebody has chosen; that nothing changes less is proven of the others alone.
     minutes_given_up, sessions_moved
         Coaching time that gives way to it; sessions that find another place.
+    num_locked, locked
+        Locked sessions that cannot stay; whose, as far as the viewer may know of it.
     told, num_told
         Who gets a message, as far as the viewer may know of it; how many in all.
     """
@@ -125,6 +127,8 @@ class Proposal:
     num_by_hand: int
     minutes_given_up: int
     sessions_moved: int
+    num_locked: int
+    locked: tuple[str, ...]
     told: tuple[Affected, ...]
     num_told: int
 
@@ -326,7 +330,7 @@ def _proposal(on: Decision, told: dict[str, tuple[Happened, ...]], sees_coaching
     lost = calendar.lost[len(now.calendar.lost) :]
     changed = changed_rows(now.calendar, calendar)
     kept = {row.id for row in calendar.sessions}
-    everybody = told_of(now, made.plan)
+    everybody, locked = told_of(now, made.plan), _unheld(now, calendar)
     return Proposal(
         version=made.version,
         is_proven=made.is_proven,
@@ -337,9 +341,21 @@ def _proposal(on: Decision, told: dict[str, tuple[Happened, ...]], sees_coaching
             one.minutes for one in lost if one.reason is LostReason.EMERGENCY_COVER
         ),
         sessions_moved=len(changed & kept),
+        num_locked=len(locked),
+        locked=tuple(locked) if sees_coaching else (),
         told=everybody if sees_coaching else told_of(now, made.plan, coaching=False),
         num_told=len(everybody),
     )
+
+
+def _unheld(now: Standing, calendar: CalendarAnswer) -> list[str]:
+    """Name the locked sessions that are not where they were: whoever is at them is absent."""
+    stay, person = set(calendar.sessions), now.school.person
+    return [
+        f"{person[row.coach].name} and {person[row.teacher].name}, {row.date:%b} {row.date.day}"
+        for row in now.calendar.sessions
+        if row not in stay and is_held(now.school, row)
+    ]
 
 
 def _covers(
