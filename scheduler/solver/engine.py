@@ -234,6 +234,7 @@ class Run:
         limit_s: float | None = None,
         explain: bool = False,
         quick: bool = False,
+        tight: bool = False,
         work: float | None = None,
     ) -> Found:
         """Search once: the only place where a solver is opened.
@@ -246,6 +247,9 @@ class Run:
             Search as explanations need it: one worker, no presolve.
         quick
             Search as small models need it that are solved many times: one worker, no probing.
+        tight
+            Take all constraints into the linear relaxation: where choices exclude one another
+            in many ways it proves in a second what takes all workers many.  One worker.
         work
             Units of work at most, however busy the machine is; for parts of a larger model, of
             which nothing is told.
@@ -253,7 +257,7 @@ class Run:
         limit = min(self.remaining_s, math.inf if limit_s is None else limit_s)
         if self.stop.is_set() or limit <= 0:
             return Found(Status.UNKNOWN, 0.0, cp_model.CpSolver())
-        solver = self._open(limit, explain, quick)
+        solver = self._open(limit, explain, quick, tight)
         if work is not None:
             limited = solver.parameters.max_deterministic_time
             solver.parameters.max_deterministic_time = min(limited, work)
@@ -271,10 +275,10 @@ class Run:
         _logger.debug("%s %s: %s in %.2f s", self.stage, level, found.status, solver.wall_time)
         return found
 
-    def _open(self, limit_s: float, explain: bool, quick: bool) -> cp_model.CpSolver:
+    def _open(self, limit_s: float, explain: bool, quick: bool, tight: bool) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
         parameters = solver.parameters
-        parameters.num_workers = 1 if explain or quick else self.options.workers
+        parameters.num_workers = 1 if explain or quick or tight else self.options.workers
         parameters.random_seed = self.options.seed
         # Ctrl-C belongs to the caller's thread, which then sets `stop`.
         parameters.catch_sigint_signal = False
@@ -282,6 +286,8 @@ class Run:
             parameters.cp_model_presolve = False
         if quick:
             parameters.cp_model_probing_level = 0
+        if tight:
+            parameters.linearization_level = 2
         if self.options.reproducible:
             parameters.interleave_search = True
             parameters.max_deterministic_time = limit_s * WORK_PER_SECOND

@@ -5,7 +5,7 @@ An *item* is a stretch of minutes with the literal that says whether it is booke
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.domain.bell import Span
 from scheduler.domain.problems.calendar import CalendarProblem
-from scheduler.domain.problems.calendar_dates import mask_of
+from scheduler.domain.problems.calendar_dates import WHOLE_DAY, mask_of
 from scheduler.domain.problems.calendar_options import keeps_lunch
 from scheduler.domain.problems.calendar_people import REST_MINUTES, PersonDay
 
@@ -28,12 +28,8 @@ class Item:
 
 def one_place(model: cp_model.CpModel, items: Sequence[Item]) -> None:
     """At most one of all items that go on at one instant."""
-    seen: set[tuple[int, ...]] = set()
-    for start in sorted({_first(one.mask) for one in items}):
-        at_once = [one.literal for one in items if one.mask >> start & 1]
-        key = tuple(sorted({one.index for one in at_once}))
-        if len(key) > 1 and key not in seen:
-            seen.add(key)
+    for at_once in _at_once(items):
+        if len(at_once) > 1:
             model.add_at_most_one(at_once)
 
 
@@ -83,9 +79,8 @@ class PlusDay:
             booked.append(one)
             if self.fixed & mask:
                 self.model.add_bool_or([one])
-            for item in items:
-                if item.mask & mask:
-                    self.model.add_implication(item.literal, one)
+            for at_once in _at_once(items, mask):
+                self.model.add_at_most_one([*at_once, one.negated()])
         # What is booked in any case may be above a limit already; then nothing more comes.
         most = max(most, self.day.booked_periods(self.fixed))
         self.model.add_linear_constraint(cp_model.LinearExpr.sum(booked), 0, most)
@@ -112,11 +107,29 @@ class PlusDay:
                 continue
             option = self.model.new_bool_var(f"lunch {start}")
             options.append(option)
-            for item in items:
-                if item.mask & lunch:
-                    self.model.add_implication(option, item.literal.negated())
+            for at_once in _at_once(items, lunch):
+                self.model.add_at_most_one([*at_once, option])
         if options:
             self.model.add_bool_or(options)
+
+
+def _at_once(items: Sequence[Item], within: int = WHOLE_DAY) -> Iterator[list[cp_model.IntVar]]:
+    """Yield literals of items that go on at one instant; each that goes on at all is in one.
+
+    Said of all of them together, a constraint is stronger than of each by itself.
+
+    Parameters
+    ----------
+    within
+        Minutes that are looked at.
+    """
+    seen: set[tuple[int, ...]] = set()
+    for start in sorted({_first(one.mask & within) for one in items if one.mask & within}):
+        at_once = {one.literal.index: one.literal for one in items if one.mask >> start & 1}
+        key = tuple(sorted(at_once))
+        if key not in seen:
+            seen.add(key)
+            yield list(at_once.values())
 
 
 def _first(mask: int) -> int:

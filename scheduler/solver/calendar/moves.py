@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 
 from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.solver.calendar.coaching import Placer
@@ -10,6 +10,8 @@ from scheduler.solver.calendar.coaching_places import Placed
 
 # Places looked at for one request and coach.
 _MOST_LOOKS = 3_000
+# Of a list, so many may differ by later steps than the first one that moves alone.
+_EACH = 1 / 13
 
 
 class Mover(Placer):
@@ -18,10 +20,11 @@ class Mover(Placer):
     Attributes
     ----------
     cut_short
-        Whether some list ended because there were too many places to look at.
+        Whether the last list has not all places, because there were too many to look at.
     """
 
     cut_short = False
+    _most_each = 1
     _refused: frozenset[tuple[str, int]] = frozenset()
 
     def places(
@@ -46,6 +49,8 @@ class Mover(Placer):
             Days on which a step may not be, as (key, day).
         """
         self._looks = _MOST_LOOKS
+        self._most_each = max(1, round(most * _EACH))
+        self.cut_short = False
         self._refused = refused
         found: list[tuple[Placed, ...]] = []
         for one in self._fill(task, coach, fixed, days, []):
@@ -64,7 +69,7 @@ class Mover(Placer):
         fixed: Mapping[str, Placed],
         days: frozenset[int],
         before: list[Placed],
-    ) -> Iterator[list[Placed]]:
+    ) -> Generator[list[Placed], None, None]:
         if len(before) == len(task.template.steps):
             yield before
             return
@@ -84,7 +89,19 @@ class Mover(Placer):
                 placed = self._try(task, coach, step, day, option)
                 if placed is None:
                     continue
+                rest = self._fill(task, coach, fixed, days, [*before, placed])
                 try:
-                    yield from self._fill(task, coach, fixed, days, [*before, placed])
+                    if all(one.step.key in fixed for one in before):
+                        yield from self._some(rest)
+                    else:
+                        yield from rest
                 finally:
+                    rest.close()
                     self._unbook(task, placed)
+
+    def _some(self, ways: Iterator[list[Placed]]) -> Iterator[list[Placed]]:
+        for number, way in enumerate(ways):
+            if number >= self._most_each:
+                self.cut_short = True
+                return
+            yield way

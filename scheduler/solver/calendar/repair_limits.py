@@ -93,10 +93,16 @@ class SharedLimits:
                 self._at_most([literal for literal, _ in some], most)
 
     def _any(self, ones: Iterable[Laid]) -> cp_model.IntVar:
-        """Whether any of these comes to lie in its place."""
+        """Whether any of these comes to lie in its place; a request moves to one place at most."""
         found = self.model.new_bool_var("covered")
+        moved: dict[int, dict[int, cp_model.IntVar]] = defaultdict(dict)
         for one in ones:
-            self.model.add_implication(one.literal, found)
+            if one.is_new:
+                moved[one.bundle][one.literal.index] = one.literal
+            else:
+                self.model.add_implication(one.literal, found)
+        for literals in moved.values():
+            self.model.add_at_most_one([*literals.values(), found.negated()])
         return found
 
     # --- C15 ---------------------------------------------------------------------------------

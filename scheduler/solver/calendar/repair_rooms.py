@@ -37,7 +37,6 @@ class Rooms:
 
     answer: CalendarAnswer
     levels: tuple[Level, ...] = ()
-    status: Status = Status.OPTIMAL
 
 
 def with_rooms(
@@ -51,7 +50,6 @@ def with_rooms(
     if not disruption.closed_rooms:
         return Rooms(answer)
     without = moved = bound_without = bound_moved = 0
-    status = Status.OPTIMAL
     for day in problem.days:
         if any(day.date in one for one in disruption.closed_rooms):
             rooms = RoomDay(problem, staffing, answer, day.index)
@@ -61,12 +59,11 @@ def with_rooms(
             without, moved = without + found.without + homeless, moved + found.moved
             bound_without += found.without * found.is_proven + homeless
             bound_moved += found.moved * found.is_proven
-            status = status if found.is_proven else Status.FEASIBLE
     levels = (
         Level(key="without_room", value=without, bound=bound_without),
         Level(key="rooms_changed", value=moved, bound=bound_moved),
     )
-    return Rooms(answer, levels, status)
+    return Rooms(answer, levels)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from scheduler.domain.disruption import Disruption
@@ -16,21 +17,35 @@ from scheduler.solver.calendar.published import Published
 
 # School days, the first date that something came up among them, in which sessions find new places.
 WINDOW_DAYS = 6
+# School days that sessions rather come later than with a coach whom the request did not have.
+_NEW_COACH_DAYS = 20
 # New places looked at for one set of steps.
 _MOST_PLACES = 40
+# The same, where one more may help.
+_MOST_FURTHER = 400
+
+Steps = tuple[str, frozenset[str]]
+"""Id of a request, and keys of some of its steps."""
 
 
 @dataclass(frozen=True)
 class Fate:
-    """One thing that may become of a request: steps in new places, steps lost; the rest stays."""
+    """One thing that may become of a request: steps in new places, steps lost; the rest stays.
+
+    Parameters
+    ----------
+    away
+        Keys of steps that move to places which nothing else needs: as well as it could go.
+    """
 
     moved: tuple[Placed, ...] = ()
     lost: frozenset[str] = frozenset()
+    away: frozenset[str] = frozenset()
 
     @property
     def touched(self) -> frozenset[str]:
         """Keys of all steps that do not stay."""
-        return self.lost | {one.step.key for one in self.moved}
+        return self.lost | self.away | {one.step.key for one in self.moved}
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,17 @@ class Bundle:
         """Sessions that are lost whatever happens."""
         return min(len(fate.lost) for fate in self.fates)
 
+    def rows(self, fate: Fate) -> int:
+        """Announced rows that a fate changes."""
+        return sum(1 + len(self.here[key].jobs if key in self.here else ()) for key in fate.touched)
+
+    def late(self, fate: Fate) -> int:
+        """School days that a fate puts sessions off; a coach who is new counts as so many."""
+        first = min((one.day for other in self.fates for one in other.moved), default=0)
+        known = {row.coach for row in self.sessions.values()}
+        days = sum(one.day - first for one in fate.moved)
+        return days + _NEW_COACH_DAYS * sum(one.coach not in known for one in fate.moved)
+
 
 class Bundles:
     """Finds the requests concerned, and what may become of each."""
@@ -72,7 +98,10 @@ class Bundles:
         self.published = published
         self.disruption = disruption
         self.days = days
-        self.mover = Mover(problem, published.bookings)
+        self._mover = Mover(problem, published.bookings)
+        self._known: dict[tuple[str, frozenset[str], frozenset[int]], list[tuple[Placed, ...]]] = {}
+        self._cut: list[Steps] = []
+        self._further: set[Steps] = set()
         self._sessions: dict[str, dict[str, Session]] = defaultdict(dict)
         for row in answer.sessions:
             self._sessions[row.request][row.step] = row
@@ -146,20 +175,60 @@ class Bundles:
 
     def movable(self, task: RequestTask, hit: dict[str, LostReason]) -> Bundle:
         """A request each of whose sessions on the dates may move or go, locked ones apart."""
-        here = sorted((set(self._here(task)) - self._locked(task)) | set(hit))
-        sets = [
+        return self._bundle(task, hit, self._sets(task, hit))
+
+    def hoped(
+        self, task: RequestTask, hit: dict[str, LostReason], known: Collection[str]
+    ) -> Bundle:
+        """A request as well as it could go: it may find places that nothing else needs.
+
+        Parameters
+        ----------
+        known
+            Requests whose places are looked at: only what is not on their lists is hoped for.
+        """
+        looked_at = task.id in known or hit
+        bundle = self.movable(task, hit) if looked_at else self.staying(task, hit)
+        if task.id in known:
+            more = dict.fromkeys(Fate(away=keys) for id, keys in self._cut if id == task.id)
+            return replace(bundle, fates=(*bundle.fates, *more))
+        fates = [Fate(away=one.touched) if one.moved else one for one in bundle.fates]
+        for keys in () if hit else self._sets(task, hit):
+            fates += [Fate(away=keys), Fate(lost=self._with_followers(task, keys))]
+        return replace(bundle, fates=tuple(dict.fromkeys(fates)))
+
+    def look_further(self, wanted: Iterable[Steps]) -> bool:
+        """Look for more places of these steps; False where a list cannot be made longer."""
+        wanted = set(wanted)
+        if wanted & self._further:
+            return False
+        self._further |= wanted
+        self._cut = [one for one in self._cut if one not in wanted]
+        self._known = {key: one for key, one in self._known.items() if key[:2] not in wanted}
+        return True
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some list has not all places that there are."""
+        return bool(self._cut)
+
+    def _sets(self, task: RequestTask, hit: dict[str, LostReason]) -> list[frozenset[str]]:
+        """Steps that may be touched together: all that are hit among them."""
+        here = sorted((set(self.here(task)) - self._locked(task)) | set(hit))
+        sizes = range(max(1, len(hit)), len(here) + 1)
+        return [
             frozenset(some)
-            for size in (1, len(here))
+            for size in sizes
             for some in combinations(here, size)
             if set(hit) <= set(some)
         ]
-        return self._bundle(task, hit, list(dict.fromkeys((*sets, frozenset(hit)))))
 
     def _locked(self, task: RequestTask) -> set[str]:
         """Keys of the steps that the user has locked: only what hits them moves them (C12)."""
         return set(self.problem.session_locks.get(task.id, {}))
 
-    def _here(self, task: RequestTask) -> dict[str, Placed]:
+    def here(self, task: RequestTask) -> dict[str, Placed]:
+        """Steps of a request that lie on dates of the repair, as announced."""
         placed = self.published.placed.get(task.id, {})
         return {key: one for key, one in placed.items() if one.day in self.days}
 
@@ -177,12 +246,20 @@ class Bundles:
             for keys in dict.fromkeys((frozenset(hit), self._from_first(task, hit))):
                 fates += [Fate(moved=one) for one in self._places(task, keys, anywhen)]
         sessions = self._sessions[task.id]
-        return Bundle(task, self._here(task), sessions, hit, tuple(dict.fromkeys(fates)))
+        return Bundle(task, self.here(task), sessions, hit, tuple(dict.fromkeys(fates)))
 
     def _places(
         self, task: RequestTask, keys: frozenset[str], days: frozenset[int]
     ) -> list[tuple[Placed, ...]]:
         """New places of some steps while all others stay; none where a step was lost before."""
+        asked = task.id, keys, days
+        if asked not in self._known:
+            self._known[asked] = self._found(task, keys, days)
+        return self._known[asked]
+
+    def _found(
+        self, task: RequestTask, keys: frozenset[str], days: frozenset[int]
+    ) -> list[tuple[Placed, ...]]:
         placed = self.published.placed.get(task.id, {})
         fixed = {key: one for key, one in placed.items() if key not in keys}
         if len(fixed) + len(keys) < len(task.template.steps):
@@ -195,9 +272,12 @@ class Bundles:
             for key, row in self._sessions[task.id].items()
             if key in placed and row.id in self.disruption.cancelled
         )
+        most = _MOST_FURTHER if (task.id, keys) in self._further else _MOST_PLACES
         found: list[tuple[Placed, ...]] = []
         for coach in (*sorted(coaches), *others):
-            found += self.mover.places(task, coach, fixed, days, _MOST_PLACES, called_off)
+            found += self._mover.places(task, coach, fixed, days, most, called_off)
+            if self._mover.cut_short:
+                self._cut.append((task.id, keys))
         return found
 
     def _with_followers(self, task: RequestTask, keys: frozenset[str]) -> frozenset[str]:

@@ -18,13 +18,20 @@ from scheduler.domain.calendar import NamedDates
 from scheduler.domain.changes import changed_rows
 from scheduler.domain.coaching import CoachingRequest, Kind, RequestStatus
 from scheduler.domain.disruption import Disruption
-from scheduler.domain.plan import Plan
+from scheduler.domain.inforce import in_force
+from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.policy import Absence, CoverCaps
+from scheduler.domain.problems.calendar import calendar_problem
 from scheduler.domain.school import School
 from scheduler.domain.templates import standard_templates
 from scheduler.domain.yearplan import CalendarAnswer, ClosedRoom
 from scheduler.services.repair import repair
-from tests.cast import small_plan, small_school
+from scheduler.solver.calendar.repair_answer import without_absent
+from scheduler.solver.calendar.repair_decide import Deciding
+from scheduler.solver.calendar.repair_levels import KEYS
+from scheduler.solver.engine import Run
+from scheduler.solver.options import SolveOptions
+from tests.cast import small_plan, small_school, small_staffing, small_timetable
 from tests.examples import examples, more
 from tests.solver.calendar.solving import solved
 from tests.solver.calendar.test_calendar_random import schools
@@ -50,6 +57,37 @@ def test_whatever_comes_up_in_whatever_year_the_referee_accepts_the_repair(
 def test_sessions_of_all_kinds_find_places_that_the_referee_accepts(seed: int, number: int) -> None:
     school, year = full_of_coaching(seed)
     _come_up(school, year, Random(number))
+
+
+@examples(10)
+@given(seed=st.integers(0, 1), number=st.integers(0, 10**6))
+def test_letting_all_sessions_move_at_once_comes_to_nothing_better(seed: int, number: int) -> None:
+    school, year = full_of_coaching(seed)
+    begun = deciding(school, year, disruption(year, Random(number)))
+    made = begun.decide()
+    assert made is not None
+    whole = begun.search([begun.bundles.movable(*one) for one in begun.concerned])
+    assert whole.decide(begun.run)
+    best = tuple(one.value for one in whole.reached)
+    assert tuple(one.key for one in made.solution.levels) == KEYS
+    assert tuple(one.value for one in made.solution.levels) <= best
+    assert tuple(one.bound for one in made.solution.levels) <= best
+
+
+@examples(10)
+@given(seed=st.integers(0, 1), number=st.integers(0, 10**6))
+def test_nothing_that_is_hoped_for_is_worse_than_what_there_is(seed: int, number: int) -> None:
+    school, year = full_of_coaching(seed)
+    begun = deciding(school, year, disruption(year, Random(number)))
+    costs = []
+    for known in (set(), {task.id for task, _ in begun.concerned}):
+        hoped = begun.search([begun.bundles.hoped(*one, known) for one in begun.concerned])
+        assert hoped.decide(begun.run)
+        costs.append(tuple(one.value for one in hoped.reached))
+    whole = begun.search([begun.bundles.movable(*one) for one in begun.concerned])
+    assert whole.decide(begun.run)
+    costs.append(tuple(one.value for one in whole.reached))
+    assert costs == sorted(costs)
 
 
 def _come_up(school: School, year: CalendarAnswer, rng: Random) -> None:
@@ -83,6 +121,14 @@ def disruption(year: CalendarAnswer, rng: Random) -> Disruption:
         closed_rooms=(room,) if rng.random() < 0.3 else (),
         cancelled=tuple(rng.sample(off, min(len(off), rng.randint(0, 2)))),
     )
+
+
+def deciding(school: School, year: CalendarAnswer, what: Disruption) -> Deciding:
+    """Begin a repair of a year of the tiny school."""
+    recorded = what.recorded(year)
+    problem = calendar_problem(in_force(school, recorded), small_staffing(), small_timetable())
+    run = Run(Stage.CALENDAR, SolveOptions(time_limit_s=30))
+    return Deciding(problem, without_absent(problem, recorded), what, run, ())
 
 
 @cache
