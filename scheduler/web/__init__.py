@@ -69,6 +69,7 @@ from scheduler.web import (
     people,
     place,
     plans,
+    repairs,
     request_ids,
     runs,
     schedule,
@@ -127,6 +128,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         district_runs,
         district_sites,
         messages,
+        repairs,
         runs,
         setup,
     ):

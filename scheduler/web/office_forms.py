@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from scheduler.domain.policy import Absence
 from scheduler.errors import InvalidProblemError
 
-__all__ = ["Entry", "absences_of", "entries", "spans_words"]
+__all__ = ["Entry", "absences_of", "entries", "periods_of", "spans_words"]
 
 _MOST_ROWS = 60
 _PART = re.compile(r"([0-9]{1,2})(?:\s*[-–]\s*([0-9]{1,2}))?", re.ASCII)
@@ -60,13 +60,32 @@ def spans_words(periods: Iterable[int]) -> str:
     return f"period {words}" if words.isdigit() else f"periods {words}" if words else "whole day"
 
 
+def periods_of(words: str) -> tuple[int, ...]:
+    """
+    Read periods such as 1-3, 5.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, if they are none.
+    """
+    found: set[int] = set()
+    for part in filter(None, re.split(r"\s*[,;]\s*|\s+(?![-–])(?<![-–]\s)", words)):
+        match = _PART.fullmatch(part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+        if match is None or not 1 <= first <= last <= 20:
+            raise ValueError(f'"{words}" are no periods; write them as 1-3, 5.')
+        found.update(range(first, last + 1))
+    return tuple(sorted(found))
+
+
 def _absence(row: Entry, date: dt.date | None) -> Absence:
     if not row.person:
         raise ValueError("choose who is absent.")
     if date is None:
         raise ValueError("say for which date.")
     return Absence(
-        person=row.person, first=date, last=_until(row.until, date), periods=_periods(row.periods)
+        person=row.person, first=date, last=_until(row.until, date), periods=periods_of(row.periods)
     )
 
 
@@ -80,15 +99,3 @@ def _until(words: str, date: dt.date) -> dt.date:
     if last < date:
         raise ValueError("the last day lies before the first.")
     return last
-
-
-def _periods(words: str) -> tuple[int, ...]:
-    """Read periods such as 1-3, 5."""
-    found: set[int] = set()
-    for part in filter(None, re.split(r"\s*[,;]\s*|\s+(?![-–])(?<![-–]\s)", words)):
-        match = _PART.fullmatch(part)
-        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
-        if match is None or not 1 <= first <= last <= 20:
-            raise ValueError(f'"{words}" are no periods; write them as 1-3, 5.')
-        found.update(range(first, last + 1))
-    return tuple(sorted(found))

@@ -70,6 +70,7 @@ JOBS = (
             Page("My term", "mine.term"),
             Page("My calendar feed", "mine.feed"),
             Page("Morning", "office.morning"),
+            Page("Snow day", "repairs.show"),
             Page("Prints and files", "lists.prints"),
         ),
     ),

@@ -86,6 +86,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "setup.checklist_list_suggest": ({"school": "mill-year"},),
     "setup.import_file": ({"school": "mill-year"},),
     "capacity.show": ({"school": "mill-year"},),
+    "repairs.show": ({"school": "mill-year"}, {"school": "next-year"}),
     "runs.show": ({"school": "mill-year"},),
     "runs.show_run": tuple(
         {"school": "mill-year", "run": f"mill-{run}"} for run in ("run", "build", *ENDED)
