@@ -12,7 +12,7 @@ from flask import Flask
 
 from scheduler.cli import main
 from scheduler.config import Settings
-from scheduler.domain.calendar import Weekday
+from scheduler.domain.calendar import NamedDates, Weekday
 from scheduler.domain.document.shapes import Record
 from scheduler.domain.orders import (
     BuildOrder,
@@ -171,6 +171,18 @@ def test_a_calendar_is_repaired_in_the_year_as_it_was_planned(maple: Town) -> No
         head = plan_queries.head(session, run.result["plan"])
         assert head.parent == before
         assert plan_queries.content(session, head.id).calendar.absences == (absence,)
+
+
+def test_what_a_repair_leaves_open_is_said_but_not_of_a_request(maple: Town) -> None:
+    before = saved(maple.elm, calendar=small_calendar())
+    closed = NamedDates(first=dt.date(2026, 9, 17), last=dt.date(2027, 6, 30), name="Flood")
+    order = RepairOrder(plan=before, closed_dates=(closed,), time_limit_s=20)
+    run = done(start.start_repair(maple.principal, maple.elm, order))
+    assert run.error is None
+    texts = [one["text"] for one in run.result["reasons"]]
+    assert any("Core team" in one for one in texts)
+    assert len(texts) < run.result["holes"]
+    assert not [one for one in run.result["reasons"] if "r1" in one["ids"]]
 
 
 def test_a_timetable_is_repaired_for_the_school_as_it_is_now(maple: Town) -> None:

@@ -60,4 +60,11 @@ def _calendar(
     task: Task, order: RepairOrder, school: School, plan: Plan
 ) -> tuple[Plan | None, dict[str, Any]]:
     done = repair_calendar(school, plan, order.disruption, common.options(order), common.stop(task))
-    return done.plan, {"status": done.result.status, "reasons": [], "holes": len(done.holes)}
+    requests = {one.id for one in school.requests}
+    reasons = [
+        {"key": one.rule, "text": one.sentence, "ids": list(one.ids), "numbers": {}}
+        for one in done.holes
+        if not requests.intersection(one.ids)  # what is said about a request is its pair's
+    ]
+    holes = len(done.holes)
+    return done.plan, {"status": done.result.status, "reasons": reasons, "holes": holes}
