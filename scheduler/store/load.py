@@ -189,7 +189,9 @@ def _built(session: Session, school_id: str, mark: str) -> School:
     found = dict(_values(session, school_id))
     complaints = [one for value in found.values() if isinstance(value, list) for one in value]
     for key in _KEYS.values():
-        if key.required and key.name not in found:
+        # Nobody enters the id: it comes with the name.
+        is_needed = key.required and (key.name != "id" or "name" in found)
+        if is_needed and key.name not in found:
             complaints.append(f"The school's {words_of(key.name)} is missing; enter it first.")
     for name in LISTS:
         listed = rows(session, school_id, name)

@@ -135,6 +135,8 @@ def of_http(error: HTTPException) -> Response:
 def answered(status: int, sentences: list[str]) -> Response:
     """Write the error as JSON for programs, as a page or as a piece of one for people."""
     title, advice = _TITLES.get(status, (HTTPStatus(status).phrase, "Start again."))
+    if status == HTTPStatus.CONFLICT and request.method == "GET":
+        title = "This is not ready yet"  # who only looks has been too late for nothing
     sentences = [text for text in sentences if text] or [advice]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         g.bare_shell = True  # what failed may be what the frame asks for

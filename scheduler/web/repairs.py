@@ -70,7 +70,8 @@ class RepairForm(Form):
 
     def order(self, plan: str) -> RepairOrder:
         """Return what was ordered."""
-        closed, rooms = (), ()
+        closed: tuple[NamedDates, ...] = ()
+        rooms: tuple[ClosedRoom, ...] = ()
         if self.first.data:
             closed = (_dates(NamedDates, self.first, self.last, name=self.reason.data or ""),)
         if self.room.data:

@@ -214,6 +214,8 @@ def _release(school: str) -> str:
     names = {row.id: row.thing.name for row in listed(viewer(), school, "staff") if row.thing}  # type: ignore[attr-defined]  # rows of this list are staff
     who = ", ".join(names.get(one, one) for one in chosen.names)
     number = "1 Plus teacher" if chosen.k == 1 else f"{chosen.k} Plus teachers"
+    if chosen.k is None:
+        number = "as few Plus teachers as keep over half of their days whole"
     return f"It releases {number}{f', in any case {who}' if who else ''}."
 
 

@@ -175,7 +175,6 @@ def test_an_empty_school_says_what_to_enter(school_id: str) -> None:
     with pytest.raises(InvalidProblemError) as caught:
         load(school_id)
     assert caught.value.problems == (
-        "The school's id is missing; enter it first.",
         "The school's name is missing; enter it first.",
         "The school's kind is missing; enter it first.",
         "The school's calendar is missing; enter it first.",

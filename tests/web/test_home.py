@@ -126,3 +126,12 @@ def test_classes_carry_the_colour_and_the_letters_of_their_area(app: Flask, town
         assert 'class="entry class area-1"' in page
         assert '<abbr class="code" title="English language arts">EL</abbr>' in page
         assert '<ul class="areas" aria-label="Content areas">' in page
+
+
+def test_what_is_not_ready_to_be_seen_is_no_race(app: Flask, town: Town) -> None:
+    page = sign_in(app, town, "principal").get("/schools/mill-year/coaching/bookings")
+    assert page.status_code == 409
+    assert "This is not ready yet" in page.text
+    assert "The school is still being set up" in page.text
+    assert "Somebody was faster" not in page.text
+    assert "Nothing of yours" not in page.text

@@ -52,7 +52,9 @@ def test_what_does_not_follow_is_said_and_nothing_typed_is_lost(app: Flask, mill
 
 def test_a_school_that_is_not_entered_says_what_is_missing(app: Flask, town: Town) -> None:
     principal = sign_in(app, town, "principal")
-    assert "cannot be solved yet" in principal.get(BUILD).text
+    page = principal.get(BUILD).text
+    assert "cannot be solved yet" in page
+    assert "It releases as few Plus teachers as keep over half" in page
     answer = send(principal, BUILD, name="X", what="all", previous="", minutes="1")
     assert answer.status_code == 422
     assert "is missing" in answer.text
