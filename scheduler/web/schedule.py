@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -19,6 +20,7 @@ from scheduler.services.plans.show import PlanHead, Shown, show
 from scheduler.services.runs.resolve import lost_calendar
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.areas import area_marks
+from scheduler.web.calendar_dates import asked_date
 from scheduler.web.listing import here, with_query
 
 __all__ = ["blueprint"]
@@ -82,14 +84,12 @@ def week(school: str, plan: str, whose: Whose, name: str) -> str:
 @blueprint.get("/plus/<name>")
 @allow(Action.SEE_SCHEDULE)
 def plus(school: str, plan: str, name: str) -> str:
-    """One week of a Plus teacher, date by date; without a date, the first of the year."""
+    """One week of a Plus teacher, date by date; without a date, that of today or the next."""
     _, pages = _pages(school, plan)
-    mondays = list(pages.school.calendar.weeks)
-    try:
-        monday = dt.date.fromisoformat(request.args.get("week", mondays[0].isoformat()))
-    except ValueError:
-        raise NotFoundError(f'"{request.args["week"]}" is not a date.') from None
-    days = pages.plus_week(name, monday)
+    calendar = pages.school.calendar
+    mondays, today = list(calendar.weeks), dt.datetime.now(ZoneInfo(calendar.timezone)).date()
+    now = next((one for one in mondays if today < one + dt.timedelta(weeks=1)), mondays[0])
+    days = pages.plus_week(name, asked_date("week", now))
     position = mondays.index(days[0].day.week)
     return render_template(
         "schedule/plus.html",

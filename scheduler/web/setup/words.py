@@ -43,6 +43,8 @@ INLINE = frozenset(
 _LABELS = {
     "id": "Id",
     "sections.id": "Name of the class",
+    "sections": "Classes",
+    "section": "Class",
     "areas": "Content areas",
     "area": "Content area",
     "specialist_only": "Specialists only",
