@@ -28,6 +28,8 @@ from scheduler.solver.calendar.rows import cover_row, release_row, session_row, 
 from scheduler.solver.calendar.team_meetings import Meeting, Missing
 from scheduler.solver.outcome import counted
 
+_PERHAPS = " That there is none is not proven: more time may find one."
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -72,7 +74,7 @@ def write(
             *keeper.team_meetings(_meeting_rows(problem, parts.meetings)),
         ),
         holes=(
-            *_pd_holes(problem, pd_days),
+            *_pd_holes(problem, pd_days, parts.dates),
             *_request_holes(problem, parts),
             *_event_holes(parts.missing),
             *rows.holes,
@@ -152,23 +154,27 @@ def _meeting_rows(problem: CalendarProblem, meetings: Iterable[Meeting]) -> list
     ]
 
 
-def _pd_holes(problem: CalendarProblem, pd_days: Iterable[PDDay]) -> list[Hole]:
+def _pd_holes(problem: CalendarProblem, pd_days: Iterable[PDDay], dates: PDDates) -> list[Hole]:
+    """PD days without a date; whether there can be none is said only where it is proven."""
     placed: dict[str, int] = defaultdict(int)
     for row in pd_days:
         placed[row.group] += len(row.members)
+    missing = {group.id: group.owed - placed[group.id] for group in problem.groups}
+    level = dates.levels.get("pd_shortfall")
+    is_least = level is not None and level.bound >= sum(missing.values())
     return [
         Hole(
             rule="C5",
             ids=(group.id,),
-            amount=group.owed - placed[group.id],
+            amount=missing[group.id],
             sentence=(
-                f"{group.group.name}: {group.owed - placed[group.id]} of "
+                f"{group.group.name}: {missing[group.id]} of "
                 f"{counted(group.owed, 'PD day')} owed to its members find no date on which every "
-                "class is covered and all limits hold."
+                f"class is covered and all limits hold.{'' if is_least else _PERHAPS}"
             ),
         )
         for group in problem.groups
-        if group.owed > placed[group.id]
+        if missing[group.id] > 0
     ]
 
 

@@ -73,12 +73,14 @@ class PDStage:
             found, failed = self._cover(covers, dates)
             if not failed:
                 return self._book(covers, dataclasses.replace(dates, levels=proven), found)
+            if self.run.remaining_s <= 0:
+                break
             for day in failed:
                 self.planner.cut(self._cut(covers, dates, day))
         self.status = latest.status
         if not dates.status.has_answer or self._demanded():
             return None
-        return self._kept(dataclasses.replace(dates, levels=proven or {}))
+        return self._kept(covers, dataclasses.replace(dates, levels=proven or {}))
 
     def _cover(self, covers: CoverPlanner, dates: PDDates) -> tuple[dict[int, Covered], list[int]]:
         """Cover each date; the second part lists those that could not be covered."""
@@ -97,17 +99,19 @@ class PDStage:
             self._unbar(day)
         return found, failed
 
-    def _kept(self, dates: PDDates) -> CoveredDates | None:
+    def _kept(self, covers: CoverPlanner, dates: PDDates) -> CoveredDates:
         """Leave out what cannot be covered: the rest is complete, what is missing is a hole.
 
         Of each date the smallest side goes first.  Of a group whose half stays, the row of the
         whole group becomes one of that half.
         """
         while True:
-            covers = CoverPlanner(self.problem, self.bookings, self.run)
             found, failed = self._cover(covers, dates)
             if not failed:
                 return self._book(covers, dates, found)
+            # With more days missing fewer Plus-days may be touched than any bound says.
+            levels = {k: one for k, one in dates.levels.items() if k != "plus_days_touched"}
+            dates = dataclasses.replace(dates, levels=levels)
             for day in failed:
                 sizes = {side: len(self.pd.sides[side].people) for side in dates.going[day]}
                 smallest = min(sizes, key=lambda side: (sizes[side], side))

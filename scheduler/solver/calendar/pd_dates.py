@@ -23,13 +23,14 @@ from scheduler.solver.calendar.pd_measures import (
 )
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.pd_rules import RULES
+from scheduler.solver.calendar.pd_start import Start
 from scheduler.solver.engine import Found, Run, hint
 from scheduler.solver.rule import Rule, build_all, total
 
 # Seconds at most for a level, and as a part of the time that is left.
 _LIMITS = {"pd_shortfall": (40.0, 0.3), "rules": (20.0, 0.2)}
-_PERFECT_LIMIT = (6.0, 0.15)
-_COMPLETE_LIMIT = (10.0, 0.2)
+_PERFECT_LIMIT = (6.0, 0.35)
+_COMPLETE_LIMIT = (10.0, 0.3)
 _ANNOUNCED_LIMIT = (15.0, 0.2)
 _SPREAD_LIMIT = (8.0, 0.07)
 _MEND_LIMIT_S = 2.0
@@ -53,6 +54,8 @@ class PDPlanner:
         self.pd = PDModel(problem, bookings)
         self._last: list[int] = []
         self._exchange: Exchange | None = None
+        self._start: Start | None = None
+        self._is_suggested = False
         self._levels: dict[str, Level] = {}
         self._by_whole_days: dict[tuple[int, int | None], int] = {}
         self._status = Status.UNKNOWN
@@ -84,6 +87,7 @@ class PDPlanner:
 
     def suggest(self, out_on: dict[dt.date, frozenset[str]]) -> None:
         """Hint that these people are out on these dates (of an earlier plan)."""
+        self._is_suggested = bool(out_on)
         days = self.pd.problem.days
         hinted: set[int] = set()
         for (number, day), out in self.pd.out.items():
@@ -104,9 +108,11 @@ class PDPlanner:
         days change places, where that is enough.
         """
         if self._exchange is not None and self._exchange.mend(_going_on(run, _MEND_LIMIT_S)):
-            return self._read(self._exchange, self._levels)
+            return PDDates(Status.FEASIBLE, *self._exchange.dates(self.pd), self._levels)
         if self._announced is not None and not self._keep_announced(run, self._announced):
             return PDDates(self._status)
+        if not self._last and self._announced is None:
+            self._start = Start(self.pd, self._base, run.options.seed)
         hoped, reserve = self._hope()
         good = self._as_good(run, hoped, reserve)
         if good is not None:
@@ -126,7 +132,7 @@ class PDPlanner:
                 if found.status.has_answer:
                     best, bound = found, found.bound
                 elif best is None:
-                    return PDDates(found.status)
+                    return self._without_search(run, found.status)
             value = best.value(expression)
             levels[key] = Level(key=key, value=value, bound=min(value, max(0.0, _up(bound))))
             model.add(cp_model.LinearExpr.sum([expression]) <= value)
@@ -135,6 +141,12 @@ class PDPlanner:
             return PDDates(Status.UNKNOWN)
         self._reached = (dict(levels), complete)
         return self._spread(run, model, best, levels)
+
+    def _without_search(self, run: Run, status: Status) -> PDDates:
+        """What there is where time was too short for a search, unless somebody has stopped it."""
+        if self._start is None or status is Status.INFEASIBLE or run.stop.is_set():
+            return PDDates(status)
+        return self._start.answer()
 
     def _keep_announced(self, run: Run, cost: cp_model.LinearExprT) -> bool:
         """Let no more of what was announced be lost than must be; False where nothing fits."""
@@ -170,7 +182,6 @@ class PDPlanner:
             hint(model, found.values)
             return model, found
         model = self._base.clone()
-        self._suggest_nothing(model)
         self._suggest_last(model)
         return model, None
 
@@ -225,18 +236,12 @@ class PDPlanner:
                 load = cp_model.LinearExpr.sum([var * times for var, times in terms])
                 model.add(load <= max(0, self.pd.bookings.limit_left(number) - released))
 
-    def _suggest_nothing(self, model: cp_model.CpModel) -> None:
-        """Hint that nobody goes out: an answer at once where nothing is demanded."""
-        values = [0] * len(model.proto.variables)
-        for number, short in self.pd.short.items():
-            if isinstance(short, cp_model.IntVar):
-                values[short.index] = self.pd.classes[number].left
-        hint(model, values)
-
     def _suggest_last(self, model: cp_model.CpModel) -> None:
-        """Hint the dates chosen before the last cut."""
+        """Hint the dates chosen before the last cut, or at first those that are there at once."""
         if self._last:
             hint(model, self._last[: len(model.proto.variables)])
+        elif self._start is not None and not self._is_suggested:
+            self._start.suggest(model)
 
     def _spread(
         self, run: Run, model: cp_model.CpModel, best: Found, levels: dict[str, Level]
@@ -254,7 +259,7 @@ class PDPlanner:
         value = max(exchange.touched, least)
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
         self._levels = levels
-        return self._read(exchange, levels)
+        return PDDates(Status.FEASIBLE, *exchange.dates(self.pd), levels)
 
     def _bounded_rules(self, level: Level, fewer: int, shortfall: int) -> Level:
         """The level of soft rules with what counting says about the rhythm.
@@ -292,19 +297,6 @@ class PDPlanner:
         rooms = [most_covers(pd, day) for day in days]
         least = max(0, -(-(periods - shortfall * most_each) // max([1, *rooms])))
         return least + standing_touched(pd, range(len(pd.problem.days)))
-
-    def _read(self, exchange: Exchange, levels: dict[str, Level]) -> PDDates:
-        """Who is out by now; a side goes wherever a class of it does."""
-        out = {
-            day: tuple(n for n in range(len(self.pd.classes)) if mask >> n & 1)
-            for day, mask in sorted(exchange.out.items())
-            if mask
-        }
-        going = {
-            day: tuple(sorted({self.pd.side_of(number) for number in numbers}))
-            for day, numbers in out.items()
-        }
-        return PDDates(Status.FEASIBLE, going, out, levels)
 
 
 def _going_on(run: Run, limit_s: float) -> Callable[[], bool]:

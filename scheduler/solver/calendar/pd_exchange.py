@@ -25,19 +25,16 @@ from ortools.sat.python import cp_model
 
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.pd_rows import Row, read_rows
+from scheduler.solver.calendar.pd_sums import Evenness, Sums
 from scheduler.solver.calendar.pd_table import DayTable
 
 # Cost of a step for the worse that is taken with probability 1/e: at first, to mend, at last.
 _HOT, _WARM, _COLD = 20.0, 2.0, 1.0
 _STEPS_PER_VISIT = 1_000
 _STEPS_TO_MEND = 5_000
-_STRETCHES = 8
-# Periods by which a stretch may be off at no cost.
-_EVEN_ENOUGH = 8
 # Of ten steps so many exchange two visits.
 _EXCHANGES = 7
 _STEPS_BETWEEN_LOOKS = 512
-_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,6 +58,8 @@ class Exchange:
         An answer of it.
     seed
         Start of the random numbers.
+    missing
+        Variables for days that are missing: rows about them are left to whoever fills.
 
     Attributes
     ----------
@@ -69,11 +68,16 @@ class Exchange:
     """
 
     def __init__(
-        self, pd: PDModel, model: cp_model.CpModel, values: Sequence[int], seed: int
+        self,
+        pd: PDModel,
+        model: cp_model.CpModel,
+        values: Sequence[int],
+        seed: int,
+        missing: Sequence[cp_model.IntVar] = (),
     ) -> None:
         self._random = random.Random(seed)
         self._variables = _Variables(pd)
-        inside, across = self._rows(model, values, {one.index for one in pd.lazy})
+        inside, across = self._rows(model, values, {one.index for one in (*pd.lazy, *missing)})
         self.table = DayTable(pd, inside)
         self._sides = [sum(1 << n for n in pd.side_classes[at]) for at in range(len(pd.sides))]
         self.out = {day: 0 for day in self.table.days}
@@ -84,16 +88,14 @@ class Exchange:
             for day, number in self._variables.touched.items()
             if (entry := self.table.entry(day, self.out[day]))
         }
-        self._across = _Across(
-            across, {**{v: values[v] for v in self._variables.day_of}, **touched}
-        )
+        self._across = Sums(across, {**{v: values[v] for v in self._variables.day_of}, **touched})
         self._open = self._open_dates(pd)
         self._visits = [
             [day for day in days if self.out[day] & self._sides[side]]
             for side, days in enumerate(self._open)
         ]
         self._moving = [side for side, days in enumerate(self._visits) if days]
-        self._evenness = _Evenness(self.table, self.out, {d for days in self._open for d in days})
+        self._evenness = Evenness(self.table, self.out, {d for days in self._open for d in days})
 
     def _rows(
         self, model: cp_model.CpModel, values: Sequence[int], lazy: set[int]
@@ -148,12 +150,50 @@ class Exchange:
             if (entry := self.table.entry(day, out)) is not None and entry.forbidden
         ]
 
+    def dates(self, pd: PDModel) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+        """Sides that go on each date, and classes; a side goes wherever a class of it does."""
+        out = {
+            day: tuple(n for n in range(len(pd.classes)) if mask >> n & 1)
+            for day, mask in sorted(self.out.items())
+            if mask
+        }
+        going = {
+            day: tuple(sorted({pd.side_of(number) for number in numbers}))
+            for day, numbers in out.items()
+        }
+        return going, out
+
     def values(self, before: Sequence[int]) -> list[int]:
         """Value of every variable: of who is out as by now, of others as before."""
         found = list(before)
         for number in self._variables.day_of:
             found[number] = int(self._across.is_true(number))
         return found
+
+    def fill(self, left: Sequence[int]) -> None:
+        """Send out whoever owes days, date by date, those first who owe most.
+
+        Parameters
+        ----------
+        left
+            Days that each class owes.
+        """
+        owed = list(left)
+        for day in sorted({day for days in self._open for day in days}):
+            goers = {
+                side: [n for n in self._variables.may_go(day, self._sides[side]) if owed[n]]
+                for side, days in enumerate(self._open)
+                if day in days
+            }
+            for side in sorted(
+                goers, key=lambda one: -max((owed[n] for n in goers[one]), default=0)
+            ):
+                mask = sum(1 << number for number in goers[side])
+                if mask and not self.out[day] & self._sides[side]:
+                    self._try((Change(side, day, 0, mask),), math.inf)
+                for number in goers[side]:
+                    owed[number] -= self.out[day] >> number & 1
+        self._moving = [side for side, days in enumerate(self._visits) if days]
 
     def improve(self, may_go_on: Callable[[], bool]) -> None:
         """Look for the fewest Plus-days; ends with the best answer."""
@@ -300,6 +340,11 @@ class _Variables:
         self.touched = {day: var.index for day, var in pd.touched.items() if var is not None}
         self._known: dict[tuple[int, int, int], frozenset[int]] = {}
 
+    def may_go(self, day: int, classes: int) -> list[int]:
+        """Numbers of those classes that may be out on a date."""
+        numbers = (bit.bit_length() - 1 for bit in _bits(classes))
+        return [number for number in numbers if (number, day) in self._out]
+
     def turned(self, changes: Iterable[Change], touched: Mapping[int, int]) -> dict[int, int]:
         """By how much each variable changes, given by how much `touched` does on dates."""
         more = {self.touched[day]: by for day, by in touched.items() if by and day in self.touched}
@@ -316,103 +361,6 @@ class _Variables:
             out = {self._out[bit.bit_length() - 1, day] for bit in _bits(mask)}
             self._known[key] = frozenset({*out, self._go[side, day]} if mask else ())
         return self._known[key]
-
-
-class _Across:
-    """Rows over several dates, with what they come to at present."""
-
-    def __init__(self, rows: Iterable[Row], values: Mapping[int, int]) -> None:
-        self._true = {number for number, value in values.items() if value}
-        self._apart: dict[int, set[int]] = defaultdict(set)
-        self._rows_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._limits: list[tuple[int, int]] = []
-        self._sums: list[int] = []
-        for row in rows:
-            if row.high == 1 and row.low <= 0 and all(coeff == 1 for _, coeff in row.terms):
-                members = {number for number, _ in row.terms}
-                for number in members:
-                    self._apart[number] |= members - {number}
-                continue
-            for number, coeff in row.terms:
-                self._rows_of[number].append((len(self._limits), coeff))
-            self._limits.append((row.low, row.high))
-            self._sums.append(sum(coeff * values.get(number, 0) for number, coeff in row.terms))
-
-    def is_true(self, number: int) -> bool:
-        """Whether a variable holds at present."""
-        return number in self._true
-
-    def change(self, more: Mapping[int, int]) -> bool:
-        """Change variables where all rows allow it."""
-        coming = {number for number, by in more.items() if by > 0}
-        for number in coming:
-            near = self._apart.get(number, _NONE)
-            if near & coming or any(more.get(one) != -1 for one in near & self._true):
-                return False
-        sums = self._changed(more)
-        for row, by in sums.items():
-            low, high = self._limits[row]
-            if by and not low <= self._sums[row] + by <= high:
-                return False
-        self._take(more, sums)
-        return True
-
-    def move(self, more: Mapping[int, int]) -> None:
-        """Change variables, whatever rows say."""
-        self._take(more, self._changed(more))
-
-    def _take(self, more: Mapping[int, int], sums: Mapping[int, int]) -> None:
-        for row, by in sums.items():
-            self._sums[row] += by
-        for number, by in more.items():
-            if by > 0:
-                self._true.add(number)
-            else:
-                self._true.discard(number)
-
-    def _changed(self, more: Mapping[int, int]) -> dict[int, int]:
-        sums: dict[int, int] = defaultdict(int)
-        for number, by in more.items():
-            for row, coeff in self._rows_of.get(number, ()):
-                sums[row] += by * coeff
-        return sums
-
-
-class _Evenness:
-    """Periods to cover in stretches of the year that are finer than the terms."""
-
-    def __init__(self, table: DayTable, out: Mapping[int, int], open_days: set[int]) -> None:
-        days = sorted(out)
-        size = max(1, -(-len(days) // _STRETCHES))
-        self._stretch = {day: place // size for place, day in enumerate(days)}
-        periods, lengths = [0] * _STRETCHES, [0] * _STRETCHES
-        for day, stretch in self._stretch.items():
-            entry = table.entry(day, out[day])
-            periods[stretch] += entry.periods if entry else 0
-            lengths[stretch] += day in open_days
-        total = sum(periods)
-        self._over = [
-            have - total * length // max(1, len(open_days))
-            for have, length in zip(periods, lengths, strict=True)
-        ]
-
-    def cost(self, moved: Iterable[tuple[int, int]]) -> int:
-        """What it costs that dates have so many periods more."""
-        more: dict[int, int] = {}
-        for day, periods in moved:
-            stretch = self._stretch[day]
-            more[stretch] = more.get(stretch, 0) + periods
-        over = self._over
-        return sum(_off(over[at] + one) - _off(over[at]) for at, one in more.items() if one)
-
-    def move(self, moved: Iterable[tuple[int, int]]) -> None:
-        """Take note that dates have so many periods more."""
-        for day, periods in moved:
-            self._over[self._stretch[day]] += periods
-
-
-def _off(periods: int) -> int:
-    return max(0, abs(periods) - _EVEN_ENOUGH)
 
 
 def _bits(mask: int) -> Iterator[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from hypothesis import given
 
 from scheduler.domain.pd import PDGroup
@@ -12,10 +14,13 @@ from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.pd_answer import Cut, PDDates
 from scheduler.solver.calendar.pd_dates import PDPlanner
 from scheduler.solver.calendar.pd_exchange import Exchange
+from scheduler.solver.calendar.pd_start import Start
+from scheduler.solver.calendar.solve import solve_calendar
 from scheduler.solver.engine import Run
+from scheduler.solver.options import SolveOptions
 from tests.cast import small_school, small_staffing, small_timetable
 from tests.examples import examples
-from tests.solver.calendar.solving import OPTIONS
+from tests.solver.calendar.solving import solved
 from tests.solver.calendar.test_calendar_random import schools
 
 
@@ -24,8 +29,8 @@ def planner_of(school: School) -> PDPlanner:
     return PDPlanner(problem, Bookings(problem))
 
 
-def new_run() -> Run:
-    return Run(Stage.CALENDAR, OPTIONS)
+def new_run(seconds: float = 20) -> Run:
+    return Run(Stage.CALENDAR, SolveOptions(time_limit_s=seconds))
 
 
 def is_answer(school: School, dates: PDDates) -> bool:
@@ -71,3 +76,26 @@ def test_after_a_cut_what_it_forbids_is_nowhere() -> None:
     same_kind = [one for one in second.out if planner.kind(one) == planner.kind(day)]
     assert all(set(numbers) - set(second.out[one]) for one in same_kind)
     assert is_answer(school, second)
+
+
+@given(school=schools())
+@examples(10)
+def test_dates_that_are_there_at_once_keep_every_rule(school: School) -> None:
+    planner = planner_of(school)
+    dates = Start(planner.pd, planner.pd.model, 0).answer()
+    assert not dates.status.has_answer or is_answer(school, dates)
+
+
+def test_where_there_is_no_time_at_all_pd_days_still_find_dates() -> None:
+    options = SolveOptions(time_limit_s=1e-6)
+    outcome = solve_calendar(small_school(), small_staffing(), small_timetable(), options)
+    assert outcome.answer is not None
+    assert sum(len(row.members) for row in outcome.answer.pd_days) == 4
+
+
+def test_what_is_missing_is_called_impossible_only_where_that_is_proven() -> None:
+    """One date for each of four days owed with a gap of three weeks: too few in the tiny year."""
+    group = dataclasses.replace(small_school().pd_groups[0], days_owed=60, least_gap_days=21)
+    answer = solved(small_school(pd_groups=(group,)))
+    (hole,) = [one for one in answer.holes if one.rule == "C5"]
+    assert "not proven" not in hole.sentence
