@@ -179,6 +179,8 @@ def test_the_principal_sees_who_when_and_kind(app: Flask, mill: Town) -> None:
     principal = sign_in(app, mill, "principal")
     page = principal.get(HOME + "bookings").text
     assert "Dave Diaz" in page
+    assert 'files/sessions.csv"' in page
+    assert "/svg>locked" not in page
     assert principal.get(HOME).status_code == 403
     assert principal.get(HOME + "cycles/r1").status_code == 403
     fields = {"group": "pd:core", "template": "cycle", "first": "2026-10-01", "last": "2026-10-30"}

@@ -19,6 +19,7 @@ from scheduler.services.absences.ledger import Ledger, ledger, ledger_of_mine
 from scheduler.services.absences.standing import Standing, usual
 from scheduler.services.absences.words import name_of, title_of
 from scheduler.services.context import place_of
+from scheduler.services.plans.held import is_held
 from scheduler.store import absences, reading
 from scheduler.store.absences import Happened, Known
 
@@ -169,7 +170,8 @@ def _sessions(facts: _Facts) -> Iterator[_Cells]:
     for row in sorted(facts.now.calendar.sessions, key=lambda one: (one.date, one.start)):
         times = clock_text(row.start), clock_text(row.end)
         people = name_of(school, row.coach), name_of(school, row.teacher)
-        yield row.date.isoformat(), *times, *people, requests.get(row.request, "")
+        locked = "yes" if is_held(school, row) else "no"
+        yield row.date.isoformat(), *times, *people, requests.get(row.request, ""), locked
 
 
 def _classes(facts: _Facts) -> Iterator[_Cells]:
@@ -259,7 +261,7 @@ REPORTS: dict[str, Report] = {
     "sessions": Report(
         "Coaching sessions: who, when and which kind",
         Action.SEE_BOOKINGS,
-        ("date", "start", "end", "coach", "teacher", "kind"),
+        ("date", "start", "end", "coach", "teacher", "kind", "locked"),
         _sessions,
     ),
     "lost-time": Report(
