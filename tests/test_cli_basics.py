@@ -41,8 +41,14 @@ def test_help_lists_every_command() -> None:
     assert [name for name in cli._COMMANDS if f"\n  {name} " not in result.output] == []
 
 
-def test_help_is_ready_without_loading_the_web_or_the_solver() -> None:
-    code = "import sys, scheduler.cli; print({'flask', 'ortools'} & sys.modules.keys())"
+@pytest.mark.parametrize(
+    ("module", "unneeded"),
+    [("scheduler.cli", {"flask", "ortools"}), ("scheduler.app", {"ortools", "pandas"})],
+)
+def test_help_needs_neither_web_nor_solver_and_the_web_no_solver(
+    module: str, unneeded: set[str]
+) -> None:
+    code = f"import sys, {module}; print({unneeded} & sys.modules.keys())"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )

@@ -35,6 +35,7 @@ class Tracing:
             return (yield)
         finally:
             gc.freeze()
+            gc.set_threshold(50_000, 20, 20)
             gc.enable()
 
     @pytest.hookimpl(tryfirst=True)

@@ -6,6 +6,7 @@ A new command is a module here with a click command called `command`, and its li
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import Any
 
@@ -48,6 +49,10 @@ _COMMANDS = {
 
 _INVALID = 2
 
+# Modules and schools are many objects that stay. With Python's own threshold of 700 a sixth of the
+# time until the web answers goes into looking for garbage among them.
+_SELDOM = (50_000, 20, 20)
+
 
 class _Commands(click.Group):
     """The commands of the table; an error that we foresaw becomes a sentence and exit code 2."""
@@ -58,6 +63,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
+        gc.set_threshold(*_SELDOM)
         module = import_module(f"{__name__}.{_COMMANDS[cmd_name]}")
         command: click.Command = module.command
         return command

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scheduler.domain.days import TeamYear
 from scheduler.domain.measures import cover_per_class
@@ -16,9 +16,10 @@ from scheduler.errors import NotFoundError
 from scheduler.services.plans.calendar_moves import Desk, desk
 from scheduler.services.plans.held import is_held
 from scheduler.services.plans.words import class_name
-from scheduler.solver.calendar.look_ahead import DateLoad, date_load
-from scheduler.solver.calendar.published import Published
 from scheduler.store.recent import Recent
+
+if TYPE_CHECKING:
+    from scheduler.solver.calendar.look_ahead import DateLoad
 
 __all__ = ["ClassCover", "DateRow", "GroupRow", "PersonRow", "Planning", "planning"]
 
@@ -197,6 +198,10 @@ def _fixes(group: PDGroup) -> Iterator[tuple[str, str]]:
 
 
 def _dates(on: Desk, first: dt.date) -> Iterator[DateRow]:
+    # Here, because the solver is large and most processes that show pages never need it.
+    from scheduler.solver.calendar.look_ahead import date_load
+    from scheduler.solver.calendar.published import Published
+
     bookings = Published(on.problem, on.answer).bookings
     names = {one.id: one.group.name for one in on.problem.groups}
     for day in on.problem.days:

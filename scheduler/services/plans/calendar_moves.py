@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scheduler.domain.calendar import monday_of
 from scheduler.domain.inforce import in_force
@@ -22,12 +23,14 @@ from scheduler.services.plans.held import is_held
 from scheduler.services.plans.show import find
 from scheduler.services.plans.steps import add_step
 from scheduler.services.plans.words import plain_reason
-from scheduler.solver.calendar.edit_pd import PDMoves, PDTarget
-from scheduler.solver.calendar.edit_session import SessionMoves, SessionTarget
 from scheduler.store import reading, writing
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
 from scheduler.store.recent import Recent
+
+if TYPE_CHECKING:
+    from scheduler.solver.calendar.edit_pd import PDMoves, PDTarget
+    from scheduler.solver.calendar.edit_session import SessionMoves, SessionTarget
 
 __all__ = [
     "Desk",
@@ -187,7 +190,7 @@ def session_moves(
     """
     on = desk(viewer, school, plan)
     row = on.session(session)
-    moves = SessionMoves(on.problem, on.answer, row)
+    moves = _of_session(on, row)
     weeks = on.problem.school.calendar.weeks
     monday = monday_of(date or row.date)
     if monday not in weeks:
@@ -241,7 +244,7 @@ def move_session(
     if chosen is None:
         raise ConflictError("The session cannot go there in this plan; look at the places again.")
     on = desk(viewer, school, plan)
-    answer = SessionMoves(on.problem, on.answer, page.row).moved(chosen)
+    answer = _of_session(on, page.row).moved(chosen)
     when = on.problem.days[chosen.day].date
     coach, teacher = (on.school.person[one].name for one in (page.row.coach, page.row.teacher))
     words = f"Session of {coach} and {teacher}: {short_date(page.row.date)} to {short_date(when)}"
@@ -266,7 +269,7 @@ def pd_moves(
     if not days:
         raise NotFoundError(f"There is no school in {first:%B %Y}.")
     others = [one.index for one in days if one.date != row.date]
-    targets = PDMoves(on.problem, on.answer, row).targets(others)
+    targets = _of_pd_day(on, row).targets(others)
     return PDPage(
         row,
         on.title_of(row),
@@ -298,12 +301,25 @@ def move_pd_day(viewer: Viewer, school: str, plan: str, pd_day: str, date: dt.da
         raise ConflictError(f"Its cover is locked to {names} on this date; unlock that first.")
     if date not in on.problem.by_date:
         raise ConflictError(f"There is no school on {date:%B} {date.day}.")
-    moves = PDMoves(on.problem, on.answer, row)
+    moves = _of_pd_day(on, row)
     target = next(moves.targets([on.problem.by_date[date].index]))
     if target.covers is None:
         raise ConflictError(f"It cannot go there. {target.reason}")
     words = f"PD of {on.title_of(row)}: {short_date(row.date)} to {short_date(date)}"
     return _save(viewer, school, plan, on, moves.moved(target), words)
+
+
+def _of_session(on: Desk, row: Session) -> SessionMoves:
+    # Here, because the solver is large and most processes that show pages never need it.
+    from scheduler.solver.calendar.edit_session import SessionMoves
+
+    return SessionMoves(on.problem, on.answer, row)
+
+
+def _of_pd_day(on: Desk, row: PDDay) -> PDMoves:
+    from scheduler.solver.calendar.edit_pd import PDMoves
+
+    return PDMoves(on.problem, on.answer, row)
 
 
 def key_of(target: SessionTarget) -> str:
