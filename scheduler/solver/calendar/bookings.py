@@ -27,6 +27,8 @@ class Bookings:
         Dates on which a Plus teacher takes part in PD, or leads it.
     out
         Date -> people who are out for PD.
+    kept_in
+        (person, date): who is at a session that stays where it is, and so cannot be out.
     in_session
         (person, date) -> minutes in which they are somebody's teacher or colleague in a session.
     conferences, planning_used
@@ -41,6 +43,7 @@ class Bookings:
         self.barred: set[tuple[str, int]] = set()
         self._meetings: dict[tuple[str, int], int] = defaultdict(int)
         self.out: dict[int, frozenset[str]] = {}
+        self.kept_in: set[tuple[str, int]] = set()
         self.in_session: dict[tuple[str, int], int] = defaultdict(int)
         self.planning_used: dict[tuple[str, int], int] = defaultdict(int)
         self.conferences: dict[tuple[str, dt.date], int] = defaultdict(int)

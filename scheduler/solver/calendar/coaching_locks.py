@@ -1,7 +1,9 @@
 """Serves requests around what the user has locked (rule C12).
 
 A locked step is booked from the start, before team meetings, PD days and their cover are looked
-for, whether or not its request is served yet: so nothing else takes its place.
+for, whether or not its request is served yet: so nothing else takes its place.  The other steps of
+such a request must find theirs, too: they are booked with it, and give way only where PD would
+find no dates otherwise.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from scheduler.domain.coaching import SessionLock, Step
 from scheduler.domain.form import clock_text
@@ -22,7 +25,13 @@ from scheduler.solver.outcome import Reason
 
 
 class LockedPlacer(Placer):
-    """Finds places for requests, those of locked steps being given."""
+    """Finds places for requests, those of locked steps being given.
+
+    Attributes
+    ----------
+    whole
+        Requests with a locked step that are served before PD days have their dates.
+    """
 
     def __init__(
         self,
@@ -33,6 +42,8 @@ class LockedPlacer(Placer):
     ) -> None:
         super().__init__(problem, bookings, standing, announced)
         self._held: dict[str, dict[str, Placed]] = defaultdict(dict)
+        self._avoided: set[tuple[str, int]] = set()
+        self.whole: dict[str, Served] = {}
 
     def hold(self) -> tuple[SessionLock, ...]:
         """Book all locked steps that are not booked as announced; return those that cannot be.
@@ -51,7 +62,42 @@ class LockedPlacer(Placer):
             self.bookings.free(lock.coach, day, mask)
             if not self._hold(task, lock):
                 broken.append(lock)
+        if not self.problem.standing.is_rolling:
+            self._serve_whole()
+        self._keep_in()
         return tuple(broken)
+
+    def give_way(self) -> bool:
+        """Leave only what is locked booked; whether anything else was."""
+        served = tuple(self.whole.values())
+        self.whole.clear()
+        for one in served:
+            self.withdraw(one)
+        self.bookings.kept_in.clear()
+        self._keep_in()
+        return bool(served)
+
+    def _serve_whole(self) -> None:
+        """Serve requests that have locked steps, where nobody is locked to be out for PD."""
+        self._avoided = set(_locked_out(self.problem))
+        for id in self.problem.session_locks:
+            served = self.serve(self.problem.by_request[id])
+            if served is not None:
+                self.whole[id] = served
+        self._avoided.clear()
+
+    def _keep_in(self) -> None:
+        """Note who is at a session that stays, for those who choose PD days."""
+        for id, locks in self.problem.session_locks.items():
+            task = self.problem.by_request[id]
+            steps = self.whole[id].steps if id in self.whole else ()
+            dates = [(one.step.key, one.coach, self.problem.days[one.day].date) for one in steps]
+            dates = dates or [(key, lock.coach, lock.date) for key, lock in locks.items()]
+            for key, coach, date in dates:
+                day = self.problem.by_date.get(date)
+                if day is not None:
+                    people = (coach, *task.people_at(key))
+                    self.bookings.kept_in.update((name, day.index) for name in people)
 
     def _unbooked(self) -> Iterator[tuple[RequestTask, SessionLock]]:
         """Locked steps that are not booked as announced."""
@@ -140,10 +186,13 @@ class LockedPlacer(Placer):
         self, task: RequestTask, step: Step, before: list[Placed]
     ) -> Iterator[tuple[int, Option]]:
         """Dates and places of a step: of a locked one its own, of others what leaves it room."""
-        lock = self._locks(task).get(step.key)
+        locks = self._locks(task)
+        lock = locks.get(step.key)
+        people = {*task.people_at(step.key), *(one.coach for one in locks.values())}
         for day, option in super()._offered(task, step, before):
             if lock is None:
-                if self._leaves_room(task, step, day):
+                is_avoided = any((one, day) in self._avoided for one in people)
+                if not is_avoided and self._leaves_room(task, step, day):
                     yield day, option
             elif self._is_there(day, option, lock):
                 yield day, option
@@ -161,6 +210,17 @@ class LockedPlacer(Placer):
                 apart = (locks[later.key].date - self.problem.days[day].date).days
                 return least <= apart and (most is None or apart <= most)
         return True
+
+
+def _locked_out(problem: CalendarProblem) -> Iterator[tuple[str, int]]:
+    """Who is locked to be out, or leads those who are, on which date."""
+    for group in problem.groups:
+        for lock in problem.pd_locks[group.id]:
+            day = problem.by_date.get(lock.date)
+            if day is not None:
+                sides = (one.people for one in group.sides if lock.unit in ("whole", one.unit))
+                for name in (*group.group.leaders, *chain.from_iterable(sides)):
+                    yield name, day.index
 
 
 def session_lock_reasons(

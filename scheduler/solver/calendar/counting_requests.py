@@ -15,7 +15,8 @@ from scheduler.solver.outcome import Reason, counted
 def request_reasons(problem: CalendarProblem, bookings: Bookings) -> Iterable[Reason]:
     """C7 to C9: a request that must be served cannot be, whatever else is planned."""
     for task in problem.requests:
-        if task.request.must:
+        # What is locked is booked already, and would stand in its own way.
+        if task.request.must and task.id not in problem.session_locks:
             reason = _reason(problem, bookings, task)
             if reason is not None:
                 yield reason
@@ -26,8 +27,7 @@ def _reason(problem: CalendarProblem, bookings: Bookings, task: RequestTask) -> 
     what = f"Request {task.id} must be served between {request.first} and {request.last}"
     if not task.coaches:
         return Reason("C9", f"{what}, but nobody on the Plus team can coach it.", (task.id,))
-    held = problem.session_locks.get(task.id, {})
-    for step in (one for one in task.open_steps if one.key not in held):
+    for step in task.open_steps:
         common = list(common_dates(problem, bookings, task, step))
         if not common:
             text = f'{what}, but for "{step.title}" teacher and coach have no free slot in common.'

@@ -13,9 +13,7 @@ from itertools import combinations
 
 from ortools.sat.python import cp_model
 
-from scheduler.domain.coaching import SessionLock
 from scheduler.domain.problems.calendar import CalendarProblem
-from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.domain.wishes import HARD
 from scheduler.solver.calendar.capacity import Row, own_needs
 from scheduler.solver.calendar.counting_requests import common_dates
@@ -148,9 +146,9 @@ def locks(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
             ]
             out = [one for person in sorted(absent) for one in _outs(pd, person, day_index)]
             pd.model.add_bool_or(out) if out else pd.forbid()
-    for request, steps in problem.session_locks.items():
-        for held in steps.values():
-            _keep_in(problem, pd, problem.by_request[request], held)
+    for name, day_index in sorted(pd.bookings.kept_in):
+        if day_index not in problem.closed:
+            _keep_in(problem, pd, name, day_index)
     return []
 
 
@@ -160,18 +158,13 @@ def _outs(pd: PDModel, person: str, day: int) -> list[Literal]:
     return [pd.out[number, day] for number in numbers if (number, day) in pd.out]
 
 
-def _keep_in(problem: CalendarProblem, pd: PDModel, task: RequestTask, lock: SessionLock) -> None:
-    """Let nobody who is at a locked session be out, or lead a group that is, on its date."""
-    day = problem.by_date.get(lock.date)
-    if day is None or day.index in problem.closed:
-        return
-    people = {lock.coach, *task.people_at(lock.step)}
-    for person in sorted(people):
-        for out in _outs(pd, person, day.index):
-            pd.model.add(out == 0)
+def _keep_in(problem: CalendarProblem, pd: PDModel, name: str, day: int) -> None:
+    """Let nobody be out, or lead a group that is, who is at a session that stays."""
+    for out in _outs(pd, name, day):
+        pd.model.add(out == 0)
     for group in problem.groups:
-        if people & set(group.group.leaders):
-            for go in pd.going(group.id, day.index):
+        if name in group.group.leaders:
+            for go in pd.going(group.id, day):
                 pd.model.add(go == 0)
 
 
@@ -286,10 +279,9 @@ def shares(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
 def must_requests(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     """C7: each step of a request that must be served has a date on which its people are in."""
     for task in problem.requests:
-        if not task.request.must:
+        if not task.request.must or task.id in problem.session_locks:
             continue
-        held = problem.session_locks.get(task.id, {})
-        for step in (one for one in task.open_steps if one.key not in held):
+        for step in task.open_steps:
             open_days = list(common_dates(problem, pd.bookings, task, step))
             outs = [
                 [

@@ -104,10 +104,13 @@ def solve_calendar(
         return CalendarOutcome(None, run.result(Status.INFEASIBLE), reasons)
     stage = PDStage(problem, bookings, run)
     covered = stage.solve(before)
+    if covered is None and placer.give_way():
+        stage = PDStage(problem, bookings, run)
+        covered = stage.solve(before)
     if covered is None:
         reasons = _conflict(problem, bookings, run) if stage.status is Status.INFEASIBLE else ()
         return CalendarOutcome(None, run.result(stage.status), reasons)
-    search = CoachingSearch(problem, placer, run, rolled.keep() if rolled else None)
+    search = CoachingSearch(problem, placer, run, rolled.keep() if rolled else placer.whole)
     search.solve(options.time_limit_s - _WRITING_S)
     lost = [
         task

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from scheduler.domain.coaching import (
     TeacherIs,
 )
 from scheduler.domain.disruption import Disruption
-from scheduler.domain.pd import CoverLock, PDLock
+from scheduler.domain.pd import CoverLock, Exclusion, PDLock
 from scheduler.domain.plan import Stage, Status
 from scheduler.domain.policy import Absence, CoverSource, Policy
 from scheduler.domain.problems.calendar import calendar_problem
@@ -139,6 +139,23 @@ def test_a_lock_that_cannot_hold_is_the_reason_and_names_the_pair(lock: SessionL
 def test_whoever_must_be_out_cannot_be_at_a_locked_session():
     out = PDLock(group="core", date=THURSDAY)
     assert outcome_of(locked(pd_locks=(out,))).result.status is Status.INFEASIBLE
+
+
+@pytest.mark.parametrize("owed_on", [date(2026, 10, 13), date(2026, 10, 14)])
+def test_other_steps_of_a_locked_request_give_way_where_pd_has_one_date_only(owed_on: date):
+    year, (group,) = small_school().calendar, small_school().pd_groups
+    day = timedelta(days=1)
+    closed = (
+        Exclusion(first=year.first, last=owed_on - day),
+        Exclusion(first=owed_on + day, last=year.last),
+    )
+    must = dataclasses.replace(group, days_owed=1, exclusions=closed, must=True)
+    asked = dataclasses.replace(small_school().requests[0], first=date(2026, 10, 13), last=THURSDAY)
+    answer = solved(locked(requests=(asked,), pd_groups=(must,)))
+    assert [row.date for row in answer.pd_days] == [owed_on]
+    rows = steps_of(answer)
+    assert as_locked(rows["lesson"], held())
+    assert rows["before"].date in {date(2026, 10, 13), date(2026, 10, 14)} - {owed_on}
 
 
 def test_a_request_that_is_not_confirmed_is_held_by_nothing():
