@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from scheduler.domain.roles import Action
 from scheduler.errors import ConflictError, InputError, InvalidProblemError, NotFoundError
 from scheduler.services.absences import approve as approving
+from scheduler.services.absences import give_back as giving
 from scheduler.services.absences.afterwards import tell
 from scheduler.services.absences.candidates_file import candidates_file
 from scheduler.services.absences.choose import choose
@@ -66,7 +67,33 @@ def withdraw(school: str, absence: str) -> Response | tuple[str, int]:
     except _REFUSED as error:
         return _page(school, date, _sentences(error)), status_of(error)
     flash("The absence was taken back; cover that was announced for it is called off.", "success")
-    return _proposed(school, date)
+    done = _proposed(school, date)
+    if giving.is_any(viewer(), school, absence):
+        return redirect(url_for("office.back", school=school, absence=absence), 303)
+    return done
+
+
+@blueprint.get("/absences/<absence>/sessions")
+@allow(Action.REPAIR)
+def back(school: str, absence: str) -> str:
+    """Sessions that gave way to an absence which was taken back, and where they could go."""
+    return _back(school, absence)
+
+
+@blueprint.post("/absences/<absence>/sessions")
+@allow(Action.REPAIR)
+def give_back(school: str, absence: str) -> Response | tuple[str, int]:
+    """Give back what was ticked; everybody affected gets one message."""
+    chosen, base = request.form.getlist("request"), request.form.get("base", "")
+    try:
+        head = giving.give_back(viewer(), school, absence, chosen, base, _mailing())
+    except _REFUSED as error:
+        return _back(school, absence, _sentences(error)), status_of(error)
+    flash(
+        f"Given back: plan {head.number} is published. Everybody affected has a message.",
+        "success",
+    )
+    return _to_morning(school, None)
 
 
 @blueprint.post("/propose")
@@ -184,6 +211,11 @@ def _candidates(school: str, version: int, gap: int, wrong: Sequence[str] = ()) 
     return render_template(
         "office/class.html", row=row, rows=rows, version=version, wrong=wrong, date=row.date
     )
+
+
+def _back(school: str, absence: str, wrong: Sequence[str] = ()) -> str:
+    found = giving.offers(viewer(), school, absence)
+    return render_template("office/back.html", found=found, absence=absence, wrong=wrong)
 
 
 def _people(found: Morning) -> list[tuple[str, str]]:

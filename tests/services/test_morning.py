@@ -18,6 +18,7 @@ from scheduler.domain.school import School
 from scheduler.domain.yearplan import CalendarAnswer, Cover
 from scheduler.errors import (
     ConflictError,
+    InputError,
     InvalidProblemError,
     NotAllowedError,
     NotFoundError,
@@ -25,6 +26,7 @@ from scheduler.errors import (
 from scheduler.services.absences.approve import affected, approve
 from scheduler.services.absences.choose import choose
 from scheduler.services.absences.gaps import Gap, gaps
+from scheduler.services.absences.give_back import give_back, is_any, offers
 from scheduler.services.absences.propose import propose
 from scheduler.services.absences.record import listed, record
 from scheduler.services.absences.show import morning
@@ -390,3 +392,91 @@ def test_cover_that_was_announced_is_called_off(place: Town, person: str, date: 
     assert after.absences == ()
     assert not [row for row in after.covers if row.absent == person and row.source]
     assert {row.members for row in after.pd_days} == {row.members for row in before.pd_days}
+
+
+# --- what gave way is given back -----------------------------------------------------------------
+
+
+def gave_way(place: Town) -> str:
+    """Let a coaching session give way to an absence that is then taken back; return its id."""
+    version, _ = proposed(place, off("dave", COACHING_DAY))
+    approve(place.office, place.elm, version)
+    (one,) = listed(place.office, place.elm, COACHING_DAY, COACHING_DAY)
+    with pytest.raises(ConflictError, match="still stands"):
+        offers(place.principal, place.elm, one.id, TODAY)
+    take_back(place.office, place.elm, one.id, one.version)
+    return one.id
+
+
+def test_sessions_that_gave_way_are_given_back_where_they_were(place: Town) -> None:
+    _, planned = published(place)
+    id = gave_way(place)
+    _, before = published(place)
+    assert len(before.lost) == 2
+    found = offers(place.principal, place.elm, id, TODAY)
+    (row,) = found.rows
+    assert (found.name, found.num_left) == ("Dave Diaz", 0)
+    assert "Dave Diaz and Alice Adams" in row.title
+    assert row.was == row.new != row.now
+    give_back(place.principal, place.elm, id, [row.request], found.base, today=TODAY)
+    _, after = published(place)
+    assert after.lost == ()
+    times = {row.step: (row.date, row.periods, row.coach) for row in planned.sessions}
+    assert {row.step: (row.date, row.periods, row.coach) for row in after.sessions} == times
+    assert {row.id for row in after.sessions} == {row.id for row in planned.sessions}
+    assert after.covers == before.covers
+    assert after.pd_days == before.pd_days
+    moved = {row.id: row.sequence for row in before.sessions}
+    assert all(
+        row.sequence == moved[row.id] + 1
+        for row in after.sessions
+        if row.date == COACHING_DAY and row.id in moved
+    )
+    assert offers(place.principal, place.elm, id, TODAY).rows == ()
+
+
+def test_only_who_places_sessions_sees_and_gives_back_what_gave_way(place: Town) -> None:
+    id = gave_way(place)
+    assert not is_any(place.office, place.elm, id)
+    with pytest.raises(NotAllowedError):
+        offers(place.office, place.elm, id, TODAY)
+    with pytest.raises(NotAllowedError):
+        give_back(place.office, place.elm, id, ["r1"], "", today=TODAY)
+    with pytest.raises(NotFoundError):
+        offers(place.principal, place.elm, "nothing", TODAY)
+
+
+def test_nothing_is_given_back_that_was_not_seen_or_is_over(place: Town) -> None:
+    id = gave_way(place)
+    found = offers(place.principal, place.elm, id, TODAY)
+    with pytest.raises(ConflictError, match="published meanwhile"):
+        give_back(place.principal, place.elm, id, ["r1"], "another plan", today=TODAY)
+    with pytest.raises(InputError, match="at least one"):
+        give_back(place.principal, place.elm, id, [], found.base, today=TODAY)
+    with pytest.raises(ConflictError, match="Not all"):
+        give_back(place.principal, place.elm, id, ["r1", "r9"], found.base, today=TODAY)
+    late = COACHING_DAY + dt.timedelta(days=1)
+    assert offers(place.principal, place.elm, id, late).rows == ()
+    assert published(place)[1].lost
+
+
+def test_a_session_that_was_taken_finds_another_place_where_its_own_is_gone(place: Town) -> None:
+    version, _ = proposed(place, off("alice", COACHING_DAY, last=dt.date(2026, 10, 30)))
+    approve(place.office, place.elm, version)
+    (one,) = listed(place.office, place.elm, COACHING_DAY, COACHING_DAY)
+    take_back(place.office, place.elm, one.id, one.version)
+    _, alone = published(place)
+    assert [row.step for row in alone.sessions] == ["before"]
+    assert len(alone.cancelled) == 2
+    version, _ = proposed(place, off("alice", COACHING_DAY))
+    approve(place.office, place.elm, version)
+    found = offers(place.principal, place.elm, one.id, TODAY)
+    (row,) = found.rows
+    assert row.now == ()
+    assert len(row.new) == 2
+    assert not set(row.new) & set(row.was)
+    give_back(place.principal, place.elm, one.id, ["r1"], found.base, today=TODAY)
+    _, after = published(place)
+    assert [row.step for row in after.sessions] == ["before", "lesson", "after"]
+    assert after.cancelled == ()
+    assert len(after.lost) == 2

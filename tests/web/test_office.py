@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 
 import pytest
@@ -159,3 +160,32 @@ def test_feeds_of_those_not_affected_do_not_change_by_a_byte(app: Flask, town: T
     # A calendar program takes an event over again where its number has risen.
     assert b"SEQUENCE:1" not in before["dave"]
     assert after["dave"].count(b"SEQUENCE:1") == after["dave"].count(b"STATUS:CANCELLED") > 0
+
+
+def test_what_gave_way_is_offered_back_to_who_places_sessions(
+    app: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    september = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
+    monkeypatch.setattr("scheduler.services.absences.give_back.moment", lambda: september)
+    with app.app_context():
+        furnish_whole("mill")
+    day, link = "?date=2026-09-22", "Sessions that gave way"
+    office, principal = (sign_in(app, town, role) for role in ("office", "principal"))
+    _, page = send(office, f"{MORNING}absences{day}", person="dave", periods="", until="")
+    send(office, f"{MORNING}approve{day}", version=version(page))
+    back = re.findall(r'action="([^"]*/absences/\w+)/take-back', office.get(MORNING + day).text)[-1]
+    _, page = send(principal, f"{back}/take-back{day}", version="2")
+    assert "Dave Diaz and Alice Adams" in page
+    assert "Tue, Sep 22, 08:30–09:30" in page
+    assert office.get(f"{back}/sessions").status_code == 403
+    assert link not in office.get(MORNING + day).text
+    assert link in principal.get(MORNING + day).text
+    status, page = send(principal, f"{back}/sessions", base="another", request="r1")
+    assert status == 409
+    assert "published meanwhile" in page
+    base = re.search(r'name="base" value="(\w+)"', page)
+    assert base
+    status, page = send(principal, f"{back}/sessions", base=base[1], request="r1")
+    assert status == 200
+    assert "is published. Everybody affected has a message." in page
+    assert "There is nothing to give back" in principal.get(f"{back}/sessions").text

@@ -29,7 +29,7 @@ def take_back(
     """
     Say that somebody is not absent after all; cover that was announced for it is called off.
 
-    A session that gave way stays where it is: its people decide about that.
+    A session that gave way stays where it is, or away; `give_back` offers it back.
 
     Parameters
     ----------
@@ -86,12 +86,18 @@ def _ways(now: CalendarAnswer, gone: Absence, before: CalendarAnswer) -> Iterato
     others = tuple(one for one in now.absences if one != gone)
     holes = tuple(one for one in now.holes if one.rule != "C2" or one.ids[:1] != (name,))
     covers = tuple(row for row in now.covers if not _is_for(row, gone))
-    at_work = dataclasses.replace(now, absences=others, holes=holes, covers=covers)
+    # What was taken is not given back by itself: from now on it counts as called off.
+    left = {row.id for row in now.sessions}
+    off = (row.id for row in before.sessions if row.id not in left)
+    cancelled = tuple(dict.fromkeys((*now.cancelled, *off)))
+    at_work = dataclasses.replace(
+        now, absences=others, holes=holes, covers=covers, cancelled=cancelled
+    )
     planned = {row.id: row for row in before.covers if row.source is None}
     back = (_as_planned(row, planned, gone) for row in now.covers)
     as_planned = dataclasses.replace(at_work, covers=tuple(row for row in back if row is not None))
     pd_days = _with_member(now.pd_days, before.pd_days, gone)
-    known = tuple(one for one in holes if one.rule == "C2" or one in before.holes)
+    known = tuple(one for one in holes if one.rule != "C5" or one in before.holes)
     yield dataclasses.replace(as_planned, pd_days=pd_days, holes=known)
     yield as_planned
     yield at_work
