@@ -15,6 +15,7 @@ from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.bounds_cover import CoverBounds
 from scheduler.solver.calendar.counting_requests import common_dates, hopeless
+from scheduler.solver.calendar.levels import dealt_evenly
 
 
 def bounds(
@@ -35,6 +36,7 @@ def bounds(
     found["match"] = requests.cheapest(_least_cost) + cover.mismatches()
     found["continuity"] = cover.further_coverers(touched)
     found["broken_half_days"] = cover.broken_halves(touched)
+    found["fairness"] = cover.least_apart(dealt_evenly(problem))
     found["early"] = requests.cheapest(lambda task: _weeks_to_wait(problem, empty, task))
     return found
 

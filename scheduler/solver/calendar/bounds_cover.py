@@ -11,6 +11,10 @@ coverers        On a date absent teachers and Plus teachers who share their clas
                 teacher beyond T costs at least the best ratio of the two.
 broken halves   A Plus-day with no broken half covers at most H classes, another at most R:
                 of T Plus-days at most (R * T - N) / (R - H) are unbroken.
+fairness        Of n teachers who share fairly somebody covers at most U / n periods, U being the
+                most there can be to cover.  What only some of them may cover, L periods at least
+                among s, gives somebody L / s.  Where nobody else may cover and the number of
+                periods is the same whatever the dates, it must divide by n.
 """
 
 from __future__ import annotations
@@ -182,3 +186,46 @@ class CoverBounds:
                 sizes = [n for n in (*halves, sum(halves)) if n <= one.spare]
                 found = max(found, most_disjoint(spans, one.masks, 0, max(sizes, default=0)))
         return found
+
+    # --- fairness ------------------------------------------------------------------------------
+
+    def least_apart(self, sharing: Sequence[str]) -> int:
+        """Periods by which those who share the cover fairly must be apart."""
+        if not sharing or self.problem.standing.is_rolling:
+            return 0
+        names = frozenset(sharing)
+        most = sum(
+            one.left * max((self._all_needs(one, day) for day in days), default=0)
+            for one, days in self._going
+        )
+        needs = [
+            need for one, days in self._going for day in days for need in self._needs(one, day)
+        ]
+        sets = {need.may for need in needs if need.may <= names}
+        forced = max(
+            (-(-self._least_within(some) // len(some)) for some in sets if some), default=0
+        )
+        apart = max(0, forced - most // len(names))
+        everybody = all(need.may <= names for need in needs)
+        if everybody and self._least_within(names) == most and most % len(names):
+            return max(1, apart)
+        return apart
+
+    def _least_within(self, names: frozenset[str]) -> int:
+        """Fewest periods of the year that only these may cover."""
+        total = sum(
+            one.left
+            * min(
+                (sum(need.may <= names for need in self._needs(one, day)) for day in days),
+                default=0,
+            )
+            for one, days in self._going
+        )
+        return max(0, total - self.shortfall * self._most_needs)
+
+    def _all_needs(self, one: MemberClass, day: int) -> int:
+        """Most class periods that these members can leave, with whoever else is out."""
+        needs = self.problem.shape(day).needs
+        return sum(
+            need.section is not None for person in one.people for need in needs.get(person, ())
+        )

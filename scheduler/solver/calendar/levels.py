@@ -152,17 +152,8 @@ class Score:
         return broken
 
     def _fairness(self) -> int:
-        school = self.problem.school
-        absent = {one.person for one in school.absences}
         rows = Counter(row.coverer for row in self.answer.covers if row.section is not None)
-        counts = [
-            rows[name]
-            for name in self.problem.full
-            if name not in absent
-            and not school.person[name].elsewhere
-            and school.person[name].first is None
-            and school.person[name].last is None
-        ]
+        counts = [rows[name] for name in dealt_evenly(self.problem)]
         return max(counts, default=0) - min(counts, default=0)
 
     def _early(self) -> int:
@@ -175,3 +166,17 @@ class Score:
             (date - self.problem.by_request[one].request.first).days // 7
             for one, date in first.items()
         )
+
+
+def dealt_evenly(problem: CalendarProblem) -> list[str]:
+    """Plus teachers among whom cover is to be dealt out evenly: there all year, and only here."""
+    school = problem.school
+    absent = {one.person for one in school.absences}
+    return [
+        name
+        for name in problem.full
+        if name not in absent
+        and not school.person[name].elsewhere
+        and school.person[name].first is None
+        and school.person[name].last is None
+    ]

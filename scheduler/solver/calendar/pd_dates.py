@@ -32,7 +32,7 @@ _LIMITS = {"pd_shortfall": (40.0, 0.3), "rules": (20.0, 0.2)}
 _PERFECT_LIMIT = (6.0, 0.35)
 _COMPLETE_LIMIT = (10.0, 0.3)
 _ANNOUNCED_LIMIT = (15.0, 0.2)
-_SPREAD_LIMIT = (8.0, 0.07)
+_SPREAD_LIMIT = (12.0, 0.15)
 _MEND_LIMIT_S = 2.0
 
 
@@ -251,12 +251,14 @@ class PDPlanner:
         seconds, part = _SPREAD_LIMIT
         exchange = self._exchange = Exchange(self.pd, model, best.values, run.options.seed)
         before = exchange.off_rhythm
+        run.tell("plus_days_touched", float(exchange.touched))
         exchange.improve(_going_on(run, min(seconds, part * run.remaining_s)))
         self._last = exchange.values(best.values)
         fewer = before - exchange.off_rhythm
         levels["rules"] = self._bounded_rules(levels["rules"], fewer, shortfall)
         least = max(self._least_touched(shortfall), self._least_by_whole_days(levels))
         value = max(exchange.touched, least)
+        run.tell("plus_days_touched", float(value), float(least))
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
         self._levels = levels
         return PDDates(Status.FEASIBLE, *exchange.dates(self.pd), levels)

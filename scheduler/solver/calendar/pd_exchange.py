@@ -30,8 +30,10 @@ from scheduler.solver.calendar.pd_table import DayTable
 
 # Cost of a step for the worse that is taken with probability 1/e: at first, to mend, at last.
 _HOT, _WARM, _COLD = 20.0, 2.0, 1.0
-_STEPS_PER_VISIT = 1_000
+_STEPS_PER_VISIT = 1_300
 _STEPS_TO_MEND = 5_000
+_STEPS_TO_MEND_WIDELY = 20_000
+_MENDED_WIDELY = 3
 # Of ten steps so many exchange two visits.
 _EXCHANGES = 7
 _STEPS_BETWEEN_LOOKS = 512
@@ -76,6 +78,7 @@ class Exchange:
         missing: Sequence[cp_model.IntVar] = (),
     ) -> None:
         self._random = random.Random(seed)
+        self._mended = 0
         self._variables = _Variables(pd)
         inside, across = self._rows(model, values, {one.index for one in (*pd.lazy, *missing)})
         self.table = DayTable(pd, inside)
@@ -202,21 +205,24 @@ class Exchange:
     def mend(self, may_go_on: Callable[[], bool]) -> bool:
         """Move away what has been forbidden by now; False where some of it stays.
 
-        Only dates on which something is forbidden are changed, each together with another one:
-        whatever is moved has to be covered anew.
+        The first times the whole year may change a little.  Whatever is moved has to be covered
+        anew, so later only dates on which something is forbidden change, each with another one.
         """
+        self._mended += 1
+        if self._mended <= _MENDED_WIDELY:
+            self._anneal(_STEPS_TO_MEND_WIDELY, _WARM, may_go_on)
         for step in range(_STEPS_TO_MEND):
-            if step % _STEPS_BETWEEN_LOOKS == 0 and not may_go_on():
-                break
             days = self._forbidden_dates()
             if not days:
                 return True
+            if step % _STEPS_BETWEEN_LOOKS == 0 and not may_go_on():
+                break
             day = self._random.choice(days)
             sides = [side for side in self._moving if day in self._visits[side]]
             if sides:
                 changes = self._propose(self._random.choice(sides), day)
                 self._try(changes or (), _WARM)
-        return not self._forbidden_dates()
+        return False
 
     def _anneal(self, steps: int, hot: float, may_go_on: Callable[[], bool]) -> None:
         """Take random steps, at first also such as cost something."""

@@ -64,6 +64,7 @@ class Brute:
             school, small_staffing(), small_timetable()
         )
         self._known: dict[tuple[int, frozenset[str]], int | None] = {}
+        self._apart: dict[tuple[int, frozenset[str]], set[int]] = {}
 
     def fewest(self) -> int | None:
         """Fewest Plus-days with all PD days placed; None where they cannot be."""
@@ -73,6 +74,35 @@ class Brute:
             if touched is not None and (best is None or touched < best):
                 best = touched
         return best
+
+    def fairest(self) -> int | None:
+        """Fewest periods by which the two of the team are apart with all PD days placed."""
+        best: int | None = None
+        for choice in product(*(list(self._dates(group)) for group in self.school.pd_groups)):
+            apart = {0}
+            for day in frozenset().union(*choice):
+                more = self._differences(day, self._out(choice, day))
+                apart = {abs(one + two * sign) for one in apart for two in more for sign in (1, -1)}
+            if apart and (best is None or min(apart) < best):
+                best = min(apart)
+        return best
+
+    def _differences(self, day: int, out: frozenset[str]) -> set[int]:
+        """By how much one of the team can cover more than the other on a date."""
+        key = (self.problem.days[day].shape, out)
+        if key not in self._apart:
+            needs = self.problem.needs(day, out)
+            first = self.problem.team[0]
+            self._apart[key] = {
+                abs(2 * sum(name == first for name in way) - len(way))
+                for way in product(*(sorted(need.may) for need in needs))
+                if self._passes(day, out, needs, way)
+            }
+        return self._apart[key]
+
+    def _out(self, choice: tuple[frozenset[int], ...], day: int) -> frozenset[str]:
+        going = zip(self.school.pd_groups, choice, strict=True)
+        return frozenset(one for group, dates in going if day in dates for one in group.members)
 
     def _dates(self, group: PDGroup) -> Iterator[frozenset[int]]:
         days = self.problem.days
@@ -84,9 +114,7 @@ class Brute:
     def _touched(self, choice: tuple[frozenset[int], ...]) -> int | None:
         total = 0
         for day in frozenset().union(*choice):
-            going = zip(self.school.pd_groups, choice, strict=True)
-            out = frozenset(one for group, dates in going if day in dates for one in group.members)
-            used = self._coverers(day, out)
+            used = self._coverers(day, self._out(choice, day))
             if used is None:
                 return None
             total += used
@@ -139,3 +167,12 @@ def test_no_choice_of_dates_and_coverers_touches_fewer_plus_days_than_the_bound(
     elif levels["pd_shortfall"].value == 0:
         touched = levels["plus_days_touched"]
         assert touched.bound <= least <= touched.value
+
+
+@given(school=schools())
+@examples(8)
+def test_no_choice_of_dates_and_coverers_is_fairer_than_the_bound(school: School) -> None:
+    levels = {one.key: one for one in outcome_of(school).result.levels}
+    least = Brute(school).fairest()
+    if least is not None and levels["pd_shortfall"].value == 0:
+        assert levels["fairness"].bound <= least <= levels["fairness"].value
