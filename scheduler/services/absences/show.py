@@ -24,6 +24,7 @@ from scheduler.services.absences.words import name_of, title_of
 from scheduler.services.context import place_of
 from scheduler.services.messages.changes import Affected
 from scheduler.services.plans.held import is_held
+from scheduler.services.plans.words import plain_reason
 from scheduler.store import absences, reading
 from scheduler.store.absences import Happened, Known
 from scheduler.store.columns import now as moment
@@ -248,7 +249,7 @@ def candidates(
             by=who.by,
             name=name_of(desk.school, who.by),
             source=_source(who.source, one),
-            why=who.why,
+            why=desk.said(who.why),
             why_not=who.why_not,
             gives_up=who.gives_up,
             counters=desk.counters(who.by, one.date),
@@ -280,6 +281,10 @@ class _Desk:
         self.counts = Counts(self.school, on.calendar, told)
         self._strips: dict[tuple[str, dt.date], tuple[Cell, ...]] = {}
 
+    def said(self, reasons: Sequence[str]) -> tuple[str, ...]:
+        """Name classes in reasons as people do."""
+        return tuple(plain_reason(self.school, one) for one in reasons)
+
     def counters(self, by: str, date: dt.date) -> Counters | None:
         """Count what a person covers; None for a source without a name."""
         return self.counts.of(by, date) if by in self.school.person else None
@@ -308,7 +313,7 @@ class _Desk:
             source=_source(gap.row.source, gap) if gap.row else "",
             was=name_of(self.school, gap.before.by) if gap.before else "",
             was_locked=gap.before is not None and is_held(self.school, gap.before),
-            why=chosen.why if chosen else (),
+            why=self.said(chosen.why) if chosen else (),
             counters=self.counters(by, gap.date),
             strip=self.strip(by, gap.date),
             mends=() if gap.row else self._mends(gap),
