@@ -51,6 +51,9 @@ class Clash:
     ----------
     dates
         On which the same happens at the same times; they all have one weekday.
+    is_of_special_bells
+        Whether it is of classes and duties alone, on dates on which one of the sites rings another
+        bell than usual: no timetable of weeks can avoid that, somebody has to cover on them.
     """
 
     person: str
@@ -59,6 +62,7 @@ class Clash:
     second: Busy
     second_site: str
     dates: tuple[dt.date, ...]
+    is_of_special_bells: bool = False
 
     @property
     def sentence(self) -> str:
@@ -103,7 +107,26 @@ def _between(one: SitePlan, other: SitePlan) -> Iterator[Clash]:
         for busy, second in _meeting(here, there, way):
             pairs.setdefault((busy, second, Weekday.of(date)), []).append(date)
     for (busy, second, _), found in pairs.items():
-        yield Clash(name, busy, one.name, second, other.name, tuple(found))
+        special = all(
+            _is_weekly(year, post.staff, what, date)
+            for year, post, what in ((years[0], one, busy), (years[1], other, second))
+            for date in found
+        ) and not any(_rings_as_usual(date, *years) for date in found)
+        yield Clash(name, busy, one.name, second, other.name, tuple(found), special)
+
+
+def _is_weekly(year: TeamYear, person: str, what: Busy, date: dt.date) -> bool:
+    """Whether something is a class or a duty of the week, not booked for the date."""
+    return what in classes_and_duties(year, person, year.school.calendar.by_date[date])
+
+
+def _rings_as_usual(date: dt.date, *years: TeamYear) -> bool:
+    for calendar in (year.school.calendar for year in years):
+        of_weekdays = {one.weekday: one.bell for one in calendar.weekday_bells}
+        usual = of_weekdays.get(Weekday.of(date), calendar.regular_bell)
+        if calendar.by_date[date].bell != usual:
+            return False
+    return True
 
 
 def _meeting(here: list[Busy], there: list[Busy], way: int) -> Iterator[tuple[Busy, Busy]]:

@@ -18,7 +18,7 @@ from scheduler.services.messages.changes import Affected, affected_by
 from scheduler.services.messages.tell import Mailing, tell
 from scheduler.services.plans.judged import violations_of
 from scheduler.services.plans.show import Shown, find
-from scheduler.services.sites.shared import clashes_of, with_other_sites
+from scheduler.services.sites.shared import clashes_of, on_special_bells, with_other_sites
 from scheduler.store import figures, load, reading, records, snapshots, writing
 from scheduler.store import plans as saving
 from scheduler.store.db import Session
@@ -50,6 +50,9 @@ class Summary:
         Everybody who would get a message, with the number of changes for them.
     clashes
         Where other sites' published plans want the same people: these stand in the way.
+    special
+        Dates with a special bell on which another site wants the same people: somebody has to
+        cover then.
     violations
         Rules that the plan breaks: these stand in the way, too.
     is_current
@@ -63,6 +66,7 @@ class Summary:
     difference: PlanDifference | None
     affected: tuple[Affected, ...]
     clashes: tuple[str, ...]
+    special: tuple[str, ...]
     violations: tuple[str, ...]
     is_current: bool
     loses_calendar: bool
@@ -83,7 +87,9 @@ def summary(viewer: Viewer, school: str, plan: str) -> Summary:
     require(viewer, Action.SEE_DRAFTS, place_of(viewer, school))
     with reading() as session:
         new, before = _read(session, school, plan)
-        found = clashes_of(session, sites.year(session, school), new.school, new.plan)
+        year = sites.year(session, school)
+        found = clashes_of(session, year, new.school, new.plan)
+        special = on_special_bells(session, year, new.school, new.plan)
         is_current = _is_current(session, school, new.head)
     difference = None
     if before is not None:
@@ -94,6 +100,7 @@ def summary(viewer: Viewer, school: str, plan: str) -> Summary:
         difference,
         _told(before, new),
         tuple(one.sentence for one in found),
+        tuple(one.sentence for one in special),
         violations_of(new),
         is_current,
         before is not None and before.plan.calendar is not None and new.plan.calendar is None,

@@ -13,7 +13,7 @@ from scheduler.store.queries import plans
 from scheduler.store.queries import sites as queries
 from scheduler.store.queries.sites import SharedAt, Year
 
-__all__ = ["clashes_of", "with_other_sites"]
+__all__ = ["clashes_of", "on_special_bells", "with_other_sites"]
 
 
 def with_other_sites(session: Session, year: Year, school: School) -> School:
@@ -27,7 +27,20 @@ def with_other_sites(session: Session, year: Year, school: School) -> School:
 
 
 def clashes_of(session: Session, year: Year, school: School, plan: Plan) -> tuple[Clash, ...]:
-    """Find where a plan wants people whom other sites' published plans want at the same time."""
+    """Find where a plan wants people whom other sites' published plans want at the same time.
+
+    What happens on dates with a special bell alone is `on_special_bells`: no plan can avoid it.
+    """
+    found = _all(session, year, school, plan)
+    return tuple(one for one in found if not one.is_of_special_bells)
+
+
+def on_special_bells(session: Session, year: Year, school: School, plan: Plan) -> tuple[Clash, ...]:
+    """Find the dates with a special bell on which both sites want the same people."""
+    return tuple(one for one in _all(session, year, school, plan) if one.is_of_special_bells)
+
+
+def _all(session: Session, year: Year, school: School, plan: Plan) -> tuple[Clash, ...]:
     found: list[Clash] = []
     for person in queries.shared_at(session, year.site):
         if person.staff in school.person:

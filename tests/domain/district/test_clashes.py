@@ -74,16 +74,33 @@ def test_the_known_plans_of_the_sample_do_not_clash(made: DistrictSample, number
     assert clashes(posts(made, number)) == ()
 
 
-def moved_to_period_1(post: SitePlan) -> SitePlan:
-    """Let the person teach their first class in period 1, whatever stands against it."""
+def moved_to(post: SitePlan, slot: Slot) -> SitePlan:
+    """Let the person teach their first class of a day at another time, whatever is against it."""
     assert post.plan.staffing is not None
     assert post.plan.timetable is not None
     own = {row.section for row in post.plan.staffing.ownerships if row.owner == post.staff}
     meetings = list(post.plan.timetable.meetings)
-    at = next(n for n, one in enumerate(meetings) if one.section in own and one.slot.day == "Mon")
-    meetings[at] = dataclasses.replace(meetings[at], slot=Slot("Mon", 1))
+    at = next(
+        n for n, one in enumerate(meetings) if one.section in own and one.slot.day == slot.day
+    )
+    meetings[at] = dataclasses.replace(meetings[at], slot=slot)
     timetable = dataclasses.replace(post.plan.timetable, meetings=tuple(meetings))
     return dataclasses.replace(post, plan=dataclasses.replace(post.plan, timetable=timetable))
+
+
+def moved_to_period_1(post: SitePlan) -> SitePlan:
+    return moved_to(post, Slot("Mon", 1))
+
+
+def test_what_only_a_special_bell_brings_about_is_told_apart(made: DistrictSample) -> None:
+    morning, afternoon = posts(made)
+    found = clashes([moved_to(morning, Slot("Thu", 3)), moved_to(afternoon, Slot("Thu", 4))])
+    assert found
+    assert all(one.is_of_special_bells for one in found)
+    dates = {date for one in found for date in one.dates}
+    assert {afternoon.school.calendar.by_date[one].bell for one in dates} == {"early"}
+    usual = clashes([moved_to_period_1(morning), moved_to_period_1(afternoon)])
+    assert any(not one.is_of_special_bells for one in usual)
 
 
 def test_a_clash_is_named_once_for_all_its_dates(made: DistrictSample) -> None:
