@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from random import Random
 
 from scheduler.domain.calendar import Term
+from scheduler.domain.district.clashes import SitePlan
 from scheduler.domain.district.delivered import DeliveredPD, SessionRecord
 from scheduler.domain.district.figures import SiteFigures, SiteSummary
 from scheduler.domain.district.suppression import TOTAL
 from scheduler.domain.policy import Baseline
+from scheduler.domain.slots import Slot
 from scheduler.store import figures, plans, records, snapshots, writing
 from scheduler.store.db import Session
 from scheduler.store.save import whole
 from scheduler.store.tables.places import SchoolYear, Site
 from tests.cast import small_plan, small_school
 
-__all__ = ["NAMES", "TERMS", "add_sites", "made_up"]
+__all__ = ["NAMES", "TERMS", "add_sites", "made_up", "moved_to"]
 
 NAMES = (
     "Aspen Bend Elementary School",
@@ -134,3 +137,17 @@ def _records(random: Random, number: int) -> list[SessionRecord | DeliveredPD]:
         for n in range(number // 6)
     ]
     return [*sessions, *days]
+
+
+def moved_to(post: SitePlan, slot: Slot) -> SitePlan:
+    """Let the person teach their first class of a day at another time, whatever is against it."""
+    assert post.plan.staffing is not None
+    assert post.plan.timetable is not None
+    own = {row.section for row in post.plan.staffing.ownerships if row.owner == post.staff}
+    meetings = list(post.plan.timetable.meetings)
+    at = next(
+        n for n, one in enumerate(meetings) if one.section in own and one.slot.day == slot.day
+    )
+    meetings[at] = dataclasses.replace(meetings[at], slot=slot)
+    timetable = dataclasses.replace(post.plan.timetable, meetings=tuple(meetings))
+    return dataclasses.replace(post, plan=dataclasses.replace(post.plan, timetable=timetable))

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 
 from scheduler.domain.coaching import RequestStatus
-from scheduler.domain.district.clashes import with_promises
+from scheduler.domain.district.clashes import SitePlan, with_promises
 from scheduler.domain.plan import Plan, PlanState
 from scheduler.domain.referee import check
 from scheduler.domain.roles import CONSOLE, Action, Role, Viewer
+from scheduler.domain.slots import Slot
 from scheduler.domain.yearplan import Hole
 from scheduler.errors import (
     ConflictError,
@@ -30,6 +31,7 @@ from scheduler.store import reading, writing
 from scheduler.store.queries import sites as queries
 from scheduler.store.queries.plans import PlanHead
 from tests.cast import small_calendar, small_plan, small_school
+from tests.district_cast import moved_to
 from tests.services.plans_cast import other_plan, saved
 from tests.services.sites_cast import Town, town, viewer
 
@@ -255,6 +257,27 @@ def test_a_scheduler_publishes_only_where_it_was_granted(place: Town) -> None:
 
 
 # --- people of two sites -------------------------------------------------------------------------
+
+
+def test_a_clash_of_a_special_bell_is_told_and_refuses_nothing(open_app: Flask) -> None:
+    made = sample_district()
+    person = made.district.shared[0]
+    sites = {one.site for one in person.posts}
+    few = tuple(one for one in made.district.sites if one.id in sites)
+    district = dataclasses.replace(made.district, sites=few, shared=(person,))
+    ids = opening.open_whole_district(CONSOLE, district, made.schools)
+    heads = []
+    for one, period in zip(person.posts, (3, 4), strict=True):
+        school, plan = made.schools[one.site], made.plans[one.site]
+        post = moved_to(SitePlan(one.site, school, plan, one.staff), Slot("Thu", period))
+        heads.append(saved(ids[one.site], post.plan, school))
+    first, second = heads
+    with writing() as session:
+        saving.publish(session, first.id, expected=first.version, by=None)
+    site = ids[person.posts[1].site]
+    shown = publish.summary(principal_at(site), site, second.id)
+    assert shown.clashes == ()
+    assert any(f"{person.name} teaches Music " in one for one in shown.special)
 
 
 def test_publishing_refuses_a_clash_with_another_site_by_name(open_app: Flask) -> None:

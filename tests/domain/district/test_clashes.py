@@ -18,6 +18,7 @@ from scheduler.domain.slots import Slot
 from scheduler.domain.staff import Elsewhere
 from scheduler.samples.district import DistrictSample, sample_district
 from tests.cast import small_calendar, small_plan, small_school
+from tests.district_cast import moved_to
 
 PD_DAY, PLAIN = date(2026, 9, 17), date(2026, 9, 21)
 
@@ -72,20 +73,6 @@ def posts(made: DistrictSample, number: int = 0) -> list[SitePlan]:
 @pytest.mark.parametrize("number", [0, 1])
 def test_the_known_plans_of_the_sample_do_not_clash(made: DistrictSample, number: int) -> None:
     assert clashes(posts(made, number)) == ()
-
-
-def moved_to(post: SitePlan, slot: Slot) -> SitePlan:
-    """Let the person teach their first class of a day at another time, whatever is against it."""
-    assert post.plan.staffing is not None
-    assert post.plan.timetable is not None
-    own = {row.section for row in post.plan.staffing.ownerships if row.owner == post.staff}
-    meetings = list(post.plan.timetable.meetings)
-    at = next(
-        n for n, one in enumerate(meetings) if one.section in own and one.slot.day == slot.day
-    )
-    meetings[at] = dataclasses.replace(meetings[at], slot=slot)
-    timetable = dataclasses.replace(post.plan.timetable, meetings=tuple(meetings))
-    return dataclasses.replace(post, plan=dataclasses.replace(post.plan, timetable=timetable))
 
 
 def moved_to_period_1(post: SitePlan) -> SitePlan:
