@@ -194,7 +194,7 @@ class Bundles:
             return replace(bundle, fates=(*bundle.fates, *more))
         fates = [Fate(away=one.touched) if one.moved else one for one in bundle.fates]
         for keys in () if hit else self._sets(task, hit):
-            fates += [Fate(away=keys), Fate(lost=self._with_followers(task, keys))]
+            fates += [Fate(away=keys), *self._without(task, keys, hit)]
         return replace(bundle, fates=tuple(dict.fromkeys(fates)))
 
     def look_further(self, wanted: Iterable[Steps]) -> bool:
@@ -239,7 +239,7 @@ class Bundles:
         for keys in sets:
             if keys:
                 fates += [Fate(moved=one) for one in self._places(task, keys, self.window)]
-                fates.append(Fate(lost=self._with_followers(task, keys)))
+                fates += self._without(task, keys, hit)
         if hit and not any(one.moved for one in fates):
             # What is hit is not lost while there is any place for it: the window opens.
             anywhen = frozenset(day for day in task.days if day >= min(self.window, default=0))
@@ -279,6 +279,12 @@ class Bundles:
             if self._mover.cut_short:
                 self._cut.append((task.id, keys))
         return found
+
+    def _without(self, task: RequestTask, keys: frozenset[str], hit: Collection[str]) -> list[Fate]:
+        """Leave steps out, unless a locked one would go with them that nothing hits (C12)."""
+        lost = self._with_followers(task, keys)
+        needless = lost - self._with_followers(task, frozenset(hit))
+        return [] if needless & self._locked(task) else [Fate(lost=lost)]
 
     def _with_followers(self, task: RequestTask, keys: frozenset[str]) -> frozenset[str]:
         """Steps that are lost when these are: those booked by reference to them, too."""

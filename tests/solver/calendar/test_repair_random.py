@@ -6,6 +6,7 @@ up is drawn from a number: the years differ from run to run, where several are e
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from functools import cache
 from random import Random
@@ -16,15 +17,17 @@ from hypothesis import strategies as st
 
 from scheduler.domain.calendar import NamedDates
 from scheduler.domain.changes import changed_rows
-from scheduler.domain.coaching import CoachingRequest, Kind, RequestStatus
+from scheduler.domain.coaching import CoachingRequest, Kind, RequestStatus, SessionLock
 from scheduler.domain.disruption import Disruption
 from scheduler.domain.inforce import in_force
+from scheduler.domain.pd import CoverLock, PDLock
 from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.policy import Absence, CoverCaps
 from scheduler.domain.problems.calendar import calendar_problem
 from scheduler.domain.school import School
 from scheduler.domain.templates import standard_templates
 from scheduler.domain.yearplan import CalendarAnswer, ClosedRoom
+from scheduler.services.plans.held import lock_of
 from scheduler.services.repair import repair
 from scheduler.solver.calendar.repair_answer import without_absent
 from scheduler.solver.calendar.repair_decide import Deciding
@@ -57,6 +60,22 @@ def test_whatever_comes_up_in_whatever_year_the_referee_accepts_the_repair(
 def test_sessions_of_all_kinds_find_places_that_the_referee_accepts(seed: int, number: int) -> None:
     school, year = full_of_coaching(seed)
     _come_up(school, year, Random(number))
+
+
+@examples(6)
+@given(seed=st.integers(0, 1), number=NUMBERS)
+def test_what_is_locked_stays_as_long_as_its_people_are_there(seed: int, number: int) -> None:
+    school, year = full_of_coaching(seed)
+    rng = Random(number)
+    rows = (*year.sessions, *year.covers, *year.pd_days)
+    locks = [lock_of(row) for row in rows if rng.random() < 0.6]
+    held = dataclasses.replace(
+        school,
+        session_locks=tuple(one for one in locks if isinstance(one, SessionLock)),
+        cover_locks=tuple(one for one in locks if isinstance(one, CoverLock)),
+        pd_locks=tuple(one for one in locks if isinstance(one, PDLock)),
+    )
+    _come_up(held, year, rng)
 
 
 @examples(10)
