@@ -62,8 +62,6 @@ class LockedPlacer(Placer):
             self.bookings.free(lock.coach, day, mask)
             if not self._hold(task, lock):
                 broken.append(lock)
-        if not self.problem.standing.is_rolling:
-            self._serve_whole()
         self._keep_in()
         return tuple(broken)
 
@@ -77,7 +75,7 @@ class LockedPlacer(Placer):
         self._keep_in()
         return bool(served)
 
-    def _serve_whole(self) -> None:
+    def serve_whole(self) -> None:
         """Serve requests that have locked steps, where nobody is locked to be out for PD."""
         self._avoided = set(_locked_out(self.problem))
         for id in self.problem.session_locks:
@@ -85,6 +83,7 @@ class LockedPlacer(Placer):
             if served is not None:
                 self.whole[id] = served
         self._avoided.clear()
+        self._keep_in()
 
     def _keep_in(self) -> None:
         """Note who is at a session that stays, for those who choose PD days."""

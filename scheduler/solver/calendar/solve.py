@@ -21,19 +21,17 @@ from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer
 from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.solver.calendar.answer import Parts, write
+from scheduler.solver.calendar.beginning import begin
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.bounds import bounds
-from scheduler.solver.calendar.coaching_locks import LockedPlacer, session_lock_reasons
 from scheduler.solver.calendar.coaching_search import CoachingSearch
-from scheduler.solver.calendar.counting import count
-from scheduler.solver.calendar.counting_requests import request_reasons, unplaced_reasons
+from scheduler.solver.calendar.counting_requests import unplaced_reasons
 from scheduler.solver.calendar.levels import Score
 from scheduler.solver.calendar.pd_cover import CoveredDates, PDStage
 from scheduler.solver.calendar.pd_dates import PDPlanner
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.pd_rules import RULES
 from scheduler.solver.calendar.rolling import Kept, Rolled
-from scheduler.solver.calendar.team_meetings import reserve_meetings
 from scheduler.solver.conflict import conflict_reasons, minimal_conflict
 from scheduler.solver.engine import ProgressSink, Run, Stop
 from scheduler.solver.options import SolveOptions
@@ -91,17 +89,12 @@ def solve_calendar(
     before = previous.calendar if previous else None
     problem = _problem(school, staffing, timetable, before, rolling)
     rolled = Rolled(problem) if problem.standing.is_rolling else None
-    bookings = rolled.bookings if rolled else Bookings(problem)
-    placer = rolled.placer if rolled else LockedPlacer(problem, bookings)
-    broken = placer.hold()
-    meetings, missing = reserve_meetings(problem, bookings)
-    reasons = (
-        *count(problem, bookings),
-        *session_lock_reasons(problem, broken),
-        *request_reasons(problem, bookings),
-    )
-    if reasons:
-        return CalendarOutcome(None, run.result(Status.INFEASIBLE), reasons)
+    begun = begin(problem, rolled.placer if rolled else None)
+    bookings, placer = begun.bookings, begun.placer
+    if begun.reasons:
+        return CalendarOutcome(None, run.result(Status.INFEASIBLE), begun.reasons)
+    if not rolled:
+        placer.serve_whole()
     stage = PDStage(problem, bookings, run)
     covered = stage.solve(before)
     if covered is None and placer.give_way():
@@ -125,8 +118,8 @@ def solve_calendar(
         covered.covers,
         search.served,
         search.alone(options.time_limit_s - _WRITING_S),
-        meetings,
-        missing,
+        begun.meetings,
+        begun.missing,
     )
     answer = write(problem, parts, before)
     result = _result(run, problem, answer, covered, search.unserved)

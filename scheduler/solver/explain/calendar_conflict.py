@@ -14,11 +14,8 @@ from scheduler.domain.plan import Plan, Status
 from scheduler.domain.problems.calendar import calendar_problem
 from scheduler.domain.school import School
 from scheduler.domain.wishes import HARD
-from scheduler.solver.calendar.bookings import Bookings
-from scheduler.solver.calendar.counting import count
-from scheduler.solver.calendar.counting_requests import request_reasons
+from scheduler.solver.calendar.beginning import begin
 from scheduler.solver.calendar.pd_dates import PDPlanner
-from scheduler.solver.calendar.team_meetings import reserve_meetings
 from scheduler.solver.engine import Run
 from scheduler.solver.explain.guards import Conflict
 from scheduler.solver.explain.timetable_guarding import with_lists
@@ -38,10 +35,7 @@ class Demand:
 
 def calendar_reasons(school: School, plan: Plan) -> tuple[Reason, ...]:
     """Count why no calendar is possible."""
-    problem = calendar_problem(school, *plan.before_calendar())
-    bookings = Bookings(problem)
-    reserve_meetings(problem, bookings)
-    return (*count(problem, bookings), *request_reasons(problem, bookings))
+    return begin(calendar_problem(school, *plan.before_calendar())).reasons
 
 
 def demands(school: School) -> list[Demand]:
@@ -80,11 +74,10 @@ def calendar_conflict(run: Run, school: School, plan: Plan, limit_s: float) -> C
 
 def _judge(run: Run, school: School, plan: Plan) -> Status:
     problem = calendar_problem(school, *plan.before_calendar())
-    bookings = Bookings(problem)
-    reserve_meetings(problem, bookings)
-    if any(count(problem, bookings)) or any(request_reasons(problem, bookings)):
+    begun = begin(problem)
+    if begun.reasons:
         return Status.INFEASIBLE
-    return PDPlanner(problem, bookings).feasible(run, _JUDGE_S)
+    return PDPlanner(problem, begun.bookings).feasible(run, _JUDGE_S)
 
 
 def _demand(key: str, says: str, ids: tuple[str, ...], drop: Callable[[School], School]) -> Demand:

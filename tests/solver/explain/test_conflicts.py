@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.domain.coaching import SessionLock
 from scheduler.domain.courses import Lock
 from scheduler.domain.pd import PDGroup, PDLock
 from scheduler.domain.plan import Plan, Stage, Status
@@ -222,6 +223,17 @@ def test_a_locked_pd_day_that_clashes_with_the_gap_is_named() -> None:
     assert seen.status is Status.INFEASIBLE
     (cause,) = seen.causes
     assert sorted(one.key for one in cause.parts) == ["C12", "C12", "C5"]
+
+
+def test_a_locked_session_on_a_locked_pd_day_is_named_with_it() -> None:
+    thursday = date(2026, 9, 17)
+    lesson = SessionLock(request="r1", step="lesson", date=thursday, periods=(2,), coach="dave")
+    school = small_school(pd_locks=(PDLock(group="core", date=thursday),), session_locks=(lesson,))
+    seen = Examiner(OPTIONS).examine(school, Stage.CALENDAR, small_plan())
+    assert seen.status is Status.INFEASIBLE
+    (cause,) = seen.causes
+    assert [one.key for one in cause.parts] == ["C12", "C12"]
+    assert {one.ids for one in cause.parts} == {("core",), ("dave", "alice")}
 
 
 def test_a_school_that_has_a_solution_has_no_cause() -> None:
