@@ -76,9 +76,7 @@ def repair(
         If the referee does not accept what the solver returned, or counts another objective.
     """
     require(school, plan, Stage.STAFFING, Stage.TIMETABLE)
-    staffing, before = plan.staffing, plan.timetable
-    assert staffing is not None  # noqa: S101  # required
-    assert before is not None  # noqa: S101  # required
+    staffing, before = plan.before_calendar()
     broken = _staffing_reasons(school, plan)
     if broken:
         return Repaired(dataclasses.replace(plan, timetable=None, calendar=None, results=()),

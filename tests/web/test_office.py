@@ -166,7 +166,7 @@ def test_what_gave_way_is_offered_back_to_who_places_sessions(
     app: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     september = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
-    monkeypatch.setattr("scheduler.services.absences.give_back.moment", lambda: september)
+    monkeypatch.setattr("scheduler.services.today.now", lambda: september)
     with app.app_context():
         furnish_whole("mill")
     day, link = "?date=2026-09-22", "Sessions that gave way"

@@ -11,7 +11,6 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from scheduler.domain.inforce import in_force
 from scheduler.domain.plan import Plan
@@ -25,8 +24,8 @@ from scheduler.services.absences.announcing import put_in_place, ready
 from scheduler.services.absences.standing import Standing, standing
 from scheduler.services.context import place_of
 from scheduler.services.messages.tell import Mailing
+from scheduler.services.today import today_at
 from scheduler.store import absences, reading, writing
-from scheduler.store.columns import now as moment
 from scheduler.store.db import Session as Store
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
@@ -175,8 +174,7 @@ class _Giving:
             raise ConflictError("This absence still stands; take it back first.")
         self.absence = known.absence
         self.now: Standing = standing(session, school)
-        zone = ZoneInfo(self.now.school.calendar.timezone)
-        self.today = today or moment().astimezone(zone).date()
+        self.today = today or today_at(self.now.school)
         self.before = CalendarAnswer()
         self.taken: dict[str, list[Session]] = {}
         parent = plans.head(session, known.plan).parent if known.plan is not None else None
@@ -230,10 +228,8 @@ class _Giving:
             yield from elsewhere(problem, now, gone, later[0])
 
     def _problem(self, plan: Plan) -> CalendarProblem:
-        if plan.staffing is None or plan.timetable is None or plan.calendar is None:
-            raise ConflictError("The published plan has no year calendar.")
-        return calendar_problem(in_force(self.now.school, plan.calendar), plan.staffing,
-                                plan.timetable)  # fmt: skip
+        calendar = plan.calendar or CalendarAnswer()
+        return calendar_problem(in_force(self.now.school, calendar), *plan.before_calendar())
 
     def _offer(
         self, request: str, rows: Sequence[Session], before: Plan, after: Plan

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from scheduler.domain.changes import changed_rows
 from scheduler.domain.days import TeamYear
@@ -25,9 +24,9 @@ from scheduler.services.context import place_of
 from scheduler.services.messages.changes import Affected
 from scheduler.services.plans.held import is_held
 from scheduler.services.plans.words import plain_reason
+from scheduler.services.today import today_at
 from scheduler.store import absences, reading
 from scheduler.store.absences import Happened, Known
-from scheduler.store.columns import now as moment
 from scheduler.store.queries.plans import PlanHead
 
 __all__ = ["CandidateRow", "CoverRow", "GapRow", "Morning", "Proposal", "candidates", "morning"]
@@ -262,7 +261,7 @@ def candidates(
 
 
 def _today(school: School, days: Sequence[dt.date]) -> dt.date:
-    today = moment().astimezone(ZoneInfo(school.calendar.timezone)).date()
+    today = today_at(school)
     return next((one for one in days if one >= today), days[-1] if days else today)
 
 

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from scheduler.domain.bell import Atom, Span
 from scheduler.domain.calendar import SchoolDay
@@ -23,6 +22,7 @@ from scheduler.formats.html.words import clock_range, natural
 from scheduler.formats.sheets import Sheet, write_list
 from scheduler.services.context import place_of
 from scheduler.services.sites.shared import with_other_sites
+from scheduler.services.today import today_at
 from scheduler.store import reading
 from scheduler.store.columns import now as moment
 from scheduler.store.queries import plans, sites
@@ -97,7 +97,7 @@ def start(viewer: Viewer, school: str) -> Start:
     today = moment().date()
     if found is None:
         return Start((), (), today)
-    today = moment().astimezone(ZoneInfo(found.calendar.timezone)).date()
+    today = today_at(found)
     days = [one.date for one in found.calendar.days]
     staff = sorted(found.staff, key=lambda one: (one.name, one.id))
     rooms = sorted(found.rooms, key=lambda one: (natural(one.name), one.id))

@@ -12,7 +12,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from scheduler.domain.calendar import SchoolDay
 from scheduler.domain.changes import people_of
@@ -30,6 +29,7 @@ from scheduler.formats.ical.year import Year
 from scheduler.services.context import place_of
 from scheduler.services.plans.show import PlanHead, show, without_coaching
 from scheduler.services.sites.requests import outside, with_requests
+from scheduler.services.today import today_at
 from scheduler.store import reading
 from scheduler.store.queries import plans
 from scheduler.store.recent import Recent
@@ -80,7 +80,7 @@ class Opened:
     @property
     def today(self) -> dt.date:
         """Today's date where the school is."""
-        return dt.datetime.now(ZoneInfo(self.school.calendar.timezone)).date()
+        return today_at(self.school)
 
     @cached_property
     def plus(self) -> tuple[StaffMember, ...]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from scheduler.domain.courses import Lock, LockedBy
 from scheduler.domain.orders import BuildOrder, RepairOrder, SearchOrder
@@ -25,8 +24,8 @@ from scheduler.services.plans.show import find
 from scheduler.services.plans.words import class_name
 from scheduler.services.runs.show import run as shown_run
 from scheduler.services.runs.start import order_on
+from scheduler.services.today import today_at
 from scheduler.store import reading, snapshots
-from scheduler.store.columns import now
 from scheduler.store.queries import plans
 from scheduler.store.queries.plans import PlanHead
 
@@ -162,7 +161,7 @@ def calendar_again(viewer: Viewer, school: str, plan: str) -> str:
         found, last = plans.school_of(session, plan), plans.last_calendar(session, plan)
     if last is None:
         raise ConflictError(f"Plan {head.number} has lost no calendar that could be built again.")
-    today = now().astimezone(ZoneInfo(found.calendar.timezone)).date()
+    today = today_at(found)
     is_over = today > found.calendar.last
     order = BuildOrder(
         name=f"{head.name}, with its calendar"[:_LONGEST_NAME],
