@@ -235,6 +235,7 @@ def test_a_plan_that_breaks_a_rule_or_has_no_timetable_is_not_published(place: T
     with pytest.raises(InvalidProblemError):
         announce(place, broken)
     half = saved(place.elm, Plan(school="elm", staffing=plan.staffing))
+    assert not publish.summary(place.principal, place.elm, half.id).may_be_published
     with pytest.raises(InputError, match="timetable"):
         announce(place, half)
     assert show.published(place.principal, place.elm) is None

@@ -57,6 +57,8 @@ class Summary:
         Rules that the plan breaks: these stand in the way, too.
     is_current
         Whether the school's data are still those for which the plan was made.
+    has_timetable
+        Whether there is anything to go by.
     loses_calendar
         Whether people go by a year calendar now, and the plan has none.
     """
@@ -69,12 +71,13 @@ class Summary:
     special: tuple[str, ...]
     violations: tuple[str, ...]
     is_current: bool
+    has_timetable: bool
     loses_calendar: bool
 
     @property
     def may_be_published(self) -> bool:
         """Whether nothing stands in the way."""
-        return not (self.clashes or self.violations)
+        return self.has_timetable and not (self.clashes or self.violations)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -103,6 +106,7 @@ def summary(viewer: Viewer, school: str, plan: str) -> Summary:
         tuple(one.sentence for one in special),
         violations_of(new),
         is_current,
+        new.plan.timetable is not None,
         before is not None and before.plan.calendar is not None and new.plan.calendar is None,
     )
 
