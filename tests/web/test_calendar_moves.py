@@ -81,7 +81,7 @@ def test_a_pd_day_is_moved_locked_and_unlocked(principal: FlaskClient) -> None:
     assert "It cannot go there. Alice Adams has a coaching session" in refused.text
     locked = send(principal, PD_DAY, do="lock")
     there = principal.get(locked.location).text
-    assert "It stays on this date" in there
+    assert "it stays on this date" in there
     assert "Move here" not in there
     free = send(principal, locked.location, do="unlock")
     assert "Move here" in principal.get(free.location).text
@@ -161,7 +161,7 @@ def test_a_pd_day_with_locked_cover_asks_to_unlock_that_first(principal: FlaskCl
     answer = principal.post(f"{CALENDAR}/covers/{cover}", data=fields | {"do": "lock"})
     calendar = answer.location.partition("/day")[0]
     page = principal.get(f"{calendar}/pd-days/{plan_id('PD day')}").text
-    assert "Its cover is locked to Dave Diaz on this date" in page
+    assert "its cover is held by Dave Diaz on this date" in page
     assert "Unlock the cover first." in page
     assert "Move here" not in page
     month = principal.get(f"{calendar}/month?month=2026-09-01").text

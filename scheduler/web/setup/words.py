@@ -155,6 +155,8 @@ _LABELS = {
     "absences.person": "Who",
     "by": "Locked by",
     "coverer": "Covered by",
+    "cover_locks.duty": "Or a duty",
+    "cover_locks.absent": "For whom",
     "segments": "Parts of the year",
     "person": "Person",
     "calendar.first": "First day",
