@@ -161,18 +161,18 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> Iterator[str]:
-    """Return the name of a PostgreSQL database with all tables, to be copied."""
+def migrated_postgres(postgres_server: str) -> Iterator[str]:
+    """Return the address of a PostgreSQL database in which the tests follow one another."""
     with servers.fresh_database(postgres_server) as url:
         migrated(url)
-        yield url.rpartition("/")[2]
+        yield url
 
 
 @pytest.fixture
-def migrated_postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    """Return the address of a PostgreSQL database of the test's own, with all tables."""
-    with servers.fresh_database(postgres_server, postgres_template) as url:
-        yield url
+def migrated_postgres_url(migrated_postgres: str) -> str:
+    """Return the address of a PostgreSQL database that has all tables and no rows."""
+    servers.empty(migrated_postgres)
+    return migrated_postgres
 
 
 @pytest.fixture(scope="session")

@@ -12,14 +12,13 @@ from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from scheduler import create_app
 from scheduler.config import Settings
 from scheduler.errors import ConflictError, InputError, UnavailableError
 from scheduler.store import save as saving
 from scheduler.store.db import reading, writing
 from scheduler.store.queries import jobs as rows
 from scheduler.store.tables.jobs import JobState, SolverJob
-from tests.applications import close_database
+from tests.applications import own_app
 from tests.cast import small_school
 from tests.jobs.conftest import job, order
 from tests.services.sites_cast import town
@@ -30,13 +29,12 @@ pytestmark = pytest.mark.usefixtures("database")
 @pytest.fixture(params=["sqlite", pytest.param("migrated_postgres_url", marks=pytest.mark.server)])
 def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flask]:
     """Open an application on each kind of database."""
-    if request.param != "sqlite":
-        url = request.getfixturevalue(request.param)
-        settings = dataclasses.replace(settings, database_url=url)
-    app = create_app(settings)
-    with app.app_context():
+    if request.param == "sqlite":
+        yield request.getfixturevalue("open_app")
+        return
+    url = request.getfixturevalue(request.param)
+    with own_app(dataclasses.replace(settings, database_url=url)) as app, app.app_context():
         yield app
-    close_database(app)
 
 
 def claim(id: str, worker: str = "one", lease_s: float = 30) -> rows.Claim | None:
