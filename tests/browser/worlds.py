@@ -203,6 +203,7 @@ NO_PAGES = (
     "coaching.data_export",
     "mine.card_style",
     "office.morning_class",
+    "office.back",
     "office.class_file",
     "lists.prints_page",
     "lists.prints_style",
