@@ -125,7 +125,8 @@ def ask(viewer: Viewer, school: str, wish: Wish, link: str | None = None) -> str
     """
     Ask for coaching; return the id of the request.
 
-    With a published plan, places for it are looked for at once, in the background.
+    With a published plan, places for it are looked for at once, in the background. Who sends the
+    same wish twice on a day, by a double click, has asked once.
 
     Parameters
     ----------
@@ -142,6 +143,8 @@ def ask(viewer: Viewer, school: str, wish: Wish, link: str | None = None) -> str
         request = checked(desk, wish, new_id(), _teacher(desk))
         if wish.with_staff or wish.colleague_area:  # nobody is planned with before they say yes
             request = dataclasses.replace(request, status=RequestStatus.TO_CONFIRM)
+        if (known := _same(desk, request)) is not None:
+            return known
         edit.add(session, school, "requests", request, by=viewer.user)
         load.school(session, school)
         state = desk.state(desk.case(request.id))
@@ -152,6 +155,14 @@ def ask(viewer: Viewer, school: str, wish: Wish, link: str | None = None) -> str
         waiting = colleagues.begin(desk, request, state, link)
     fitting.send(waiting)
     return request.id
+
+
+def _same(desk: Desk, request: CoachingRequest) -> str | None:
+    """Return the id of a request of today that differs in nothing else."""
+    as_it = (
+        one.id for one in desk.school.requests if dataclasses.replace(one, id=request.id) == request
+    )
+    return next(as_it, None)
 
 
 def checked(desk: Desk, wish: Wish, id: str, teacher: str) -> CoachingRequest:

@@ -72,6 +72,13 @@ def test_a_teacher_asks_both_accept_and_it_is_booked(place: Elm) -> None:
         assert len(plans.of_school(session, place.school)) == 2
 
 
+def test_the_same_wish_sent_twice_is_one_request(place: Elm) -> None:
+    id = ask.ask(place.bob, place.school, WISH)
+    assert ask.ask(place.bob, place.school, WISH) == id
+    other = dataclasses.replace(WISH, last=WISH.last - dt.timedelta(days=1))
+    assert ask.ask(place.bob, place.school, other) != id
+
+
 def test_nobody_else_gets_at_a_request(place: Elm) -> None:
     id = ask.ask(place.bob, place.school, WISH)
     for other in (place.alice, place.carol, place.dave):
