@@ -89,7 +89,7 @@ def test_a_locked_session_that_cannot_stay_is_named_to_those_who_place_it(open_a
     record(place.office, place.elm, [off("dave", COACHING_DAY)])
     propose(place.office, place.elm)
     for viewer, names in (
-        (place.principal, ("Dave Diaz and Alice Adams, Sep 22",)),
+        (place.principal, ("Dave Diaz and Alice Adams, Sep 22, 08:30",)),
         (place.office, ()),
     ):
         seen = morning(viewer, place.elm, COACHING_DAY)

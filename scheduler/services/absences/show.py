@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.changes import changed_rows
 from scheduler.domain.days import TeamYear
+from scheduler.domain.form import clock_text
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.domain.strip import Cell, strip
@@ -356,7 +357,8 @@ def _unheld(now: Standing, calendar: CalendarAnswer) -> list[str]:
     """Name the locked sessions that are not where they were: whoever is at them is absent."""
     stay, person = set(calendar.sessions), now.school.person
     return [
-        f"{person[row.coach].name} and {person[row.teacher].name}, {row.date:%b} {row.date.day}"
+        f"{person[row.coach].name} and {person[row.teacher].name}, "
+        f"{row.date:%b} {row.date.day}, {clock_text(row.start)}"
         for row in now.calendar.sessions
         if row not in stay and is_held(now.school, row)
     ]
