@@ -232,6 +232,21 @@ def test_the_cover_of_a_duty_is_locked_for_the_one_who_is_out(principal: Viewer)
     assert [id for id, is_locked in locks.items() if is_locked] == [rows[0].id]
 
 
+def test_a_class_is_held_for_whoever_teaches_it_unless_two_miss_it(principal: Viewer) -> None:
+    head = lock_cover(principal, YEAR, PLAN, plan_id("cover of ELA-6A"))
+    (lock,) = show(principal, YEAR, head.id).school.cover_locks
+    assert lock.absent is None
+    answer = small_calendar()
+    first = answer.covers[0]
+    second = dataclasses.replace(first, id=plan_id("second"), absent="carol", coverer="erin")
+    two = dataclasses.replace(answer, covers=(*answer.covers, second))
+    plan = saved(YEAR, small_plan(calendar=two), small_school()).id
+    head = lock_cover(principal, YEAR, plan, second.id)
+    (lock,) = show(principal, YEAR, head.id).school.cover_locks
+    assert (lock.absent, lock.coverer) == ("carol", "erin")
+    assert lock_cover(principal, YEAR, head.id, second.id, is_locked=False).edit
+
+
 def test_who_may_not_see_bookings_is_told_of_no_locked_session(principal: Viewer) -> None:
     locked = dataclasses.replace(
         small_school(), session_locks=(lock_of(small_calendar().sessions[0]),)

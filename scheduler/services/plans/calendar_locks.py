@@ -88,9 +88,7 @@ def _saved(
     viewer: Viewer, school: str, plan: str, on: Desk, row: Row, words: str, *, is_locked: bool
 ) -> PlanHead:
     """Save the school with or without the lock of a row as the next step of the draft."""
-    lock = lock_of(row)
-    if lock is None:
-        raise ConflictError("Only cover that was planned can be locked.")
+    lock = _lock(on, row)
     with writing() as session:
         head = find(session, school, plan)
         if is_held(on.school, row) == is_locked:
@@ -105,6 +103,19 @@ def _saved(
             edit=f"{'Locked' if is_locked else 'Unlocked'}: {words}",
             summary=head.summary,
         )
+
+
+def _lock(on: Desk, row: Row) -> Lock:
+    """Make the lock that holds a row; of a class that two miss, for the one of them."""
+    lock = lock_of(row)
+    if lock is None:
+        raise ConflictError("Only cover that was planned can be locked.")
+    if isinstance(row, Cover) and isinstance(lock, CoverLock):
+        what = (row.date, row.section, row.duty, row.period)
+        rows = on.answer.covers
+        if sum((one.date, one.section, one.duty, one.period) == what for one in rows) > 1:
+            return dataclasses.replace(lock, absent=row.absent)
+    return lock
 
 
 def _with(school: School, lock: Lock) -> School:

@@ -14,7 +14,11 @@ Lock = PDLock | CoverLock | SessionLock
 
 
 def lock_of(row: Row) -> Lock | None:
-    """Make the lock that holds a row; None for cover of absences, which nobody has planned."""
+    """
+    Make the lock that holds a row; None for cover of absences, which nobody has planned.
+
+    A class is held for whoever teaches it then, a duty for the one of those who stand it.
+    """
     if isinstance(row, PDDay):
         return PDLock(group=row.group, date=row.date, unit=row.unit)
     if isinstance(row, Session):
@@ -33,7 +37,7 @@ def lock_of(row: Row) -> Lock | None:
         section=row.section,
         duty=row.duty,
         period=row.period,
-        absent=row.absent,
+        absent=row.absent if row.duty is not None else None,
         coverer=row.coverer,
     )
 
