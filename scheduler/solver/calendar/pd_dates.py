@@ -111,8 +111,6 @@ class PDPlanner:
             return PDDates(Status.FEASIBLE, *self._exchange.dates(self.pd), self._levels)
         if self._announced is not None and not self._keep_announced(run, self._announced):
             return PDDates(self._status)
-        if not self._last and self._announced is None:
-            self._start = Start(self.pd, self._base, run.options.seed)
         hoped, reserve = self._hope()
         good = self._as_good(run, hoped, reserve)
         if good is not None:
@@ -183,6 +181,11 @@ class PDPlanner:
             return model, found
         model = self._base.clone()
         self._suggest_last(model)
+        if not self._last and self._announced is None:
+            # As a hint to the questions before it would only cost time.
+            self._start = Start(self.pd, self._base, run.options.seed)
+            if not self._is_suggested:
+                self._start.suggest(model)
         return model, None
 
     def _hope(self) -> tuple[dict[str, Level], bool]:
@@ -237,11 +240,9 @@ class PDPlanner:
                 model.add(load <= max(0, self.pd.bookings.limit_left(number) - released))
 
     def _suggest_last(self, model: cp_model.CpModel) -> None:
-        """Hint the dates chosen before the last cut, or at first those that are there at once."""
+        """Hint the dates chosen before the last cut."""
         if self._last:
             hint(model, self._last[: len(model.proto.variables)])
-        elif self._start is not None and not self._is_suggested:
-            self._start.suggest(model)
 
     def _spread(
         self, run: Run, model: cp_model.CpModel, best: Found, levels: dict[str, Level]

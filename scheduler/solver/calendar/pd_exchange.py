@@ -30,7 +30,7 @@ from scheduler.solver.calendar.pd_table import DayTable
 
 # Cost of a step for the worse that is taken with probability 1/e: at first, to mend, at last.
 _HOT, _WARM, _COLD = 20.0, 2.0, 1.0
-_STEPS_PER_VISIT = 1_300
+_STEPS_PER_VISIT = 1_500
 _STEPS_TO_MEND = 5_000
 _STEPS_TO_MEND_WIDELY = 20_000
 _MENDED_WIDELY = 3

@@ -1,4 +1,4 @@
-"""PD dates without a search: the first hint, and what there is where time is too short for more.
+"""PD dates without a search: a hint, and what there is where time is too short for more.
 
 Date by date whoever owes most goes out, as far as all rules allow; only whether everything can be
 covered at overlapping clocks is left to the cover.  In a hundredth of a second this places 680 of
