@@ -127,6 +127,8 @@ def test_rows_within_a_thing_are_added_and_taken_out_before_saving(
     assert shown.status_code == 200
     assert "staff.elsewhere:6:start" in shown.text
     assert school(app, mill).person["alice"].elsewhere == ()
+    wrong = send(principal, path, **(one | {"staff.elsewhere:0:travel_minutes": "far"}))
+    assert re.search(r">[^<]*, row 1</a>: It must be a whole number", wrong.text)
     out = send(principal, path, do="remove:staff.elsewhere:0", **one)
     assert 'value="Hill"' not in out.text
     saved = send(principal, path, **one)

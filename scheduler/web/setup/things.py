@@ -33,7 +33,7 @@ from scheduler.web.setup.fields import (
     sent,
     tables,
 )
-from scheduler.web.setup.words import label_of
+from scheduler.web.setup.words import place_words
 from scheduler.web.typed import forget, form_kept
 
 __all__ = ["Entry", "complaints_of", "entry_of", "entry_of_value", "save_together"]
@@ -175,7 +175,7 @@ class Entry:
             "suggested": [one.known for one in every],
             "is_back": self.is_back,
             "is_stale": self.is_stale,
-            "label_of": lambda name: label_of(self.name, name.rpartition(":")[2]),
+            "label_of": lambda name: place_words(self.name, name),
         }
 
 

@@ -7,7 +7,7 @@ stands nowhere is called as in the files.
 
 from __future__ import annotations
 
-__all__ = ["COLUMNS", "INLINE", "hint_of", "label_of", "option_words"]
+__all__ = ["COLUMNS", "INLINE", "hint_of", "label_of", "option_words", "place_words"]
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "areas": ("name", "specialist_only"),
@@ -250,6 +250,16 @@ _OPTIONS = {
 def label_of(form: str, name: str) -> str:
     """Return what people call a field of a list or value."""
     return _found(_LABELS, form, name) or _plain(name)
+
+
+def place_words(form: str, name: str) -> str:
+    """Name a field of a page; one in a row of a list within with the number of its row."""
+    table, _, rest = name.partition(":")
+    row, _, column = rest.partition(":")
+    if not row.isdigit():
+        return label_of(form, name)
+    what = label_of(table, column) if column else label_of("", table)
+    return f"{what}, row {int(row) + 1}"
 
 
 def hint_of(form: str, name: str) -> str:
