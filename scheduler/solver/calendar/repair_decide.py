@@ -85,15 +85,25 @@ class Deciding:
             if not self.bundles.look_further(keys for keys in away if keys[0] in known):
                 break
             known |= {id for id, _ in away}
-        search = self.search([self.bundles.movable(*one) for one in self.concerned])
-        if not search.decide(self.run, best):
-            return self._decided(best, least)
-        if not self.bundles.is_cut:
-            return self._decided(search)
+        return self._whole(best, least)
+
+    def _whole(self, best: RepairSearch, least: tuple[Level, ...]) -> Decided | None:
+        """Let all sessions move at once, with longer lists where one that was cut may matter."""
         known = {task.id for task, _ in self.concerned}
-        hoped = self.search([self.bundles.hoped(*one, known) for one in self.concerned])
-        hoped.decide(self.run, search, _PROOF_S)
-        return self._decided(search, hoped.reached or least)
+        while True:
+            search = self.search([self.bundles.movable(*one) for one in self.concerned])
+            if not search.decide(self.run, best):
+                return self._decided(best, least)
+            if not self.bundles.is_cut:
+                return self._decided(search)
+            hoped = self.search([self.bundles.hoped(*one, known) for one in self.concerned])
+            hoped.decide(self.run, search, _PROOF_S)
+            least = hoped.reached or least
+            if _reaches(search, least) or not hoped.away:
+                return self._decided(search, least)
+            if not self.bundles.look_further(hoped.away):
+                return self._decided(search, least)
+            best = search
 
     def _decided(
         self, search: RepairSearch, least: Sequence[Level] | None = None
