@@ -43,7 +43,7 @@ def until(what: Callable[[], object], seconds: float = PATIENCE_S) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, "It did not happen in time."
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def ended(id: str, seconds: float = PATIENCE_S) -> SolverJob:

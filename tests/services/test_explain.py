@@ -66,6 +66,7 @@ def test_the_planted_reason_is_named_with_its_ids(name, explained):
     assert all(word in text for word in PLANTED[name].names_in(samples.make(name)))
 
 
+@pytest.mark.slow
 @little
 def test_it_is_named_under_other_names_too(name):
     school = samples.make(name)
@@ -84,6 +85,7 @@ def test_it_is_named_under_other_names_too(name):
     )
 
 
+@pytest.mark.slow
 @little
 def test_every_offer_is_verified_and_the_first_one_solves(name, explained):
     fixes = explanation_of(name, explained).fixes
