@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 from scheduler.domain.disruption import Disruption
@@ -77,10 +78,17 @@ class Bundle:
 
     def late(self, fate: Fate) -> int:
         """School days that a fate puts sessions off; a coach who is new counts as so many."""
-        first = min((one.day for other in self.fates for one in other.moved), default=0)
-        known = {row.coach for row in self.sessions.values()}
-        days = sum(one.day - first for one in fate.moved)
-        return days + _NEW_COACH_DAYS * sum(one.coach not in known for one in fate.moved)
+        days = sum(one.day - self._earliest for one in fate.moved)
+        return days + _NEW_COACH_DAYS * sum(one.coach not in self._coaches for one in fate.moved)
+
+    @cached_property
+    def _earliest(self) -> int:
+        """The first date that any of its sessions may move to."""
+        return min((one.day for fate in self.fates for one in fate.moved), default=0)
+
+    @cached_property
+    def _coaches(self) -> frozenset[str]:
+        return frozenset(row.coach for row in self.sessions.values())
 
 
 class Bundles:
