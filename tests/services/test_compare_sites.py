@@ -28,6 +28,7 @@ from scheduler.store import plans as saving
 from scheduler.store import reading, records, writing
 from scheduler.store.figures import kept, of_schools, published
 from tests.cast import small_calendar, small_plan, small_school
+from tests.prepared import prepared
 from tests.services.plans_cast import other_plan, saved
 from tests.services.sites_cast import Town, town
 
@@ -36,7 +37,7 @@ YEAR = "2026-27"
 
 @pytest.fixture
 def place(open_app: Flask) -> Town:
-    return town()
+    return prepared(open_app, "elm", town)
 
 
 def announce(place: Town) -> str:

@@ -21,6 +21,7 @@ from scheduler.store import outbox, reading, writing
 from scheduler.store.outbox import Waiting
 from scheduler.store.queries import people
 from tests.postbox import Postbox, certificate_for, mail_server
+from tests.prepared import prepared
 from tests.services.plans_cast import other_plan, saved
 from tests.services.sites_cast import Town, town, viewer
 
@@ -29,7 +30,7 @@ MAILING = Mailing("https://plans.example.org/")
 
 @pytest.fixture
 def place(open_app: Flask) -> Town:
-    return town()
+    return prepared(open_app, "elm", town)
 
 
 def announce(place: Town, mailing: Mailing | None = None) -> tuple[str, str]:

@@ -41,6 +41,7 @@ from scheduler.store import reading, writing
 from scheduler.store.queries import people, plans
 from tests.cast import small_plan
 from tests.morning_cast import COACHING_DAY, PD_DAY, QUIET_DAY, morning_school, whole_year
+from tests.prepared import prepared
 from tests.services.plans_cast import saved
 from tests.services.sites_cast import Town, audit, town, viewer
 
@@ -49,7 +50,7 @@ TODAY = dt.date(2026, 9, 1)
 
 @pytest.fixture
 def place(open_app: Flask) -> Town:
-    return settled()
+    return prepared(open_app, "morning", settled)
 
 
 def settled(calendar: CalendarAnswer | None = None, **changes: Any) -> Town:

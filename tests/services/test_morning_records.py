@@ -39,6 +39,7 @@ from tests.morning_cast import (
     morning_school,
     whole_year,
 )
+from tests.prepared import prepared
 from tests.services.sites_cast import Town, audit
 from tests.services.test_morning import now, off, settled
 
@@ -47,7 +48,7 @@ ONLY_COACHING = Policy(cover_sources=(CoverSource.PLUS_FROM_COACHING,))
 
 @pytest.fixture
 def place(open_app: Flask) -> Town:
-    return settled()
+    return prepared(open_app, "morning", settled)
 
 
 def approved(place: Town, *absences: Absence) -> None:

@@ -27,6 +27,7 @@ from scheduler.store.queries.plans import PlanHead
 from tests.cast import plan_id, small_plan
 from tests.jobs.conftest import job
 from tests.morning_cast import morning_school, whole_year
+from tests.prepared import prepared
 from tests.services.plans_cast import saved
 from tests.services.sites_cast import Town, town
 
@@ -35,7 +36,7 @@ MEETING = plan_id("Art-7A Tue")
 
 @pytest.fixture
 def place(open_app: Flask) -> Town:
-    return town()
+    return prepared(open_app, "elm", town)
 
 
 def moved(place: Town, plan: str, meeting: str = "Art-7A#1") -> PlanHead:

@@ -32,13 +32,14 @@ from scheduler.store.queries import sites as queries
 from scheduler.store.queries.plans import PlanHead
 from tests.cast import small_calendar, small_plan, small_school
 from tests.district_cast import moved_to
+from tests.prepared import prepared
 from tests.services.plans_cast import other_plan, saved
 from tests.services.sites_cast import Town, town, viewer
 
 
 @pytest.fixture
 def place(open_app: Flask) -> Town:
-    return town()
+    return prepared(open_app, "elm", town)
 
 
 def announce(place: Town, head: PlanHead, instead_of: str | None = None) -> PlanHead:

@@ -19,6 +19,7 @@ from scheduler.store.figures import of_schools
 from scheduler.store.queries import plans
 from scheduler.store.tables.plans import StoredPlan
 from tests.cast import small_calendar, small_plan, small_school
+from tests.prepared import prepared
 from tests.services.plans_cast import saved
 from tests.services.sites_cast import Town, town
 
@@ -31,7 +32,7 @@ def year() -> Plan:
 
 @pytest.fixture
 def place(open_app: Flask) -> Town:
-    return town()
+    return prepared(open_app, "elm", town)
 
 
 def test_a_draft_with_a_calendar_is_published_with_what_came_of_it(place: Town, year: Plan) -> None:

@@ -21,13 +21,14 @@ from scheduler.store.columns import now
 from scheduler.store.tables.jobs import JobState, SolverJob
 from tests.cast import small_plan, small_school
 from tests.jobs.conftest import job
+from tests.prepared import prepared
 from tests.services.plans_cast import saved
 from tests.services.sites_cast import Town, town
 
 
 @pytest.fixture
 def place(open_app: Flask) -> Town:
-    return town()
+    return prepared(open_app, "elm", town)
 
 
 def mended() -> School:

@@ -23,6 +23,7 @@ from scheduler.services.sites import edit, opening, show
 from scheduler.store import load, reading
 from scheduler.store.queries import sites as queries
 from tests.cast import small_school
+from tests.prepared import prepared
 from tests.services.sites_cast import Town, audit, town
 
 ROOM = Room(id="103", name="Room 103", capacity=20)
@@ -30,7 +31,7 @@ ROOM = Room(id="103", name="Room 103", capacity=20)
 
 @pytest.fixture
 def place(open_app: Flask) -> Town:
-    return town()
+    return prepared(open_app, "elm", town)
 
 
 # --- opening -----------------------------------------------------------------------------------

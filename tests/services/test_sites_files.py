@@ -40,6 +40,7 @@ from scheduler.services.sites.sources import Format, Source
 from scheduler.store import edit as edit_store
 from scheduler.store import load, plans, reading, records, snapshots, writing
 from tests.cast import small_calendar, small_plan, small_school
+from tests.prepared import prepared
 from tests.services.sites_cast import Town, town
 
 NEW_ROOM = Room(id="103", name="Room 103", capacity=20)
@@ -47,7 +48,7 @@ NEW_ROOM = Room(id="103", name="Room 103", capacity=20)
 
 @pytest.fixture
 def place(open_app: Flask) -> Town:
-    return town()
+    return prepared(open_app, "elm", town)
 
 
 def as_file(school: School) -> Source:

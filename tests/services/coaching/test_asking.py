@@ -31,6 +31,7 @@ from scheduler.store.tables.coaching import CoachingOffer
 from scheduler.store.tables.jobs import JobState, SolverJob
 from tests.cast import small_school
 from tests.jobs.conftest import ended, working
+from tests.prepared import prepared
 from tests.services.coaching.cast import WISH, Elm, elm, freeze, work
 from tests.services.sites_cast import audit
 
@@ -38,7 +39,7 @@ from tests.services.sites_cast import audit
 @pytest.fixture
 def place(open_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Elm:
     freeze(monkeypatch)
-    return elm()
+    return prepared(open_app, "elm, asking", elm)
 
 
 def requests(school: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from scheduler.store import load, reading, writing
 from scheduler.store.columns import now
 from scheduler.store.queries import people
 from scheduler.store.tables.coaching import CoachingLink
+from tests.prepared import prepared
 from tests.services.coaching.cast import Elm, elm, freeze, work
 from tests.services.sites_cast import audit
 
@@ -33,7 +34,7 @@ def entrance(open_app: Flask) -> Entrance:
 def place(open_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Elm:
     """Return Elm, where nobody has an account as Alice, and something waits for her word."""
     freeze(monkeypatch)
-    return elm()
+    return prepared(open_app, "elm, links", elm)
 
 
 def made(place: Elm, entrance: Entrance, teacher: str = "alice") -> tuple[str, ...]:
