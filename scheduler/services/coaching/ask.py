@@ -126,7 +126,7 @@ def ask(viewer: Viewer, school: str, wish: Wish, link: str | None = None) -> str
     Ask for coaching; return the id of the request.
 
     With a published plan, places for it are looked for at once, in the background. Who sends the
-    same wish twice on a day, by a double click, has asked once.
+    same wish twice on a day, say by a double click, has asked once, unless the first is booked.
 
     Parameters
     ----------
@@ -158,11 +158,12 @@ def ask(viewer: Viewer, school: str, wish: Wish, link: str | None = None) -> str
 
 
 def _same(desk: Desk, request: CoachingRequest) -> str | None:
-    """Return the id of a request of today that differs in nothing else."""
-    as_it = (
-        one.id for one in desk.school.requests if dataclasses.replace(one, id=request.id) == request
-    )
-    return next(as_it, None)
+    """Return the id of a request of today that is alike and still looks for times."""
+    calendar = desk.plan.calendar if desk.plan else None
+    booked = {one.request for one in calendar.sessions} if calendar else set()
+    waiting = (one for one in desk.school.requests if one.id not in booked)
+    same = (one.id for one in waiting if dataclasses.replace(one, id=request.id) == request)
+    return next(same, None)
 
 
 def checked(desk: Desk, wish: Wish, id: str, teacher: str) -> CoachingRequest:
