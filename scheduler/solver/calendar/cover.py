@@ -33,6 +33,8 @@ from scheduler.solver.engine import Run
 # Seconds for a good cover of a date; and for any at all, where none is found in that time.
 _SHORT_LIMIT_S = 0.4
 _DAY_LIMIT_S = 10.0
+# The same as a part of the time that is left: the date can be chosen anew instead.
+_DAY_PART = 0.15
 
 
 @dataclass(frozen=True)
@@ -226,7 +228,8 @@ class CoverModel:
                 self.model.add_hint(var, int(start[number] == name))
         found = run.search(self.model, "cover", _SHORT_LIMIT_S)
         if start is None and found.status is Status.UNKNOWN:
-            found = run.search(self.model, "cover", _DAY_LIMIT_S)
+            limit = min(_DAY_LIMIT_S, _DAY_PART * run.remaining_s)
+            found = run.search(self.model, "cover", limit)
         if not found.status.has_answer:
             return found.status, None
         return found.status, tuple(

@@ -66,6 +66,9 @@ class PDDates:
 def releases_to_come(problem: CalendarProblem) -> dict[int, int]:
     """Meetings of a class per term that requests with released teachers will want covered.
 
+    All conferences of a part-released teacher in a term count as one: they need not all be in class
+    time, and room for each of them would be more than their PD days leave.
+
     Returns
     -------
     dict
@@ -75,7 +78,10 @@ def releases_to_come(problem: CalendarProblem) -> dict[int, int]:
     # Those of announced sessions are booked already.
     booked = {row.request for row in problem.standing.announced.sessions}
     for task in problem.requests:
-        if task.id in booked or not any(_takes_release(problem, task, s) for s in task.open_steps):
+        visits = any(step.teacher_is is TeacherIs.RELEASED for step in task.open_steps)
+        if task.id in booked or not (
+            visits or any(_confers_in_class(problem, task, step) for step in task.open_steps)
+        ):
             continue
         window = set(task.days)
         owned = {
@@ -87,21 +93,22 @@ def releases_to_come(problem: CalendarProblem) -> dict[int, int]:
         for number, limit in enumerate(problem.limits):
             inside = limit.of_term and any(day in window for day, _ in limit.meetings)
             if inside and limit.section in owned:
-                found[number] = found.get(number, 0) + 1
+                before = found.get(number, 0)
+                found[number] = before + 1 if visits else max(1, before)
     return found
 
 
-def _takes_release(problem: CalendarProblem, task: RequestTask, step: Step) -> bool:
-    """Whether a step takes a teacher out of class: by its kind, or on most dates for want of time.
+def _confers_in_class(problem: CalendarProblem, task: RequestTask, step: Step) -> bool:
+    """Whether a conference takes a teacher out of class on most dates, for want of free time.
 
     That is looked at for part-released Plus teachers without the tick, whose few free periods are
     planning (rule C15): there one PD day too many leaves no conference at all.  On block schedules
     it holds for everybody, and room kept for all of them would cost PD days their weeks.
     """
-    if step.teacher_is is not TeacherIs.CONFERENCE:
-        return step.teacher_is is TeacherIs.RELEASED
     teacher, options = task.request.teacher, problem.options
-    if teacher not in problem.team or teacher in problem.ticked:
+    if step.teacher_is is not TeacherIs.CONFERENCE or teacher not in problem.team:
+        return False
+    if teacher in problem.ticked:
         return False
     unlike = {problem.days[day].shape: day for day in task.days}
     by_shape = {
