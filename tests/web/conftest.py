@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.furnished import furnish
+from tests.furnished import add_draft, furnish
 from tests.people_cast import Town, settle
 from tests.prepared import prepared
 from tests.web.visitors import sign_in
@@ -22,6 +22,13 @@ def town(app: Flask) -> Town:
 def mill(app: Flask, town: Town) -> Town:
     """Return the cast, with the small school at Mill."""
     prepared(app, "mill", lambda: furnish("mill"))
+    return town
+
+
+@pytest.fixture
+def drafted(app: Flask, town: Town) -> Town:
+    """Return the cast, with a published plan and a draft at Mill."""
+    prepared(app, "mill and a draft", lambda: (furnish("mill"), add_draft("mill")))
     return town
 
 

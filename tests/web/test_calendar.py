@@ -15,27 +15,13 @@ from scheduler.domain.measures import bookable_minutes, open_minutes, scheduled_
 from scheduler.store import writing
 from scheduler.store.tables.people import Membership
 from tests.cast import small_calendar, small_plan, small_school
-from tests.furnished import fill, furnish
-from tests.prepared import prepared
+from tests.furnished import fill
 from tests.services.plans_cast import saved
 from tests.web.visitors import Town, sign_in
 
 PLAN = "/schools/mill-year/plans/mill-plan/calendar"
 PD_DAY, SESSION_DAY = f"{PLAN}/day?date=2026-09-17", f"{PLAN}/day?date=2026-09-18"
 WEEK = f"{PLAN}/week?week=2026-09-16"
-
-
-@pytest.fixture
-def mill(app: Flask, town: Town) -> Town:
-    """Return the cast, with a published plan at Mill."""
-    prepared(app, "mill", lambda: furnish("mill"))
-    return town
-
-
-@pytest.fixture
-def principal(app: Flask, mill: Town) -> FlaskClient:
-    """Return the principal of Mill in a browser."""
-    return sign_in(app, mill, "principal")
 
 
 def text(client: FlaskClient, path: str) -> str:

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from scheduler.services.plans.held import lock_of
 from scheduler.store import plans, writing
 from tests.cast import plan_id, small_calendar, small_plan, small_school
-from tests.furnished import furnish
 from tests.services.plans_cast import saved
 from tests.web.visitors import Town, form_token, send, sign_in
 
 CALENDAR = "/schools/mill-year/plans/mill-plan/calendar"
 SESSION = f"{CALENDAR}/sessions/{plan_id('conference')}"
 PD_DAY = f"{CALENDAR}/pd-days/{plan_id('PD day')}"
-
-
-@pytest.fixture
-def principal(app: Flask, town: Town) -> FlaskClient:
-    """Return the principal of Mill in a browser."""
-    with app.app_context():
-        furnish("mill")
-    return sign_in(app, town, "principal")
 
 
 def test_the_calendar_leads_to_moving_for_those_who_may(

@@ -11,19 +11,11 @@ from flask.testing import FlaskClient
 
 from scheduler.domain.yearplan import CalendarAnswer, Hole
 from tests.cast import small_calendar, small_plan, small_school
-from tests.furnished import fill, furnish
+from tests.furnished import fill
 from tests.services.plans_cast import saved
 from tests.web.visitors import Town, sign_in
 
 PAGE = "/schools/mill-year/plans/{}/calendar/planning?month=2026-09-01"
-
-
-@pytest.fixture
-def principal(app: Flask, town: Town) -> FlaskClient:
-    """Return the principal of Mill in a browser."""
-    with app.app_context():
-        furnish("mill")
-    return sign_in(app, town, "principal")
 
 
 def text(client: FlaskClient, path: str) -> str:

@@ -10,8 +10,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.cast import plan_id
-from tests.furnished import add_draft, furnish
-from tests.prepared import prepared
 from tests.web.visitors import Town, form_token, sign_in
 
 MASTER = "/schools/mill-year/plans/mill-plan/master"
@@ -20,16 +18,9 @@ ART = plan_id("Art-7A Tue")
 
 
 @pytest.fixture
-def mill(app: Flask, town: Town) -> Town:
+def mill(drafted: Town) -> Town:
     """Return the cast, with a published plan and a draft at Mill."""
-    prepared(app, "mill and a draft", lambda: (furnish("mill"), add_draft("mill")))
-    return town
-
-
-@pytest.fixture
-def principal(app: Flask, mill: Town) -> FlaskClient:
-    """Return the principal of Mill in a browser."""
-    return sign_in(app, mill, "principal")
+    return drafted
 
 
 def press(client: FlaskClient, base: str, action: str, **fields: object) -> TestResponse:

@@ -9,17 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.furnished import furnish
-from tests.prepared import prepared
 from tests.web.visitors import Town, form_token, send, sign_in
 
 MINE = "/schools/mill-year/mine/"
-
-
-@pytest.fixture
-def mill(app: Flask, town: Town) -> Town:
-    """Return the cast, with a published plan at Mill."""
-    prepared(app, "mill", lambda: furnish("mill"))
-    return town
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from flask.testing import FlaskClient
 from scheduler.domain.roles import Action
 from scheduler.services.sites.show import open_school
 from tests.cast import plan_id
-from tests.furnished import add_draft, furnish
-from tests.web.visitors import Town, form_token, send, sign_in
+from tests.web.visitors import Town, form_token, send
 
 SCHOOL = "/schools/mill-year"
 DRAFT = f"{SCHOOL}/plans/mill-draft"
@@ -21,17 +20,9 @@ ART = plan_id("Art-7A Tue")
 
 
 @pytest.fixture
-def mill(app: Flask, town: Town) -> Town:
+def mill(drafted: Town) -> Town:
     """Return the cast, with a published plan and a draft at Mill."""
-    with app.app_context():
-        furnish("mill")
-        add_draft("mill")
-    return town
-
-
-@pytest.fixture
-def principal(app: Flask, mill: Town) -> FlaskClient:
-    return sign_in(app, mill, "principal")
+    return drafted
 
 
 def test_a_build_that_is_ordered_twice_is_one_run(principal: FlaskClient) -> None:

@@ -11,7 +11,6 @@ from scheduler.domain.plan import PlanState
 from scheduler.services.plans.show import PlanHead, plans_of
 from tests.cast import plan_id, small_calendar
 from tests.furnished import add_draft, furnish
-from tests.prepared import prepared
 from tests.web.visitors import Town, form_token, send, sign_in
 
 PLANS = "/schools/mill-year/plans/"
@@ -20,16 +19,9 @@ MOVES = f"{PLANS}mill-plan/moves/{plan_id('Art-7A Tue')}"
 
 
 @pytest.fixture
-def mill(app: Flask, town: Town) -> Town:
+def mill(drafted: Town) -> Town:
     """Return the cast, with a published plan and a draft at Mill."""
-    prepared(app, "mill and a draft", lambda: (furnish("mill"), add_draft("mill")))
-    return town
-
-
-@pytest.fixture
-def principal(app: Flask, mill: Town) -> FlaskClient:
-    """Return the principal of Mill in a browser."""
-    return sign_in(app, mill, "principal")
+    return drafted
 
 
 def heads(app: Flask, town: Town) -> dict[str, PlanHead]:

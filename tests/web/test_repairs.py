@@ -8,18 +8,9 @@ from flask.testing import FlaskClient
 
 from scheduler.store import reading
 from scheduler.store.queries import runs
-from tests.furnished import furnish
 from tests.web.visitors import Town, send, sign_in
 
 REPAIR = "/schools/mill-year/repair/"
-
-
-@pytest.fixture
-def principal(app: Flask, town: Town) -> FlaskClient:
-    """Return the principal of Mill, where a plan is published."""
-    with app.app_context():
-        furnish("mill")
-    return sign_in(app, town, "principal")
 
 
 def test_a_snow_day_and_a_closed_room_are_mended_together(
