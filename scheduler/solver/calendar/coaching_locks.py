@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from scheduler.domain.coaching import SessionLock, Step
 from scheduler.domain.form import clock_text
@@ -23,6 +24,18 @@ from scheduler.solver.calendar.coaching import Placer, Steps
 from scheduler.solver.calendar.coaching_places import Placed, Served
 from scheduler.solver.outcome import Reason
 
+# Orders in which locked steps are booked before it is given up to book them all.
+_MOST_ORDERS = 20
+
+
+class _Wanted(NamedTuple):
+    """A locked step, and the minutes that its coach needs for it."""
+
+    task: RequestTask
+    lock: SessionLock
+    day: int
+    mask: int
+
 
 class LockedPlacer(Placer):
     """Finds places for requests, those of locked steps being given.
@@ -31,6 +44,8 @@ class LockedPlacer(Placer):
     ----------
     whole
         Requests with a locked step that are served before PD days have their dates.
+    unheld
+        Requests with a locked step for which no place was found beside the other locked ones.
     """
 
     def __init__(
@@ -44,26 +59,63 @@ class LockedPlacer(Placer):
         self._held: dict[str, dict[str, Placed]] = defaultdict(dict)
         self._avoided: set[tuple[str, int]] = set()
         self.whole: dict[str, Served] = {}
+        self.unheld: tuple[RequestTask, ...] = ()
 
     def hold(self) -> tuple[SessionLock, ...]:
         """Book all locked steps that are not booked as announced; return those that cannot be.
 
-        The coaches' own time comes first, so that none of them is called to take a class then.
+        Who takes the classes that they leave is chosen one after the other: where that fails, the
+        one that failed comes first, some times over.
         """
-        broken, reserved = [], []
+        broken, wanted = [], []
         for task, lock in self._unbooked():
             place = next(self._places_of(task, lock), None)
             if place is None or not self.bookings.fits(lock.coach, place[0], place[2].mask):
                 broken.append(lock)
             else:
                 self.bookings.book(lock.coach, place[0], place[2].mask)
-                reserved.append((task, lock, place[0], place[2].mask))
-        for task, lock, day, mask in reserved:
-            self.bookings.free(lock.coach, day, mask)
-            if not self._hold(task, lock):
-                broken.append(lock)
+                wanted.append(_Wanted(task, lock, place[0], place[2].mask))
+        failed = self._hold_all(wanted)
+        for _ in range(_MOST_ORDERS if failed else 0):
+            self._reserve_again(wanted)
+            wanted = [*failed, *(one for one in wanted if one not in failed)]
+            failed = self._hold_all(wanted)
+            if not failed:
+                break
+        if failed:
+            self._reserve_again(wanted)
+            for one in wanted:
+                self.bookings.free(one.lock.coach, one.day, one.mask)
+            alone = [one for one in failed if self._fits_alone(one)]
+            self.unheld = tuple(one.task for one in alone)
+            broken += [one.lock for one in failed if one not in alone]
         self._keep_in()
         return tuple(broken)
+
+    def _hold_all(self, wanted: Sequence[_Wanted]) -> list[_Wanted]:
+        """Book locked steps, the coaches' own time of all being reserved; return what failed."""
+        failed = []
+        for one in wanted:
+            self.bookings.free(one.lock.coach, one.day, one.mask)
+            if not self._hold(one.task, one.lock):
+                self.bookings.book(one.lock.coach, one.day, one.mask)
+                failed.append(one)
+        return failed
+
+    def _reserve_again(self, wanted: Sequence[_Wanted]) -> None:
+        """Take back what is held, and reserve the coaches' own time for all of it."""
+        for one in wanted:
+            placed = self._held[one.task.id].pop(one.lock.step, None)
+            if placed is not None:
+                self._unbook(one.task, placed)
+                self.bookings.book(one.lock.coach, one.day, one.mask)
+
+    def _fits_alone(self, one: _Wanted) -> bool:
+        """Whether a step can be where it is locked while no other locked one is."""
+        is_held = self._hold(one.task, one.lock)
+        if is_held:
+            self._unbook(one.task, self._held[one.task.id].pop(one.lock.step))
+        return is_held
 
     def give_way(self) -> bool:
         """Leave only what is locked booked; whether anything else was."""

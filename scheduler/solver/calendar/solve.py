@@ -93,6 +93,8 @@ def solve_calendar(
     bookings, placer = begun.bookings, begun.placer
     if begun.reasons:
         return CalendarOutcome(None, run.result(Status.INFEASIBLE), begun.reasons)
+    if placer.unheld:
+        return CalendarOutcome(None, run.result(Status.UNKNOWN), unplaced_reasons(placer.unheld))
     if not rolled:
         placer.serve_whole()
     stage = PDStage(problem, bookings, run)
