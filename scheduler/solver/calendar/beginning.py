@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.solver.calendar.bookings import Bookings
-from scheduler.solver.calendar.coaching_locks import LockedPlacer, session_lock_reasons
+from scheduler.solver.calendar.coaching_locks import LockedPlacer
 from scheduler.solver.calendar.counting import count
-from scheduler.solver.calendar.counting_requests import request_reasons
+from scheduler.solver.calendar.counting_requests import request_reasons, session_lock_reasons
 from scheduler.solver.calendar.team_meetings import Meeting, Missing, reserve_meetings
 from scheduler.solver.outcome import Reason
 

@@ -15,14 +15,12 @@ from itertools import chain
 from typing import NamedTuple
 
 from scheduler.domain.coaching import SessionLock, Step
-from scheduler.domain.form import clock_text
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_options import Option
 from scheduler.domain.problems.calendar_requests import RequestTask
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.coaching import Placer, Steps
 from scheduler.solver.calendar.coaching_places import Placed, Served
-from scheduler.solver.outcome import Reason
 
 # Orders in which locked steps are booked before it is given up to book them all.
 _MOST_ORDERS = 20
@@ -272,45 +270,3 @@ def _locked_out(problem: CalendarProblem) -> Iterator[tuple[str, int]]:
                 sides = (one.people for one in group.sides if lock.unit in ("whole", one.unit))
                 for name in (*group.group.leaders, *chain.from_iterable(sides)):
                     yield name, day.index
-
-
-def session_lock_reasons(
-    problem: CalendarProblem, broken: Iterable[SessionLock]
-) -> Iterator[Reason]:
-    """C12: locked sessions that cannot be where they are locked, whatever else is planned.
-
-    A reason names the pair, which those who lock sessions know, and nothing of the request.
-    """
-    for lock in broken:
-        task = problem.by_request[lock.request]
-        coach, teacher = (
-            problem.school.person[one].name for one in (lock.coach, task.request.teacher)
-        )
-        yield Reason(
-            "C12",
-            f"The session of {coach} and {teacher} is locked to {lock.date}{_when(problem, lock)}, "
-            f"{_why_broken(problem, task, lock)}.",
-            (lock.coach, task.request.teacher),
-        )
-
-
-def _when(problem: CalendarProblem, lock: SessionLock) -> str:
-    day = problem.by_date.get(lock.date)
-    spans = dict(problem.first_track_spans(day.index)) if day is not None else {}
-    if not lock.periods:
-        return ""
-    at = f" ({clock_text(spans[lock.periods[0]].start)})" if lock.periods[0] in spans else ""
-    return f", period {', '.join(map(str, lock.periods))}{at}"
-
-
-def _why_broken(problem: CalendarProblem, task: RequestTask, lock: SessionLock) -> str:
-    day, school = problem.by_date.get(lock.date), problem.school
-    if day is None:
-        return "which is no school day"
-    if lock.step not in {one.key for one in task.open_steps}:
-        return "but its kind of coaching has no such step"
-    if lock.coach not in task.match:
-        return f"but {school.person[lock.coach].name} cannot be the coach"
-    if day.index not in task.days:
-        return "when it cannot take place: nothing is booked then, or somebody is not at school"
-    return "but the two cannot meet then: one of them teaches, is away or is booked"
