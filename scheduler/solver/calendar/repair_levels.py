@@ -28,10 +28,13 @@ from scheduler.solver.engine import Found, Run
 _QUICK_S = 2.0
 # What decides between repairs of equal worth need not be proven.
 _TIES_S = 0.5
+# Places are hoped for only where the known ones do not do as well: so much time to find that out.
+_AWAY_S = 1.0
 
 _MOST = ("uncovered", "last_resort", "lost_sessions", "changed")
 _MORE = ("sources", "mismatched")
 _TIES = ("coverers", "fairness")
+_AWAY = "away"
 KEYS = (*_MOST, *_MORE)
 """Levels of a repair, in their order; what breaks ties between repairs of equal worth is none."""
 
@@ -75,7 +78,7 @@ class RepairSearch:
     def __init__(self, of: RepairModel) -> None:
         self.of = of
         self.model = of.model
-        self.levels = {key: _Terms() for key in (*KEYS, *_TIES)}
+        self.levels = {key: _Terms() for key in (*KEYS, *_TIES, _AWAY)}
         self._best: Found | None = None
         self._bounds: dict[str, int] = {}
         self._proven = True
@@ -119,6 +122,7 @@ class RepairSearch:
             self._one_of("lost_sessions", ((x, len(fate.lost)) for x, fate in fates))
             self._one_of("changed", ((x, bundle.rows(fate)) for x, fate in fates))
             self._one_of("fairness", ((x, bundle.late(fate)) for x, fate in fates))
+            self._one_of(_AWAY, ((x, bool(fate.away)) for x, fate in fates))
         for job in self.of.jobs:
             self.levels["changed"].add(self.of.stays[job.bundle, job.placed.step.key], 1)
 
@@ -155,6 +159,8 @@ class RepairSearch:
             self._hint_found(start, start._best)
         for keys in (_MOST, _MORE):
             self._minimise(keys, run, limit_s)
+        if self.away:
+            self._minimise((_AWAY,), run, _AWAY_S)
         return self._best is not None
 
     def finish(self, run: Run) -> Solution | None:

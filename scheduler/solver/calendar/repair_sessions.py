@@ -24,6 +24,8 @@ _NEW_COACH_DAYS = 20
 _MOST_PLACES = 40
 # The same, where one more may help.
 _MOST_FURTHER = 400
+# Lists that are made longer at once: more of them would make the model too large.
+_MOST_LISTS = 6
 
 Steps = tuple[str, frozenset[str]]
 """Id of a request, and keys of some of its steps."""
@@ -206,9 +208,9 @@ class Bundles:
         return replace(bundle, fates=tuple(dict.fromkeys(fates)))
 
     def look_further(self, wanted: Iterable[Steps]) -> bool:
-        """Look for more places of these steps; False where a list cannot be made longer."""
+        """Look for more places of these steps; False where the lists cannot be made longer."""
         wanted = set(wanted)
-        if wanted & self._further:
+        if wanted & self._further or len(wanted) > _MOST_LISTS:
             return False
         self._further |= wanted
         self._cut = [one for one in self._cut if one not in wanted]
