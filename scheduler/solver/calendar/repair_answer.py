@@ -192,10 +192,12 @@ class _Writer:
 
     def lost(self) -> list[LostTime]:
         """Announced times that sessions have lost, with the reason."""
-        rows = []
+        rows, moved = [], self._moved
         for bundle, fate in zip(self.made.bundles, self.made.solution.fates, strict=True):
             for key in sorted(fate.touched & set(bundle.sessions)):
-                row = bundle.sessions[key]
+                row, placed = bundle.sessions[key], moved.get((bundle.task.id, key))
+                if placed is not None and self._following(row, placed) is row:
+                    continue  # others moved, and it found its own place again
                 rows.append(
                     LostTime(
                         session=row.id,

@@ -181,6 +181,8 @@ def _sequences(before: Plan, after: Plan) -> None:
     assert before.calendar is not None
     assert after.calendar is not None
     changed = changed_rows(before.calendar, after.calendar)
+    lost = [one.session for one in after.calendar.lost[len(before.calendar.lost) :]]
+    assert len(lost) == len(set(lost) & changed)
     for kind in ("covers", "sessions", "releases", "pd_days", "team_meetings"):
         new = {row.id: row for row in getattr(after.calendar, kind)}
         for row in getattr(before.calendar, kind):
