@@ -10,7 +10,7 @@ from scheduler.domain.plan import Stage
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.yearplan import CalendarAnswer, Cover, PDDay
 from scheduler.solver.calendar.ids import Keeper
-from scheduler.solver.calendar.pd_places import PDPlaces
+from scheduler.solver.calendar.pd_places import PDPlaces, class_words
 from scheduler.solver.calendar.published import Published
 from scheduler.solver.calendar.repair_holes import completed
 from scheduler.solver.calendar.rows import in_order
@@ -65,15 +65,25 @@ class PDMoves:
 
     def targets(self, days: Iterable[int]) -> Iterator[PDTarget]:
         """Say of each date whether the PD day can be on it, and why not."""
+        stuck = self._stuck()
         for day in days:
             off_rhythm = self.problem.days[day].off_rhythm
-            reason = self._places.why_not(self.row, day)
+            reason = stuck or self._places.why_not(self.row, day)
             covers = None if reason else self._places.covers(self.row, day)
             if covers is None:
                 reason = reason or self._places.why_uncovered(self.row, day)
                 yield PDTarget(day, None, reason, off_rhythm)
             else:
                 yield PDTarget(day, tuple(covers), "", off_rhythm)
+
+    def _stuck(self) -> str | None:
+        """Say why it cannot leave the date it is on; None where it can."""
+        here = self.problem.by_date.get(self.row.date)
+        shared = None if here is None else self._places.shared_class(self.row, here.index)
+        if shared is None:
+            return None
+        words = class_words(self.problem.school, shared)
+        return f"{words} has two teachers, and both are out on the date that it is on now."
 
     def moved(self, target: PDTarget) -> CalendarAnswer:
         """Return the calendar with the PD day on another date."""

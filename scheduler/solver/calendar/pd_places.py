@@ -45,11 +45,8 @@ class PDPlaces:
     def covers(self, row: PDDay, day: int) -> list[Cover] | None:
         """Covers of a date on which the members are out; None where it cannot be covered."""
         out = frozenset(row.members)
-        needs = [
-            need for name in sorted(out) for need in self.problem.shape(day).needs.get(name, ())
-        ]
-        # Who else is out already may decide on a class with two teachers; such dates are left.
-        if any(need.unless for need in needs):
+        needs = self.problem.needs(day, out)
+        if self.shared_class(row, day) is not None:
             return None
         if not all(self.bookings.may_be_covered(need, day) for need in needs):
             return None
@@ -62,13 +59,31 @@ class PDPlaces:
             return None
         return [cover_row(self.problem, day, need, name) for need, name in found]
 
+    def shared_class(self, row: PDDay, day: int) -> str | None:
+        """A class that one of its teachers holds alone, unless somebody else who is out goes, too.
+
+        What is covered for that other one depends on the members then; such dates are left alone.
+        """
+        members = frozenset(row.members)
+        others = self.bookings.out.get(day, frozenset()) - members
+        needs = self.problem.shape(day).needs
+        return next(
+            (
+                one.section
+                for name in row.members
+                for one in needs.get(name, ())
+                if one.unless & others
+            ),
+            None,
+        )
+
     def why_uncovered(self, row: PDDay, day: int) -> str:
         """Say why a date cannot be covered: a class that has missed enough, or too few free."""
-        needs = [
-            need for name in row.members for need in self.problem.shape(day).needs.get(name, ())
-        ]
-        if any(need.unless for need in needs):
-            return "A class with two teachers depends on who else is out that day."
+        shared = self.shared_class(row, day)
+        if shared is not None:
+            words = class_words(self.problem.school, shared)
+            return f"{words} has two teachers, and the other one is out on this date, too."
+        needs = self.problem.needs(day, frozenset(row.members))
         full = [one for one in needs if not self.bookings.may_be_covered(one, day)]
         if full:
             words = class_words(self.problem.school, full[0].section or "")
