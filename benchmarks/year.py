@@ -10,9 +10,9 @@ the requests in the order of the file, each on the first dates that do.  It keep
 people, and of the rest what it comes across.
 
 The last column holds each case against the bars we set ourselves for a quiet machine of two cores:
-seconds for the year and until the PD dates are proven, whole days, the gap of the level that
-decides; everywhere all PD days placed, nothing uncovered (else a plan is not valid), and coaches
-who match.
+seconds for the year and until the PD dates are proven, whole days, requests that could be served
+beyond those that are; everywhere all PD days placed, nothing uncovered (else a plan is not valid),
+and coaches who match.
 
 Run with `python -m benchmarks.year [SAMPLE[:D[:R]] ...]`.
 """
@@ -64,7 +64,7 @@ class Bar:
     seconds, dates_s
         For the year; until it is proven how many PD days can be placed.
     gap
-        Most gap of the level that decides.
+        Most requests that could be served beyond those that are, as a share.
     whole_days, to_bound
         Least share of whole Plus-days; most distance to the bound, as a share.
     """
@@ -181,7 +181,7 @@ class DatesClock:
 
     def tell(self, progress: Progress) -> None:
         """Take the solver's progress."""
-        if self.seconds is None and progress.level not in ("pd_shortfall", "rules"):
+        if self.seconds is None and progress.level != "pd_shortfall":
             self.seconds = progress.elapsed_s
 
 
@@ -227,8 +227,12 @@ def _gap(school: School, plan: Plan, result: StageResult) -> float:
 
     A level counts what is missing, and its own gap is 100 % as soon as one of 300 is.
     """
-    if result.deciding.key != "requests_unserved":
-        return result.gap
+    decides = result.deciding.key == "requests_unserved"
+    return _more_requests(school, plan) if decides else result.gap
+
+
+def _more_requests(school: School, plan: Plan) -> float:
+    """Requests that are not served, as a share of those that are."""
     found = figures(school, plan)
     return found.requests_total / found.requests_served - 1
 
@@ -249,7 +253,7 @@ def _bars(case: str, school: School, plan: Plan, took: tuple[float, float]) -> s
     if bar.seconds is not None:
         met[f"{bar.seconds:.0f} s"] = seconds <= bar.seconds
     if bar.gap is not None:
-        met[f"gap {bar.gap:.1%}"] = _gap(school, plan, result) <= bar.gap
+        met[f"{bar.gap:.1%} more requests"] = _more_requests(school, plan) <= bar.gap
     if bar.whole_days is not None:
         met[f"whole days {bar.whole_days:.1%}"] = (share or 0) >= bar.whole_days
     if bar.to_bound is not None:

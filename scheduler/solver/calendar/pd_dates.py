@@ -112,7 +112,7 @@ class PDPlanner:
         if self._announced is not None and not self._keep_announced(run, self._announced):
             return PDDates(self._status)
         hoped, reserve = self._hope()
-        good = self._as_good(run, hoped, reserve)
+        good = self._as_good(run, hoped, reserve) if self._is_possible(hoped) else None
         if good is not None:
             levels = self._levels_of(good[1], hoped)
             self._reached = (levels, reserve)
@@ -196,6 +196,14 @@ class PDPlanner:
         first, anywhere, and then have to move nearly every one of them.
         """
         return self._reached or ({key: Level(key=key) for key, _ in self._goals}, True)
+
+    def _is_possible(self, hoped: dict[str, Level]) -> bool:
+        """Whether counting leaves it open that a year keeps to the rhythm as well as is hoped."""
+        strength = self.pd.problem.school.rhythm.strength
+        if not 0 < strength < HARD:
+            return True
+        shortfall = int(hoped["pd_shortfall"].value)
+        return strength * least_off_rhythm(self.pd, shortfall) <= hoped["rules"].value
 
     def _levels_of(self, found: Found, hoped: dict[str, Level]) -> dict[str, Level]:
         """Levels as they came out, with the bounds of what was hoped for."""
