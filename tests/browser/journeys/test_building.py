@@ -1,4 +1,4 @@
-"""From a school that is entered to its published plan: capacity, build, grid, publish."""
+"""From a school that is entered to its published plan, and to the plan after a day of snow."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def press(page: Page, name: str, within: str = "main") -> None:
     found.first.click()
 
 
-def test_a_principal_builds_edits_and_publishes(live_server: Server, page: Page) -> None:
+def test_a_principal_builds_edits_publishes_and_mends(live_server: Server, page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{live_server('building')}/schools/mill-year/capacity/")
 
@@ -59,6 +59,17 @@ def test_a_principal_builds_edits_and_publishes(live_server: Server, page: Page)
     press(page, "Publish …")
     expect(page.get_by_text("Nothing is published yet")).to_be_visible()
     assert faults(page) == []
+    press(page, "Publish")
+    expect(page.locator("#notices")).to_contain_text("is published")
+
+    press(page, "Today", within="nav.jobs")
+    press(page, "Snow day", within="nav.pages >> nth=0")
+    page.get_by_label("First day without school").fill("2026-09-17")
+    press(page, "Look for the fewest changes")
+    expect(page.get_by_role("link", name="Open the plan")).to_be_visible(timeout=_LONGEST_MS)
+    assert faults(page) == []
+    press(page, "Open the plan")
+    press(page, "Publish …")
     press(page, "Publish")
     expect(page.locator("#notices")).to_contain_text("is published")
 
