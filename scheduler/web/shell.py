@@ -69,7 +69,7 @@ JOBS = (
             Page("My week", "mine.week"),
             Page("My term", "mine.term"),
             Page("My calendar feed", "mine.feed"),
-            Page("Morning", "office.morning"),
+            Page("Morning", "office.morning", ("office.back", "office.give_back", "office.pick")),
             Page("Snow day", "repairs.show"),
             Page("Prints and files", "lists.prints"),
         ),

@@ -188,4 +188,6 @@ def test_what_gave_way_is_offered_back_to_who_places_sessions(
     status, page = send(principal, f"{back}/sessions", base=base[1], request="r1")
     assert status == 200
     assert "is published. Everybody affected has a message." in page
-    assert "There is nothing to give back" in principal.get(f"{back}/sessions").text
+    page = principal.get(f"{back}/sessions").text
+    assert "There is nothing to give back" in page
+    assert re.search(r'aria-current="page">Morning<', page)
