@@ -116,6 +116,11 @@ class TableDifference:
     def __bool__(self) -> bool:
         return bool(self.new or self.changed or self.gone)
 
+    @property
+    def gone_ids(self) -> tuple[str, ...]:
+        """Ids of what is gone."""
+        return tuple(one.id for one in self.gone)  # type: ignore[attr-defined]  # listed things have ids
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -202,7 +207,7 @@ def merged(present: School | None, difference: Difference, *, without_gone: bool
         after = {change.name: change.after for change in table.changed}
         before = getattr(present, name, ())
         if without_gone:
-            gone = {row.id for row in table.gone}  # type: ignore[attr-defined]  # listed things have ids
+            gone = set(table.gone_ids)
             before = tuple(row for row in before if row.id not in gone)
         values[name] = (*(after.get(row.id, row) for row in before), *table.new)
     if present is None:

@@ -188,11 +188,7 @@ def _as_teachers_have_it(difference: Difference) -> Difference:
 
 
 def _gone(difference: Difference) -> dict[str, list[str]]:
-    return {
-        name: [str(one.id) for one in table.gone]  # type: ignore[attr-defined]  # listed things have ids
-        for name, table in difference.tables.items()
-        if table.gone
-    }
+    return {name: list(table.gone_ids) for name, table in difference.tables.items() if table.gone}
 
 
 def _new_requests(present: School | None, whole: School) -> tuple[CoachingRequest, ...]:
