@@ -376,10 +376,15 @@ class Run:
 
 def hint(model: cp_model.CpModel, values: Sequence[int]) -> None:
     """Suggest a complete answer, in the order in which the model made its variables."""
-    model.clear_hints()  # type: ignore[no-untyped-call]  # ortools left it untyped
+    forget_hints(model)
     suggestion = model.proto.solution_hint
     suggestion.vars.extend(range(len(values)))
     suggestion.values.extend(values)
+
+
+def forget_hints(model: cp_model.CpModel) -> None:
+    """Take back all that was suggested."""
+    model.clear_hints()  # type: ignore[no-untyped-call]  # ortools left it untyped
 
 
 def _is_constant(expression: cp_model.LinearExprT) -> bool:

@@ -13,6 +13,7 @@ from scheduler.domain.plan import Level, Status
 from scheduler.solver.calendar.pd_answer import PDDates
 from scheduler.solver.calendar.pd_exchange import Exchange
 from scheduler.solver.calendar.pd_model import PDModel
+from scheduler.solver.engine import forget_hints
 
 
 class Start:
@@ -39,7 +40,7 @@ class Start:
 
     def suggest(self, model: cp_model.CpModel) -> None:
         """Hint these dates, and what is missing."""
-        model.clear_hints()  # type: ignore[no-untyped-call]  # ortools left it untyped
+        forget_hints(model)
         values = self.exchange.values([0] * len(model.proto.variables))
         for number in {var.index for some in (self.pd.out, self.pd.go) for var in some.values()}:
             model.add_hint(model.get_bool_var_from_proto_index(number), values[number])

@@ -22,7 +22,7 @@ from scheduler.domain.policy import CoverSource
 from scheduler.solver.calendar.repair_model import Job, RepairModel
 from scheduler.solver.calendar.repair_sessions import Fate
 from scheduler.solver.calendar.repair_tasks import Choice, CoverTask
-from scheduler.solver.engine import Found, Run
+from scheduler.solver.engine import Found, Run, forget_hints
 
 # One worker finds most repairs in a few hundredths; what it does not find soon needs all of them.
 _QUICK_S = 2.0
@@ -256,7 +256,7 @@ class RepairSearch:
                 self.model.add_hint(self.of.fates[b, f], fate == chosen)
 
     def _hint_again(self, found: Found) -> None:
-        self.model.clear_hints()  # type: ignore[no-untyped-call]  # ortools left it untyped
+        forget_hints(self.model)
         for literal in (*self.of.covers.values(), *self.of.fates.values(), *self.of.takes.values()):
             self.model.add_hint(literal, found.is_true(literal))
 
