@@ -254,6 +254,10 @@ class Run:
             Units of work at most, however busy the machine is; for parts of a larger model, of
             which nothing is told.
         """
+        told = not explain and work is None
+        if told:
+            self.tell(level)
+        # Asked after telling: whoever listens may say stop, and a small model is solved at once.
         limit = min(self.remaining_s, math.inf if limit_s is None else limit_s)
         if self.stop.is_set() or limit <= 0:
             return Found(Status.UNKNOWN, 0.0, cp_model.CpSolver())
@@ -264,9 +268,8 @@ class Run:
         monitor = _Monitor(
             lambda value, bound: None if work is not None else self.tell(level, value, bound)
         )
-        if not explain and work is None:
+        if told:
             solver.best_bound_callback = monitor.on_bound
-            self.tell(level)
         code = self._wait(solver, model, monitor)
         if code == cp_model.MODEL_INVALID:
             raise ValueError(f"The model of level {level} is not valid: {model.validate()}")

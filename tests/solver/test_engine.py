@@ -100,6 +100,16 @@ def test_stopping_before_the_search_begins_is_not_lost() -> None:
     assert run(stop=stop).lexicographic(model, [Goal("a", cost)]).status is Status.UNKNOWN
 
 
+def test_who_is_told_of_a_search_may_stop_it_before_it_begins() -> None:
+    stop = Stop()
+    lines: list[str] = []
+    found = run(progress=lambda _: stop.set(), stop=stop, log=lines.append).search(
+        knapsack()[0], "count"
+    )
+    assert found.status is Status.UNKNOWN
+    assert not lines
+
+
 def test_progress_comes_in_order() -> None:
     model, cost = hard_model(25)
     seen: list[Progress] = []
