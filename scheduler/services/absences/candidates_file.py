@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from scheduler.domain.roles import Viewer
 from scheduler.errors import NotFoundError
 from scheduler.formats.sheets import Sheet, write_list
-from scheduler.services.absences.show import CandidateRow, GapRow, candidates
+from scheduler.services.absences.rows import CandidateRow, GapRow
+from scheduler.services.absences.show import candidates
 
 __all__ = ["candidates_file"]
 

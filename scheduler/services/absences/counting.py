@@ -11,7 +11,7 @@ from scheduler.domain.school import School
 from scheduler.domain.yearplan import CalendarAnswer, Cover
 from scheduler.store.absences import Happened
 
-__all__ = ["Counters", "Counts", "as_it_was"]
+__all__ = ["Counters", "Counts", "Told", "as_it_was"]
 
 Told = Mapping[str, Sequence[Happened]]
 """What was told afterwards, by the id of the cover."""

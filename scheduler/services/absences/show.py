@@ -3,140 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduler.domain.changes import changed_rows
-from scheduler.domain.days import TeamYear
-from scheduler.domain.form import clock_text
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
-from scheduler.domain.strip import Cell, strip
-from scheduler.domain.yearplan import CalendarAnswer, Cover, LostReason
 from scheduler.errors import ConflictError, NotFoundError
-from scheduler.formats.html.words import clock_range
-from scheduler.services.absences.announcing import told_of
-from scheduler.services.absences.counting import Counters, Counts
-from scheduler.services.absences.gaps import Gap, gaps, run_of
-from scheduler.services.absences.propose import by_hand
-from scheduler.services.absences.standing import Decision, Standing, usual
-from scheduler.services.absences.words import name_of, title_of
+from scheduler.services.absences.gaps import gaps
+from scheduler.services.absences.proposal import Proposal, proposal_of
+from scheduler.services.absences.rows import CandidateRow, CoverRow, Desk, GapRow, cover_rows
+from scheduler.services.absences.standing import usual
 from scheduler.services.context import place_of
-from scheduler.services.messages.changes import Affected
-from scheduler.services.plans.held import is_held
-from scheduler.services.plans.words import plain_reason
 from scheduler.services.today import today_at
 from scheduler.store import absences, reading
-from scheduler.store.absences import Happened, Known
+from scheduler.store.absences import Known
 from scheduler.store.queries.plans import PlanHead
 
-__all__ = ["CandidateRow", "CoverRow", "GapRow", "Morning", "Proposal", "candidates", "morning"]
-
+__all__ = ["Morning", "candidates", "morning"]
 
 _MOST_LASTS = 40
 """School days that can be chosen as the last one of an absence."""
-
-
-@dataclass(frozen=True)
-class GapRow:
-    """
-    One class or duty that somebody absent leaves.
-
-    Parameters
-    ----------
-    by, source
-        Who is to take it, and whence; "" where nobody was found.
-    was, was_locked
-        Who was to take it so far, "" where nobody was needed; whether they were locked to it.
-    why
-        What speaks for the one proposed.
-    mends
-        Where nobody was found: what could be done.
-    adjoining
-        How many periods of the same absent person follow on one another here.
-    """
-
-    number: int
-    date: dt.date
-    time: str
-    period: str
-    title: str
-    absent: str
-    by: str
-    source: str
-    was: str
-    was_locked: bool
-    why: tuple[str, ...]
-    counters: Counters | None
-    strip: tuple[Cell, ...]
-    mends: tuple[str, ...]
-    adjoining: int
-    of_day: int
-
-
-@dataclass(frozen=True)
-class CandidateRow:
-    """Somebody who could take a class, or why not."""
-
-    by: str
-    name: str
-    source: str
-    why: tuple[str, ...]
-    why_not: tuple[str, ...]
-    gives_up: bool
-    counters: Counters | None
-    strip: tuple[Cell, ...]
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class CoverRow:
-    """A cover that was announced for a date, and what was told of it afterwards."""
-
-    row: Cover
-    time: str
-    title: str
-    absent: str
-    by: str
-    source: str
-    told: tuple[Happened, ...]
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """
-    What is proposed, in the words of the page.
-
-    Parameters
-    ----------
-    rows
-        What changes; `num_staying` were announced just so before.
-    num_by_hand
-        How many somebody has chosen; that nothing changes less is proven of the others alone.
-    minutes_given_up, sessions_moved
-        Coaching time that gives way to it; sessions that find another place.
-    num_locked, locked
-        Locked sessions that cannot stay; whose, as far as the viewer may know of it.
-    told, num_told
-        Who gets a message, as far as the viewer may know of it; how many in all.
-    """
-
-    version: int
-    is_proven: bool
-    rows: tuple[GapRow, ...]
-    num_staying: int
-    num_by_hand: int
-    minutes_given_up: int
-    sessions_moved: int
-    num_locked: int
-    locked: tuple[str, ...]
-    told: tuple[Affected, ...]
-    num_told: int
-
-    @property
-    def num_open(self) -> int:
-        """How much nobody was found for."""
-        return sum(not one.by for one in self.rows)
 
 
 @dataclass(frozen=True)
@@ -211,9 +97,9 @@ def morning(viewer: Viewer, school: str, date: dt.date | None = None) -> Morning
         lasts=tuple(one for one in days if one > date)[:_MOST_LASTS],
         absences=of_date,
         waiting=now.waiting,
-        proposal=_proposal(on, told, viewer.may(Action.SEE_BOOKINGS, place)) if on else None,
+        proposal=proposal_of(on, told, viewer.may(Action.SEE_BOOKINGS, place)) if on else None,
         is_stale=now.is_stale or (bool(now.waiting) and on is None),
-        covers=tuple(_covers(now, date, told)),
+        covers=tuple(cover_rows(now, date, told)),
         substitutes=order.get("substitutes", {}).get(date.isoformat(), usual_number),
     )
 
@@ -243,139 +129,10 @@ def candidates(
     found = gaps(on)
     if not 0 <= gap < len(found):
         raise NotFoundError("There is no such class to cover.")
-    desk, one = _Desk(on, told), found[gap]
-    rows = tuple(
-        CandidateRow(
-            by=who.by,
-            name=name_of(desk.school, who.by),
-            source=_source(who.source, one),
-            why=desk.said(who.why),
-            why_not=who.why_not,
-            gives_up=who.gives_up,
-            counters=desk.counters(who.by, one.date),
-            strip=desk.strip(who.by, one.date),
-            is_chosen=one.row is not None and one.row.by == who.by,
-        )
-        for who in one.candidates
-    )
-    return desk.row(one, found), rows
+    desk, one = Desk(on, told), found[gap]
+    return desk.row(one, found), tuple(desk.candidate(who, one) for who in one.candidates)
 
 
 def _today(school: School, days: Sequence[dt.date]) -> dt.date:
     today = today_at(school)
     return next((one for one in days if one >= today), days[-1] if days else today)
-
-
-def _source(source: object, gap: Gap) -> str:
-    if source is None:
-        return "as planned"
-    return getattr(source, "words", str(source))
-
-
-class _Desk:
-    """Puts what is proposed into words; each person's date is laid out once."""
-
-    def __init__(self, on: Decision, told: dict[str, tuple[Happened, ...]]) -> None:
-        self.school = on.now.school
-        self.year = TeamYear(self.school, on.made.plan)
-        self.counts = Counts(self.school, on.calendar, told)
-        self._strips: dict[tuple[str, dt.date], tuple[Cell, ...]] = {}
-
-    def said(self, reasons: Sequence[str]) -> tuple[str, ...]:
-        """Name classes in reasons as people do."""
-        return tuple(plain_reason(self.school, one) for one in reasons)
-
-    def counters(self, by: str, date: dt.date) -> Counters | None:
-        """Count what a person covers; None for a source without a name."""
-        return self.counts.of(by, date) if by in self.school.person else None
-
-    def strip(self, by: str, date: dt.date) -> tuple[Cell, ...]:
-        """Lay out a person's date; empty for a source without a name."""
-        if by not in self.school.person:
-            return ()
-        if (by, date) not in self._strips:
-            day = self.year.school.calendar.by_date[date]
-            self._strips[by, date] = strip(self.year, by, day)
-        return self._strips[by, date]
-
-    def row(self, gap: Gap, found: tuple[Gap, ...]) -> GapRow:
-        """Put a gap into words."""
-        by = gap.row.by if gap.row else ""
-        chosen = next((one for one in gap.candidates if one.by == by), None)
-        return GapRow(
-            number=gap.number,
-            date=gap.date,
-            time=clock_range(gap.span),
-            period="" if gap.period is None else str(gap.period),
-            title=title_of(self.school, gap),
-            absent=self.school.person[gap.absent].name,
-            by=name_of(self.school, by) if by else "",
-            source=_source(gap.row.source, gap) if gap.row else "",
-            was=name_of(self.school, gap.before.by) if gap.before else "",
-            was_locked=gap.before is not None and is_held(self.school, gap.before),
-            why=self.said(chosen.why) if chosen else (),
-            counters=self.counters(by, gap.date),
-            strip=self.strip(by, gap.date),
-            mends=() if gap.row else self._mends(gap),
-            adjoining=len(run_of(gap, found, whole_day=False)),
-            of_day=len(run_of(gap, found, whole_day=True)),
-        )
-
-    def _mends(self, gap: Gap) -> tuple[str, ...]:
-        """Say what could be done where nobody was found."""
-        # Here, because the solver is large and most processes that show pages never need it.
-        from scheduler.solver.calendar.candidates import mends
-
-        return tuple(mends(self.school, gap.candidates))
-
-
-def _proposal(on: Decision, told: dict[str, tuple[Happened, ...]], sees_coaching: bool) -> Proposal:
-    now, made, calendar = on.now, on.made, on.calendar
-    desk, found = _Desk(on, told), gaps(on)
-    lost = calendar.lost[len(now.calendar.lost) :]
-    changed = changed_rows(now.calendar, calendar)
-    kept = {row.id for row in calendar.sessions}
-    everybody, locked = told_of(now, made.plan), _unheld(now, calendar)
-    return Proposal(
-        version=made.version,
-        is_proven=made.is_proven,
-        rows=tuple(desk.row(one, found) for one in found if not one.stays),
-        num_staying=sum(one.stays for one in found),
-        num_by_hand=len(by_hand(made.order)),
-        minutes_given_up=sum(
-            one.minutes for one in lost if one.reason is LostReason.EMERGENCY_COVER
-        ),
-        sessions_moved=len(changed & kept),
-        num_locked=len(locked),
-        locked=tuple(locked) if sees_coaching else (),
-        told=everybody if sees_coaching else told_of(now, made.plan, coaching=False),
-        num_told=len(everybody),
-    )
-
-
-def _unheld(now: Standing, calendar: CalendarAnswer) -> list[str]:
-    """Name the locked sessions that are not where they were: whoever is at them is absent."""
-    stay, person = set(calendar.sessions), now.school.person
-    return [
-        f"{person[row.coach].name} and {person[row.teacher].name}, "
-        f"{row.date:%b} {row.date.day}, {clock_text(row.start)}"
-        for row in now.calendar.sessions
-        if row not in stay and is_held(now.school, row)
-    ]
-
-
-def _covers(
-    now: Standing, date: dt.date, told: dict[str, tuple[Happened, ...]]
-) -> Iterator[CoverRow]:
-    rows = (row for row in now.calendar.covers if row.date == date)
-    for row in sorted(rows, key=lambda one: (one.span, one.absent)):
-        yield CoverRow(
-            row=row,
-            time=clock_range(row.span),
-            title=title_of(now.school, row)
-            + (f", period {row.period}" if row.period is not None else ""),
-            absent=now.school.person[row.absent].name,
-            by=name_of(now.school, row.by),
-            source="planned" if row.source is None else row.source.words,
-            told=told.get(row.id, ()),
-        )
