@@ -82,8 +82,12 @@ def correct_lost(school: str, session: str, date: str) -> Answer:
     except ValueError:
         raise NotFoundError("There is no such date.") from None
     took_place = request.form.get("took_place") == "yes"
-    tell_lost(viewer(), school, session, day, took_place=took_place)
-    flash("Noted. What was said before is kept as its history.", "success")
+    try:
+        tell_lost(viewer(), school, session, day, took_place=took_place)
+    except InputError as error:
+        flash(error.what, "warning")
+    else:
+        flash("Noted. What was said before is kept as its history.", "success")
     return redirect(url_for("lists.lost", school=school), 303)
 
 

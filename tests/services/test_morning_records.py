@@ -46,6 +46,16 @@ from tests.services.test_morning import now, off, settled
 ONLY_COACHING = Policy(cover_sources=(CoverSource.PLUS_FROM_COACHING,))
 
 
+AFTERWARDS = dt.datetime(2026, 11, 2, 18, tzinfo=dt.UTC)
+"""When all that the tests tell of is over."""
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the school's clock."""
+    monkeypatch.setattr("scheduler.services.today.now", lambda: AFTERWARDS)
+
+
 @pytest.fixture
 def place(open_app: Flask) -> Town:
     return prepared(open_app, "morning", settled)
@@ -178,6 +188,23 @@ def test_what_cannot_have_been_is_refused(place: Town) -> None:
         tell(place.office, place.elm, "nothing", took_place=True)
     with pytest.raises(NotAllowedError):
         tell(place.teacher, place.elm, row, took_place=True)
+
+
+def test_what_really_was_is_not_told_before_the_day_has_begun(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = next(row for row in now(place).calendar.covers if row.date == PD_DAY)
+    midnight = dt.datetime(2026, 9, 17, 4, tzinfo=dt.UTC)  # in New York
+    before = midnight - dt.timedelta(minutes=1)
+    monkeypatch.setattr("scheduler.services.today.now", lambda: before)
+    shown = morning(place.office, place.elm, PD_DAY)
+    assert shown is not None
+    assert not shown.has_begun
+    with pytest.raises(InputError, match="September 17, 2026 is still to come"):
+        tell(place.office, place.elm, row.id, took_place=False)
+    monkeypatch.setattr("scheduler.services.today.now", lambda: midnight)
+    tell(place.office, place.elm, row.id, took_place=False)
+    assert len(told(place.office, place.elm)[row.id]) == 1
 
 
 # --- coaching time -------------------------------------------------------------------------------

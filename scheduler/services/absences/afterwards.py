@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from scheduler.domain.roles import Action, Viewer, require
+from scheduler.domain.school import School
 from scheduler.errors import InputError, NotFoundError
+from scheduler.formats.html.words import long_date
 from scheduler.services.absences.standing import standing
 from scheduler.services.context import place_of
+from scheduler.services.today import today_at
 from scheduler.store import absences, reading, writing
 from scheduler.store.absences import Happened
 from scheduler.store.queries.trail import record as note
 
-__all__ = ["Happened", "tell", "told"]
+__all__ = ["Happened", "has_begun", "refuse_to_come", "tell", "told"]
+
+
+def has_begun(school: School, date: dt.date) -> bool:
+    """Whether a date has begun by the school's clock: before, nobody can tell what really was."""
+    return date <= today_at(school)
+
+
+def refuse_to_come(school: School, date: dt.date) -> None:
+    """
+    Refuse what is told of a date to come.
+
+    Raises
+    ------
+    InputError
+        If the date has not begun by the school's clock.
+    """
+    if not has_begun(school, date):
+        raise InputError(
+            "What really was",
+            f"{long_date(date)} is still to come; tell it on the day or later.",
+        )
 
 
 def tell(
@@ -33,7 +58,8 @@ def tell(
     NotFoundError, NotAllowedError
         As `require`; or if there is no such cover.
     InputError
-        If the school has nobody of that id, or somebody is named though it did not take place.
+        If the date is still to come, the school has nobody of that id, or somebody is named
+        though it did not take place.
     """
     place = place_of(viewer, school)
     require(viewer, Action.RECORD_ABSENCE, place)
@@ -42,6 +68,7 @@ def tell(
         found = next((one for one in now.calendar.covers if one.id == row), None)
         if found is None:
             raise NotFoundError("There is no such cover in the published plan.")
+        refuse_to_come(now.school, found.date)
         if coverer is not None and coverer not in now.school.person:
             raise InputError("Who had it", "Choose somebody of the staff.")
         if coverer is not None and not took_place:

@@ -14,6 +14,7 @@ from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.yearplan import CalendarAnswer, LostReason, LostTime
 from scheduler.errors import NotFoundError
 from scheduler.formats.html.words import clock_range
+from scheduler.services.absences.afterwards import has_begun, refuse_to_come
 from scheduler.services.absences.standing import Standing, usual
 from scheduler.services.absences.words import what_of
 from scheduler.services.context import place_of
@@ -43,6 +44,8 @@ class LostRow:
     ----------
     why
         Of emergency cover: what was covered instead.
+    has_begun
+        Whether its date has begun, so that what really was can be told.
     counts
         Whether it is emergency cover, and was not told afterwards to have taken place all the same.
     """
@@ -56,6 +59,7 @@ class LostRow:
     minutes: int
     reason: str
     why: str
+    has_begun: bool
     counts: bool
     told: tuple[Happened, ...]
 
@@ -146,14 +150,18 @@ def tell_lost(viewer: Viewer, school: str, lost: str, date: dt.date, *, took_pla
     ------
     NotFoundError, NotAllowedError
         As `require`; or if no such session lost its time then.
+    InputError
+        If the date is still to come.
     """
     place = place_of(viewer, school)
     require(viewer, Action.REPAIR, place)
     with writing() as session:
         now = usual(session, school)
-        rows = now.calendar.lost if now else ()
-        if not any((one.session, one.date) == (lost, date) for one in rows):
+        if now is None or not any(
+            (one.session, one.date) == (lost, date) for one in now.calendar.lost
+        ):
             raise NotFoundError("No such session has lost its time then.")
+        refuse_to_come(now.school, date)
         key = _key(lost, date)
         id = absences.tell(
             session, school, key, date, took_place=took_place, coverer=None, by=viewer.user
@@ -197,6 +205,7 @@ def _row(now: Standing, one: LostTime, told: Mapping[str, tuple[Happened, ...]])
         minutes=one.minutes,
         reason=_REASONS[one.reason],
         why=_why(now, now.calendar, one) if emergency else "",
+        has_begun=has_begun(now.school, one.date),
         counts=emergency and not (words and words[-1].took_place),
         told=words,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.errors import ConflictError, NotFoundError
+from scheduler.services.absences.afterwards import has_begun
 from scheduler.services.absences.gaps import gaps
 from scheduler.services.absences.proposal import Proposal, proposal_of
 from scheduler.services.absences.rows import CandidateRow, CoverRow, Desk, GapRow, cover_rows
@@ -38,6 +39,8 @@ class Morning:
         Those on this date; those on any date that nobody has dealt with.
     is_stale
         Whether what is proposed no longer fits, or nothing is proposed for what waits.
+    has_begun
+        Whether the date has begun, so that what really was can be told.
     covers
         What is announced for this date.
     substitutes
@@ -48,6 +51,7 @@ class Morning:
     school: School
     date: dt.date
     is_school_day: bool
+    has_begun: bool
     before: dt.date | None
     after: dt.date | None
     lasts: tuple[dt.date, ...]
@@ -92,6 +96,7 @@ def morning(viewer: Viewer, school: str, date: dt.date | None = None) -> Morning
         school=now.school,
         date=date,
         is_school_day=day is not None,
+        has_begun=has_begun(now.school, date),
         before=max((one for one in days if one < date), default=None),
         after=min((one for one in days if one > date), default=None),
         lasts=tuple(one for one in days if one > date)[:_MOST_LASTS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 
@@ -73,8 +74,10 @@ def test_the_morning_takes_less_than_a_minute_by_keyboard(live_server: Server, p
 
 
 def test_another_is_chosen_and_history_is_corrected_by_mouse(
-    live_server: Server, page: Page
+    live_server: Server, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    evening = dt.datetime(2026, 10, 13, 22, tzinfo=dt.UTC)
+    monkeypatch.setattr("scheduler.services.today.now", lambda: evening)
     day = "2026-10-13"
     page.goto(f"{live_server('morning')}/schools/mill-year/morning/?date={day}")
     page.get_by_label("Name, row 1").select_option("Alice Adams")
