@@ -8,6 +8,7 @@ sees it, and taken back on the way out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from scheduler.domain.coaching import Kind, Step, TeacherIs
 from scheduler.domain.problems.calendar import CalendarProblem
@@ -24,6 +25,7 @@ Steps = Mapping[str, Mapping[str, Placed]]
 """Steps in their places, by request and by key."""
 
 
+@dataclass(eq=False)
 class Placer:
     """Finds places for requests and books them.
 
@@ -40,20 +42,16 @@ class Placer:
         Whether the last request was left before all its places had been looked at.
     """
 
-    def __init__(
-        self,
-        problem: CalendarProblem,
-        bookings: Bookings,
-        standing: Steps | None = None,
-        announced: Steps | None = None,
-    ) -> None:
-        self.problem = problem
-        self.bookings = bookings
-        self._standing, self._announced = standing or {}, announced or {}
+    problem: CalendarProblem
+    bookings: Bookings
+    standing: Steps = field(default_factory=dict)
+    announced: Steps = field(default_factory=dict)
+    gave_up: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self._places = Places(self.problem)
         self._as_announced = False
-        self._places = Places(problem)
         self._looks = 0
-        self.gave_up = False
 
     def serve(self, task: RequestTask, worse_than: int | None = None) -> Served | None:
         """Serve a request by the best coach who can: match first, then least load.
@@ -64,7 +62,7 @@ class Placer:
             Only coaches who match better than this are tried.
         """
         load, self.gave_up = self.bookings.load, False
-        known = {placed.coach for placed in self._announced.get(task.id, {}).values()}
+        known = {placed.coach for placed in self.announced.get(task.id, {}).values()}
         for cost, coach in sorted(
             task.coaches, key=lambda one: (one[1] not in known, one[0], load[one[1]], one[1])
         ):
@@ -98,7 +96,7 @@ class Placer:
     def _place(
         self, task: RequestTask, coach: str, before: list[Placed]
     ) -> tuple[Placed, ...] | None:
-        standing = self._standing.get(task.id, {})
+        standing = self.standing.get(task.id, {})
         if len(before) == len(task.template.steps):
             return tuple(one for one in before if one.step.key not in standing)
         step = task.template.steps[len(before)]
@@ -125,7 +123,7 @@ class Placer:
         self, task: RequestTask, step: Step, before: list[Placed]
     ) -> Iterator[tuple[int, Option]]:
         """Dates and places of a step: the announced one first, the others by date."""
-        was = self._announced.get(task.id, {}).get(step.key)
+        was = self.announced.get(task.id, {}).get(step.key)
         if was is not None and was.day in self._places.days(task, step, before):
             for option in self._places.options(task, step, before, was.day):
                 if option.is_at(was.option):
@@ -173,7 +171,7 @@ class Placer:
 
     def _coverer_of(self, task: RequestTask, step: Step, need: Need) -> str | None:
         """Who was announced to take a class for a step."""
-        was = self._announced.get(task.id, {}).get(step.key)
+        was = self.announced.get(task.id, {}).get(step.key)
         jobs = was.jobs if was is not None else ()
         return next((name for one, name in jobs if one == need), None)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
@@ -18,8 +19,7 @@ from scheduler.domain.coaching import SessionLock, Step
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.domain.problems.calendar_options import Option
 from scheduler.domain.problems.calendar_requests import RequestTask
-from scheduler.solver.calendar.bookings import Bookings
-from scheduler.solver.calendar.coaching import Placer, Steps
+from scheduler.solver.calendar.coaching import Placer
 from scheduler.solver.calendar.coaching_places import Placed, Served
 
 # Orders in which locked steps are booked before it is given up to book them all.
@@ -35,6 +35,7 @@ class _Wanted(NamedTuple):
     mask: int
 
 
+@dataclass(eq=False)
 class LockedPlacer(Placer):
     """Finds places for requests, those of locked steps being given.
 
@@ -46,18 +47,13 @@ class LockedPlacer(Placer):
         Requests with a locked step for which no place was found beside the other locked ones.
     """
 
-    def __init__(
-        self,
-        problem: CalendarProblem,
-        bookings: Bookings,
-        standing: Steps | None = None,
-        announced: Steps | None = None,
-    ) -> None:
-        super().__init__(problem, bookings, standing, announced)
+    whole: dict[str, Served] = field(default_factory=dict, init=False)
+    unheld: tuple[RequestTask, ...] = field(default=(), init=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self._held: dict[str, dict[str, Placed]] = defaultdict(dict)
         self._avoided: set[tuple[str, int]] = set()
-        self.whole: dict[str, Served] = {}
-        self.unheld: tuple[RequestTask, ...] = ()
 
     def hold(self) -> tuple[SessionLock, ...]:
         """Book all locked steps that are not booked as announced; return those that cannot be.
@@ -151,7 +147,7 @@ class LockedPlacer(Placer):
     def _unbooked(self) -> Iterator[tuple[RequestTask, SessionLock]]:
         """Locked steps that are not booked as announced."""
         for id, locks in self.problem.session_locks.items():
-            announced = self._announced.get(id, {})
+            announced = self.announced.get(id, {})
             for key, lock in locks.items():
                 if key not in announced or not self._is_as_locked(announced[key], lock):
                     yield self.problem.by_request[id], lock

@@ -24,6 +24,7 @@ from scheduler.solver.calendar.pd_measures import (
 from scheduler.solver.calendar.pd_model import PDModel
 from scheduler.solver.calendar.pd_rules import RULES
 from scheduler.solver.calendar.pd_start import Start
+from scheduler.solver.calendar.pd_visits import Visits
 from scheduler.solver.engine import Found, Run, hint
 from scheduler.solver.rule import Rule, build_all, total
 
@@ -83,7 +84,8 @@ class PDPlanner:
             if self.kind(day) == cut.kind:
                 self.pd.model.add_bool_or([self.pd.out[key].negated() for key in keys])
                 if self._exchange is not None:
-                    self._exchange.table.forbid(day, sum(1 << number for number in cut.classes))
+                    together = sum(1 << number for number in cut.classes)
+                    self._exchange.visits.table.forbid(day, together)
 
     def suggest(self, out_on: dict[dt.date, frozenset[str]]) -> None:
         """Hint that these people are out on these dates (of an earlier plan)."""
@@ -108,7 +110,7 @@ class PDPlanner:
         days change places, where that is enough.
         """
         if self._exchange is not None and self._exchange.mend(_going_on(run, _MEND_LIMIT_S)):
-            return PDDates(Status.FEASIBLE, *self._exchange.dates(self.pd), self._levels)
+            return PDDates(Status.FEASIBLE, *self._exchange.visits.dates(), self._levels)
         if self._announced is not None and not self._keep_announced(run, self._announced):
             return PDDates(self._status)
         hoped, reserve = self._hope()
@@ -183,7 +185,7 @@ class PDPlanner:
         self._suggest_last(model)
         if not self._last and self._announced is None:
             # As a hint to the questions before it would only cost time.
-            self._start = Start(self.pd, self._base, run.options.seed)
+            self._start = Start(self.pd, self._base)
             if not self._is_suggested:
                 self._start.suggest(model)
         return model, None
@@ -258,19 +260,20 @@ class PDPlanner:
         """Let PD days change places until few Plus-days are touched and the load is even."""
         shortfall = int(levels["pd_shortfall"].value)
         seconds, part = _SPREAD_LIMIT
-        exchange = self._exchange = Exchange(self.pd, model, best.values, run.options.seed)
-        before = exchange.off_rhythm
-        run.tell("plus_days_touched", float(exchange.touched))
-        exchange.improve(_going_on(run, min(seconds, part * run.remaining_s)))
-        self._last = exchange.values(best.values)
-        fewer = before - exchange.off_rhythm
+        visits = Visits(self.pd, model, best.values)
+        self._exchange = Exchange(visits, run.options.seed)
+        before = visits.off_rhythm
+        run.tell("plus_days_touched", float(visits.touched))
+        self._exchange.improve(_going_on(run, min(seconds, part * run.remaining_s)))
+        self._last = visits.values(best.values)
+        fewer = before - visits.off_rhythm
         levels["rules"] = self._bounded_rules(levels["rules"], fewer, shortfall)
         least = max(self._least_touched(shortfall), self._least_by_whole_days(levels))
-        value = max(exchange.touched, least)
+        value = max(visits.touched, least)
         run.tell("plus_days_touched", float(value), float(least))
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
         self._levels = levels
-        return PDDates(Status.FEASIBLE, *exchange.dates(self.pd), levels)
+        return PDDates(Status.FEASIBLE, *visits.dates(), levels)
 
     def _bounded_rules(self, level: Level, fewer: int, shortfall: int) -> Level:
         """The level of soft rules with what counting says about the rhythm.

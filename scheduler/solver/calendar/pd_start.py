@@ -11,8 +11,8 @@ from ortools.sat.python import cp_model
 
 from scheduler.domain.plan import Level, Status
 from scheduler.solver.calendar.pd_answer import PDDates
-from scheduler.solver.calendar.pd_exchange import Exchange
 from scheduler.solver.calendar.pd_model import PDModel
+from scheduler.solver.calendar.pd_visits import Change, Visits
 from scheduler.solver.engine import forget_hints
 
 
@@ -25,23 +25,43 @@ class Start:
         All rules.
     """
 
-    def __init__(self, pd: PDModel, model: cp_model.CpModel, seed: int) -> None:
+    def __init__(self, pd: PDModel, model: cp_model.CpModel) -> None:
         self.pd = pd
         nobody = [0] * len(model.proto.variables)
         missing = [short for short in pd.short.values() if isinstance(short, cp_model.IntVar)]
-        self.exchange = Exchange(pd, model, nobody, seed, missing)
-        self.exchange.fill([one.left for one in pd.classes])
+        self.visits = Visits(pd, model, nobody, missing)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Send out whoever owes days, date by date, those first who owe most."""
+        visits, owed = self.visits, [one.left for one in self.pd.classes]
+        for day in sorted({day for days in visits.open for day in days}):
+            goers = {
+                side: [number for number in visits.may_go(day, side) if owed[number]]
+                for side, days in enumerate(visits.open)
+                if day in days
+            }
+            for side in sorted(
+                goers, key=lambda one: -max((owed[n] for n in goers[one]), default=0)
+            ):
+                mask = sum(1 << number for number in goers[side])
+                if mask and not visits.out[day] & visits.sides[side]:
+                    step = visits.weigh((Change(side, day, 0, mask),))
+                    if step is not None:
+                        visits.take(step)
+                for number in goers[side]:
+                    owed[number] -= visits.out[day] >> number & 1
 
     def missing(self, number: int) -> int:
         """Days that a class owes and has no date for."""
         return self.pd.classes[number].left - sum(
-            mask >> number & 1 for mask in self.exchange.out.values()
+            mask >> number & 1 for mask in self.visits.out.values()
         )
 
     def suggest(self, model: cp_model.CpModel) -> None:
         """Hint these dates, and what is missing."""
         forget_hints(model)
-        values = self.exchange.values([0] * len(model.proto.variables))
+        values = self.visits.values([0] * len(model.proto.variables))
         for number in {var.index for some in (self.pd.out, self.pd.go) for var in some.values()}:
             model.add_hint(model.get_bool_var_from_proto_index(number), values[number])
         for number, short in self.pd.short.items():
@@ -55,4 +75,4 @@ class Start:
             return PDDates(Status.UNKNOWN)
         lost = sum(days * len(self.pd.classes[number].people) for number, days in short.items())
         levels = {"pd_shortfall": Level(key="pd_shortfall", value=lost, bound=0)}
-        return PDDates(Status.FEASIBLE, *self.exchange.dates(self.pd), levels)
+        return PDDates(Status.FEASIBLE, *self.visits.dates(), levels)

@@ -15,6 +15,7 @@ from scheduler.solver.calendar.pd_answer import Cut, PDDates
 from scheduler.solver.calendar.pd_dates import PDPlanner
 from scheduler.solver.calendar.pd_exchange import Exchange
 from scheduler.solver.calendar.pd_start import Start
+from scheduler.solver.calendar.pd_visits import Visits
 from scheduler.solver.calendar.solve import solve_calendar
 from scheduler.solver.engine import Run
 from scheduler.solver.options import SolveOptions
@@ -59,10 +60,10 @@ def test_two_groups_come_to_lie_on_one_date_where_that_spares_a_plus_day() -> No
     both = [day for number, day in out if number == 0 and (1, day) in out]
     start.add_bool_and([out[0, both[0]], out[1, both[1]]])
     found = new_run().search(start, "pd_shortfall")
-    exchange = Exchange(planner.pd, planner.pd.model, found.values, 0)
-    assert exchange.touched >= 2
-    exchange.improve(lambda: True)
-    assert exchange.touched == 1
+    visits = Visits(planner.pd, planner.pd.model, found.values)
+    assert visits.touched >= 2
+    Exchange(visits, 0).improve(lambda: True)
+    assert visits.touched == 1
 
 
 def test_after_a_cut_what_it_forbids_is_nowhere() -> None:
@@ -82,7 +83,7 @@ def test_after_a_cut_what_it_forbids_is_nowhere() -> None:
 @examples(10)
 def test_dates_that_are_there_at_once_keep_every_rule(school: School) -> None:
     planner = planner_of(school)
-    dates = Start(planner.pd, planner.pd.model, 0).answer()
+    dates = Start(planner.pd, planner.pd.model).answer()
     assert not dates.status.has_answer or is_answer(school, dates)
 
 
