@@ -21,6 +21,7 @@ def command() -> None:
     for one in found:
         click.echo(f"{'Damaged' if one.is_damage else 'Unfinished'}: {one.place}: {one.text}")
     damaged = sum(one.is_damage for one in found)
-    click.echo("Everything is as it must be." if not damaged else f"{damaged} places are damaged.")
+    places = "1 place is" if damaged == 1 else f"{damaged} places are"
+    click.echo(f"{places} damaged." if damaged else "Everything is as it must be.")
     if damaged:
         raise SystemExit(_DAMAGED)

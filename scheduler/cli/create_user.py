@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scheduler.app import create_app
+from scheduler.cli.database import database
 from scheduler.config import Settings, load_settings
 from scheduler.domain.roles import CONSOLE, Role
 from scheduler.services.access import invitations
@@ -26,7 +26,7 @@ def command(
 ) -> None:
     """Print a link that works once, by which somebody gets an account with a role."""
     settings = load_settings()
-    with create_app(settings).app_context():
+    with database(settings):
         grant = grant_at(CONSOLE, role, place, staff, may_publish=may_publish)
         token = invitations.invite(CONSOLE, email, name, grant)
     click.echo(invitation_link(settings, token, port))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.app import create_app
+from scheduler.cli.database import database
 from scheduler.domain.roles import CONSOLE
 from scheduler.formats.schooljson.folder import load_folder
 from scheduler.services.sites.opening import open_whole_district
@@ -23,7 +23,7 @@ def command(folder: Path) -> None:
     FOLDER is as `scheduler sample district` writes it. All files are read before anything is saved.
     """
     district, schools = load_folder(folder)
-    with create_app().app_context():
+    with database():
         opened = open_whole_district(CONSOLE, district, schools)
     for site in district.sites:
         click.echo(f"{opened[site.id]}  {site.name}")

@@ -14,13 +14,13 @@ __all__ = ["command"]
 def command(run: str) -> None:
     """Do the build RUN again, as it was ordered; nothing is saved."""
     # Imported here: help must not wait for the server's parts, nor for the solver.
-    from scheduler.app import create_app
+    from scheduler.cli.database import database
     from scheduler.cli.solve import ProgressLine, exit_code, report, stopped_by_ctrl_c
     from scheduler.domain.roles import CONSOLE
     from scheduler.services.runs.replay import replay
 
     line = ProgressLine()
-    with create_app().app_context(), stopped_by_ctrl_c() as stop:
+    with database(), stopped_by_ctrl_c() as stop:
         again = replay(CONSOLE, run, line, stop)
     line.close()
     report(again.built)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
+from typing import Any
 
 import click
 from flask import Flask
@@ -22,7 +23,10 @@ from scheduler.services.operation.backups import before_migration
 from scheduler.store import migrate
 from scheduler.web.request_ids import log_to_stderr
 
-__all__ = ["command", "serve"]
+__all__ = ["command", "listen", "serve"]
+
+_MOST_CONNECTIONS = 500
+"""A browser holds up to six open; those above the number wait until others close theirs."""
 
 
 @click.command("serve")
@@ -77,10 +81,7 @@ def serve(
     InputError
         If it cannot listen there.
     """
-    try:
-        server = create_server(app, host=host, port=port, threads=8, ident=None)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{host}:{port}", f"Cannot listen there: {error}.") from error
+    server = listen(app, host, port)
     signal.signal(signal.SIGTERM, _leave)
     with Supervisor(workers):
         pairs = _listening(server)
@@ -90,6 +91,34 @@ def serve(
         if words:
             click.echo(words)
         server.run()
+
+
+def listen(app: Flask, host: str, port: int) -> Any:
+    """
+    Return waitress's server of an application, bound to its address and ready to run.
+
+    Raises
+    ------
+    InputError
+        If it cannot listen there.
+    """
+    try:
+        return create_server(
+            app,
+            host=host,
+            port=port,
+            threads=8,
+            ident=None,
+            connection_limit=_MOST_CONNECTIONS,
+            # Bodies are on the disk before the application sees them. Up to here it refuses them
+            # with a page of its own; what is larger still, the server cuts off with a bare line.
+            max_request_body_size=4 * app.config["MAX_CONTENT_LENGTH"],
+            # Which proxies are believed is counted by the application (SCHEDULER_PROXIES); by
+            # itself the server would take away what they say.
+            clear_untrusted_proxy_headers=False,
+        )
+    except (OSError, ValueError) as error:
+        raise InputError(f"{host}:{port}", f"Cannot listen there: {error}.") from error
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -11,12 +11,12 @@ from collections.abc import Callable
 import click
 
 from scheduler.app import create_app
+from scheduler.cli.database import database
 from scheduler.config import load_settings
-from scheduler.errors import UnavailableError
 from scheduler.jobs import wiring
 from scheduler.jobs.supervise import Supervisor, wait_for_parent
 from scheduler.jobs.worker import Worker
-from scheduler.services.operation.health import obstacle
+from scheduler.web.request_ids import log_to_stderr
 
 __all__ = ["command", "on_leave"]
 
@@ -33,13 +33,13 @@ _NICE = 10
 @click.option("--supervised", is_flag=True, hidden=True)
 def command(workers: int | None, supervised: bool) -> None:
     """Do the work of the queue until Ctrl-C; jobs at hand are handed back."""
+    log_to_stderr()
     if supervised:
         _work()
         return
     settings = load_settings()
-    with create_app(settings).app_context():
-        if reason := obstacle():
-            raise UnavailableError(reason)
+    with database(settings):
+        pass  # it is there
     count = workers or settings.workers
     leave = threading.Event()
     on_leave(leave.set)

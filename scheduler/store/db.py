@@ -10,6 +10,7 @@ could be old by then, and updates would get lost. On PostgreSQL writers work sid
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -49,6 +50,9 @@ _migrate = Migrate(db=db, directory=str(MIGRATIONS), render_as_batch=True)
 
 _BUSY_MS = 20_000
 """How long a writer waits for the others on SQLite."""
+
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
+"""What SQLite says while others are in the way."""
 
 _open: ContextVar[tuple[Session, bool] | None] = ContextVar("open transaction", default=None)
 """The session that is open in this thread of work, and whether it writes."""
@@ -184,10 +188,23 @@ def _engine_options(url: str) -> dict[str, Any]:
 
 def _prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
-        file = Path(str(engine.url.database))
-        file.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(str(engine.url.database)))
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
+
+
+def _make_private(file: Path) -> None:
+    """Make the file where it is missing, for its owner alone; those beside it become like it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not file.exists():
+            file.touch(mode=0o600)
+    except OSError as error:
+        raise InputError(str(file), f"The database cannot be made there ({error}).") from error
+    if not os.access(file, os.R_OK | os.W_OK):
+        raise InputError(
+            str(file), "The account that runs this program may not read and write the database."
+        )
 
 
 def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -208,8 +225,8 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > patience:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _PASSING or time.monotonic() > patience:
                 raise
             time.sleep(0.05)
         else:

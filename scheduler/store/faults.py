@@ -78,7 +78,11 @@ def _of_sqlite(error: BaseException | None) -> SchedulerError | None:
         return _busy()
     if code == sqlite3.SQLITE_FULL:
         return _full()
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return _closed()
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return _damaged()
+    if code == sqlite3.SQLITE_IOERR:
         return _away()
     return None
 
@@ -104,6 +108,20 @@ def _busy() -> ConflictError:
 def _full() -> UnavailableError:
     return UnavailableError(
         "The disk of the database is full; nothing was saved. Please tell your administrator."
+    )
+
+
+def _closed() -> UnavailableError:
+    return UnavailableError(
+        "The file of the database cannot be opened and written by the account that runs this"
+        " program; nothing was saved. Please tell your administrator."
+    )
+
+
+def _damaged() -> UnavailableError:
+    return UnavailableError(
+        "The file of the database is damaged, or none of this program; nothing was saved. Your"
+        " administrator brings a copy back with scheduler restore."
     )
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "differences",
     "downgrade",
     "is_current",
+    "is_empty",
     "is_file",
     "make_initial",
     "revisions",
@@ -31,6 +32,11 @@ __all__ = [
 def is_current() -> bool:
     """Whether the database is in the state that this release needs."""
     return _present() == _newest()
+
+
+def is_empty() -> bool:
+    """Whether nothing was ever kept in the database."""
+    return _present() is None
 
 
 def is_file() -> bool:

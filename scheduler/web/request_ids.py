@@ -16,7 +16,7 @@ from scheduler.services.access.programs import Caller
 
 __all__ = ["init_app", "log_to_stderr"]
 
-_LINE = "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"
+_LINE = "%(asctime)s %(levelname)s %(name)s %(process)d [%(request_id)s] %(message)s"
 
 logger = logging.getLogger(__name__)
 

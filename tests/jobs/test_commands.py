@@ -24,6 +24,11 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("serve", "postgresql://nobody@127.0.0.1:1/none", "", "The database does not answer"),
         ("worker", "postgresql://nobody@127.0.0.1:1/none", "", "The database does not answer"),
         ("worker", "", "", "run scheduler migrate"),
+        ("create-user --email a@b.example --role admin", "", "", "run scheduler migrate"),
+        ("replay x", "", "", "run scheduler migrate"),
+        ("backup", "", "", "is empty, so there is nothing to copy"),
+        ("migrate", f"sqlite:///{__file__}", "", "is damaged, or none of this program"),
+        ("migrate", f"sqlite:///{__file__}/x.db", "", "x.db: The database cannot be made there"),
         ("serve", "", "amqp://queue", "QUEUE_URL: It must begin with"),
         ("worker", "", "redis://host:port", "QUEUE_URL: This is not the address of a Redis"),
     ],
@@ -34,6 +39,6 @@ def test_what_keeps_a_command_from_its_work_is_a_sentence(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", database)
     monkeypatch.setenv("QUEUE_URL", queue)
-    result = CliRunner().invoke(main, [command])
+    result = CliRunner().invoke(main, command.split())
     assert (result.exit_code, result.exception.__class__) == (2, SystemExit)
     assert words in result.stderr

@@ -106,11 +106,23 @@ def test_a_file_that_others_hold_for_too_long(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.usefixtures("open_app")
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "a.db").mkdir()
     app = Flask("faults")
     store.init_app(app, f"sqlite:///{tmp_path}/a.db")
-    (tmp_path / "a.db").mkdir()
-    with app.app_context(), pytest.raises(UnavailableError, match=AWAY):
+    with app.app_context(), pytest.raises(UnavailableError, match="cannot be opened and written"):
         names()
+
+
+def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    app = Flask("faults")
+    store.init_app(app, f"sqlite:///{tmp_path}/new/a.db")
+    with app.app_context():
+        migrate.upgrade()
+        add_district("Maple")
+        modes = {oct(one.stat().st_mode & 0o777) for one in (tmp_path / "new").iterdir()}
+    close_database(app)
+    assert modes == {"0o600"}
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.domain.roles import SERVER, Action, Viewer, require
+from scheduler.errors import InputError
 from scheduler.store import backup as copies
 from scheduler.store import migrate, writing
 from scheduler.store.db import now
@@ -48,8 +49,18 @@ def back_up(viewer: Viewer, folder: Path, keep_days: int) -> Path:
     -------
     Path
         The new copy.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to copy, or it can't be written there.
     """
     require(viewer, Action.OPERATE, SERVER)
+    if migrate.is_file() and migrate.is_empty():
+        raise InputError(
+            "DATABASE_URL, SCHEDULER_INSTANCE",
+            "The database at this place is empty, so there is nothing to copy. Is it the one?",
+        )
     path = copies.backup(folder)
     copies.prune(folder, keep_days)
     return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from scheduler.errors import UnavailableError
 from scheduler.store import migrate
 
 __all__ = ["obstacle"]
@@ -24,6 +25,8 @@ def obstacle() -> str:
     """
     try:
         current = migrate.is_current()
+    except UnavailableError as error:
+        return str(error)
     except Exception as error:  # each database has errors of its own
         _logger.error("The database cannot be reached (%s).", type(error).__name__)
         return "The database does not answer."
