@@ -12,7 +12,9 @@ import click
 from scheduler.domain.plan import Plan
 from scheduler.domain.referee import check
 from scheduler.domain.referee.report import Report
+from scheduler.domain.school import School
 from scheduler.formats.schooljson import load_plan, load_school
+from scheduler.services.plans.words import plain_reason
 
 __all__ = ["command"]
 
@@ -34,7 +36,7 @@ def command(school_file: Path, plan_file: Path, previous: Path | None, as_json: 
     """Judge a plan: which rules it breaks, what its wishes cost, what is missing."""
     school, plan = load_school(school_file), load_plan(plan_file)
     report = check(school, plan, load_plan(previous) if previous else None)
-    click.echo(_as_json(report, plan) if as_json else _as_text(report, plan))
+    click.echo(_as_json(report, plan) if as_json else _as_text(school, report, plan))
     sys.exit(0 if report.is_valid else VIOLATIONS)
 
 
@@ -57,13 +59,13 @@ def _as_json(report: Report, plan: Plan) -> str:
     )
 
 
-def _as_text(report: Report, plan: Plan) -> str:
+def _as_text(school: School, report: Report, plan: Plan) -> str:
     lines = [f"{one.key}: {one.text}" for one in report.violations]
     lines += [
         f"{one.key}: {one.units} x {one.strength} = {one.total} (a wish, not a fault)"
         for one in report.costs
     ]
-    lines += [f"Hole: {sentence}" for sentence in _holes(plan)]
+    lines += [f"Hole: {plain_reason(school, sentence)}" for sentence in _holes(plan)]
     lines += [f"There is no {stage} in this plan." for stage in report.absent]
     if report.is_valid:
         lines.append("No rule is broken.")

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.domain.plan import Stage
-from scheduler.domain.plan_difference import Kind
-from scheduler.domain.referee.names import Names
 from scheduler.formats.schooljson import load_plan, load_school
+from scheduler.services.plans.difference_words import concerned, counted, lines, num_told
 
 if TYPE_CHECKING:
     from scheduler.domain.plan_difference import PlanDifference
@@ -22,16 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["command", "difference_text"]
 
 _MOST_LINES = 30
-_TITLES = {
-    Kind.OWNER: "owners of classes",
-    Kind.RELEASE: "releases",
-    Kind.TIME: "meetings at another time",
-    Kind.ROOM: "meetings in another room",
-    Kind.TEAM_TIME: "team times",
-    Kind.PD_DAY: "PD days",
-    Kind.COVER: "covers",
-    Kind.SESSION: "sessions",
-}
 
 
 @click.command("compare")
@@ -108,18 +97,18 @@ def difference_text(school: School, difference: PlanDifference) -> Iterator[str]
     if not difference:
         yield "  nothing"
         return
-    counts = difference.counts
-    yield "  " + ", ".join(f"{_TITLES[one]}: {counts[one]}" for one in Kind if counts[one])
-    told = [one for one in difference.changes if one.kind not in (Kind.COVER, Kind.SESSION)]
-    for one in told[:_MOST_LINES]:
-        yield f"  {one.id}: {one.before or 'nothing'} -> {one.after or 'nothing'}"
-    if len(told) > _MOST_LINES:
-        yield f"  … and {len(told) - _MOST_LINES} more, with --json."
-    names = Names(school)
+    yield "  " + ", ".join(f"{number:,} {words}" for words, number in counted(difference))
+    for one in lines((school,), difference)[:_MOST_LINES]:
+        yield f"  {one.about}: {one.before or 'nothing'} -> {one.after or 'nothing'}"
+    yield from _and_more("  ", num_told(difference))
     yield "  It concerns:"
-    people = [*difference.by_person.items()]
-    for person, of in people[:_MOST_LINES]:
-        what = ", ".join(f"{_TITLES[Kind(kind)]}: {count}" for kind, count in of.items())
-        yield f"    {names.person(person)}: {what}"
-    if len(people) > _MOST_LINES:
-        yield f"    … and {len(people) - _MOST_LINES} more, with --json."
+    people = concerned((school,), difference)
+    for person in people[:_MOST_LINES]:
+        word = "change" if person.changes == 1 else "changes"
+        yield f"    {person.name}: {person.changes} {word}"
+    yield from _and_more("    ", len(people))
+
+
+def _and_more(indent: str, number: int) -> Iterator[str]:
+    if number > _MOST_LINES:
+        yield f"{indent}… and {number - _MOST_LINES:,} more, with --json."

@@ -22,6 +22,7 @@ from scheduler.domain.yearplan import ClosedRoom, Substitutes
 from scheduler.errors import InputError
 from scheduler.formats.files import write_whole
 from scheduler.formats.schooljson import dump_plan
+from scheduler.services.plans.words import plain_reason
 
 if TYPE_CHECKING:
     from scheduler.services.repair import Repair
@@ -216,7 +217,7 @@ def _as_json(made: Repair) -> dict[str, Any]:
 def _as_text(school: School, made: Repair) -> str:
     lines = [_head(made.result)]
     for hole in made.holes:
-        lines.append(f"Hole: {hole.sentence}")
+        lines.append(f"Hole: {plain_reason(school, hole.sentence)}")
         lines += [f"  What would help: {one}." for one in made.mends.get(hole.ids, ())]
     if lost := _minutes_lost(made):
         words = ", ".join(f"{n} for {_REASONS[reason]}" for reason, n in lost.items())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.form import clock_text
+from scheduler.domain.naming import class_name
 from scheduler.domain.school import School
 from scheduler.domain.staffing import Assignment
 from scheduler.domain.yearplan import (
@@ -50,7 +51,7 @@ def changes(
     after: CalendarAnswer,
     teachers: Teachers = lambda section, date: (),
 ) -> tuple[Change, ...]:
-    """Say for each person what is otherwise, in order of people and dates.
+    """Say for each person what is otherwise, in order of people, dates and times of day.
 
     Parameters
     ----------
@@ -67,7 +68,8 @@ def changes(
     for id, row in new.items():
         if id not in old:
             found += _told(school, row, "new", teachers)
-    return tuple(sorted(found, key=lambda one: (one.person, one.date, one.text)))
+    starts = {id: getattr(row, "start", 0) for id, row in (old | new).items()}
+    return tuple(sorted(found, key=lambda one: (one.person, one.date, starts[one.row], one.text)))
 
 
 def changed_rows(before: CalendarAnswer, after: CalendarAnswer) -> frozenset[str]:
@@ -136,8 +138,8 @@ def _words(school: School, row: Row, person: str) -> str:
         names = {one.id: one.name for one in school.team_events}
         return f"{names[row.event]} {when}"
     if isinstance(row, RoomChange):
-        name = school.course[school.section[row.section].course].name
-        return f"{name} ({row.section}) is in {school.room[row.room].name} {when}"
+        room = school.room[row.room].name
+        return f"{class_name(school, row.section)} is in {room} {when}"
     if isinstance(row, Session):
         other = row.teacher if person == row.coach else row.coach
         return f"session with {school.person[other].name} {when}"
@@ -152,7 +154,7 @@ def _class(school: School, row: Cover | Release) -> str:
     if row.section is None:
         duties = {one.id: one.name for one in school.duties}
         return duties[str(row.duty)] if isinstance(row, Cover) else "a class"
-    return f"{school.course[school.section[row.section].course].name} ({row.section})"
+    return class_name(school, row.section)
 
 
 def _by(school: School, row: Cover | Release) -> str:

@@ -144,7 +144,7 @@ def apply(plan: Plan, move: Move) -> Plan:
         raise ConflictError(str(error)) from error
 
 
-def sentence(move: Move) -> str:
+def _sentence(move: Move) -> str:
     """Say a move in words."""
     return "; ".join(dict.fromkeys(_going(one) for one in _in_order(move.changes)))
 
@@ -177,7 +177,7 @@ def _move(move: Move) -> dict[str, Any]:
     return {
         "kind": move.kind,
         "gain": move.gain,
-        "text": f"{sentence(move)}.",
+        "text": f"{_sentence(move)}.",
         "changes": [
             {
                 "id": one.before.id,

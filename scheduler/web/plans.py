@@ -23,13 +23,12 @@ from scheduler.errors import (
 from scheduler.services.compare import Column
 from scheduler.services.messages.tell import Mailing
 from scheduler.services.plans import compare as comparing
-from scheduler.services.plans import edit, scenarios
+from scheduler.services.plans import difference_words, edit, scenarios
 from scheduler.services.plans import publish as publishing
 from scheduler.services.plans.pages import verdict
 from scheduler.services.plans.show import PlanHead, makers_of, plans_of, show
 from scheduler.services.plans.steps import steps_of
 from scheduler.services.runs import resolve
-from scheduler.web import plan_words
 from scheduler.web.access import allow, place, viewer
 from scheduler.web.auth_session import smtp
 from scheduler.web.complaints import complain
@@ -128,9 +127,9 @@ def compare(school: str) -> str:
     others = [
         {
             "name": one.name,
-            "counts": plan_words.counted(one.difference),
-            "people": plan_words.concerned((one.school, first), one.difference),
-            "lines": plan_words.lines((one.school, first), one.difference),
+            "counts": difference_words.counted(one.difference),
+            "people": difference_words.concerned((one.school, first), one.difference),
+            "lines": difference_words.lines((one.school, first), one.difference),
             "other_data": one.school != first,
         }
         for one in columns
@@ -227,8 +226,8 @@ def _publish_page(school: str, plan: str, wrong: Sequence[str] = ()) -> str:
     return render_template(
         "plans/publish.html",
         found=found,
-        counts=plan_words.counted(difference) if difference else [],
-        lines=plan_words.lines(schools, difference) if difference else [],
+        counts=difference_words.counted(difference) if difference else [],
+        lines=difference_words.lines(schools, difference) if difference else [],
         wrong=wrong,
         lost_calendar=resolve.lost_calendar(viewer(), school, plan),
         may_publish=viewer().may(Action.PUBLISH, place()),

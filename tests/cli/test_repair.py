@@ -96,7 +96,7 @@ def test_a_hole_is_named_with_what_would_help(tmp_path):
     plan.write_text(dump_plan(small_plan(calendar=whole_year())), encoding="utf-8")
     words = ("--absent", "alice", "--date", QUIET_DAY, "--periods", "1", "-o", new)
     text = run("repair", school, plan, *words).stdout
-    assert f"Hole: ELA 6 (ELA-6A), period 1 on Mon {QUIET_DAY}" in text
+    assert f"Hole: ELA 6 (6A), period 1 on Mon {QUIET_DAY}" in text
     assert "  What would help: have one more substitute come." in text
     assert "  What would help: use a Plus teacher on standby today (Dave Diaz, Erin Evans)." in text
     told = json.loads(run("repair", school, plan, *words, "--json").stdout)
@@ -162,5 +162,5 @@ def test_a_closed_room_is_said_and_what_cannot_be_mended_too(files, tmp_path):
     result = run("repair", *files, *words, "-o", new)
     assert result.exit_code == 0, result.stderr
     assert "1 classes and PD days without a room" in result.stdout
-    assert "Hole: ELA 6 (ELA-6A), period 1 on Mon 2026-09-21" in result.stdout
+    assert "Hole: ELA 6 (6A), period 1 on Mon 2026-09-21" in result.stdout
     assert run("check", files[0], new).exit_code == 0

@@ -6,7 +6,8 @@ import pytest
 
 from scheduler.domain.wishes import RuleStrength
 from scheduler.errors import ConflictError, InputError
-from scheduler.services.moves import Desk, apply, sentence
+from scheduler.services.moves import Desk, apply
+from scheduler.services.plans.words import what_moves
 from tests.cast import small_plan, small_school
 
 SCHOOL = small_school(rules=(RuleStrength(rule="T5d", strength=0),))
@@ -42,7 +43,7 @@ def test_a_plan_without_timetable_is_refused():
 def test_a_found_move_is_made_once():
     desk = Desk(SCHOOL, small_plan())
     move = next(one.best for one in desk.moves("ELA-6A#1").targets if one.best is not None)
-    assert sentence(move).startswith("ELA-6A#1 from Mon 1 to ")
+    assert what_moves(SCHOOL, move)[0].startswith("ELA 6 (6A): Mon 1 to ")
     after = apply(small_plan(), move)
     with pytest.raises(ConflictError):
         apply(after, move)

@@ -234,9 +234,9 @@ def test_people_affected_are_told_what_changes_for_each():
     found, _ = repaired(off("alice", QUIET, 1))
     told = {one.person: one.text for one in found.affected}
     assert len(told) == 2
-    assert told["alice"].startswith("New: ELA 6 (ELA-6A) is taken by")
+    assert told["alice"].startswith("New: ELA 6 (6A) is taken by")
     coverer = next(name for name in told if name != "alice")
-    assert told[coverer].startswith("New: you take ELA 6 (ELA-6A) for Alice Adams on")
+    assert told[coverer].startswith("New: you take ELA 6 (6A) for Alice Adams on")
 
 
 @pytest.mark.parametrize(

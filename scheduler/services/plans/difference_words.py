@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from scheduler.domain.plan_difference import Changed, Kind, PlanDifference
 from scheduler.domain.school import School
 from scheduler.services.plans.words import class_name
 
-__all__ = ["KINDS", "Line", "People", "concerned", "counted", "lines"]
+__all__ = ["KINDS", "Line", "People", "concerned", "counted", "lines", "num_told"]
 
 KINDS = {
     Kind.OWNER: "Teacher",
@@ -78,8 +79,17 @@ def lines(schools: Schools, difference: PlanDifference) -> list[Line]:
     schools
         Those of both plans: what one no longer has may have a name in the other.
     """
-    told = [one for one in difference.changes if one.kind not in _ONLY_COUNTED]
-    return [_line(schools, one) for one in told[:_MOST_LINES]]
+    told = islice(_told(difference), _MOST_LINES)
+    return [_line(schools, one) for one in told]
+
+
+def num_told(difference: PlanDifference) -> int:
+    """Return how many changes are told and not only counted, those beyond `lines` included."""
+    return sum(1 for _ in _told(difference))
+
+
+def _told(difference: PlanDifference) -> Iterator[Changed]:
+    return (one for one in difference.changes if one.kind not in _ONLY_COUNTED)
 
 
 def _line(schools: Schools, change: Changed) -> Line:
