@@ -41,7 +41,7 @@ def oneroster(school_file: Path, plan_file: Path | None, output: Path, version: 
 
 
 @click.command("sheets")
-@click.argument("school_files", metavar="SCHOOL...", type=_FILE, nargs=-1, required=True)
+@click.argument("school_files", metavar="[SCHOOL]...", type=_FILE, nargs=-1)
 @click.option(
     "-o",
     "--output",
@@ -55,16 +55,19 @@ def sheets(school_files: tuple[Path, ...], output: Path, sheet: str | None) -> N
     """
     Write the lists of a school for a spreadsheet program; they are the import's template.
 
-    Several schools become one file of a district, with a sheet for each list and site.
+    Several schools become one file of a district, with a sheet for each list and site. Without
+    any the lists are empty: a new school's, to be filled in and imported.
     """
     schools = [load_school(one) for one in school_files]
-    if len(schools) == 1:
-        content = write_sheets(schools[0], output.name, sheet)
+    if len(schools) < 2:
+        content = write_sheets(schools[0] if schools else None, output.name, sheet)
     elif sheet is None:
         content = write_district(schools, output.name)
     else:
         raise click.UsageError("--sheet goes with one school.")
     write_whole(output, content)
     click.echo(f"Written: {output}")
-    for what in NOT_WRITTEN:
+    for what in NOT_WRITTEN if schools else ():
         click.echo(f"Not written: {what}")
+    if not schools:
+        click.echo("Its lists are empty; fill them in and bring them back: scheduler import sheets")

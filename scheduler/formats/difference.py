@@ -29,6 +29,7 @@ __all__ = [
     "IncomingRow",
     "IncomingTable",
     "TableDifference",
+    "as_many",
     "difference_of",
     "merged",
     "row_class",
@@ -145,19 +146,24 @@ class Difference:
         """Yield it as lines for people."""
         if not self:
             yield "Nothing would change."
-        for change in self.fields:
+        own = {one.name: one for one in self.fields}
+        if "id" in own and own["id"].before is None:
+            # All of a new school's own values are new; nobody wants to read that of each.
+            yield f'New: the school "{own["id"].after}", {own["name"].after}.'
+            own = {}
+        for change in own.values():
             of = f" ({', '.join(change.fields)})" if change.fields else ""
             yield f"Changed: {_words(change.name)}{of}."
         for name, table in self.tables.items():
             listed = _words(name)
             if table.new:
-                yield f"New: {len(table.new):,} {listed}: {_ids(table.new)}."
+                yield f"New: {as_many(listed, len(table.new))}: {_ids(table.new)}."
             for change in table.changed:
                 yield f'Changed: {listed} "{change.name}" ({", ".join(change.fields)}).'
             if table.gone:
                 yield (
-                    f"Gone, to be deactivated: {len(table.gone):,} {listed}: {_ids(table.gone)}. "
-                    "The school file keeps them."
+                    f"Gone, to be deactivated: {as_many(listed, len(table.gone))}: "
+                    f"{_ids(table.gone)}. The school file keeps them."
                 )
 
 
@@ -211,7 +217,8 @@ def merged(present: School | None, difference: Difference, *, without_gone: bool
             before = tuple(row for row in before if row.id not in gone)
         values[name] = (*(after.get(row.id, row) for row in before), *table.new)
     if present is None:
-        return School(**values)
+        # A list without rows differs in nothing, but a school has it.
+        return School(**dict.fromkeys(NAMED_LISTS, ()) | values)
     return dataclasses.replace(present, **values) if values else present
 
 
@@ -244,6 +251,17 @@ def _changed_fields(before: Any, after: Any) -> tuple[str, ...]:
         for one in dataclasses.fields(after)  # type: ignore[arg-type]  # Checked are dataclasses
         if getattr(before, one.name) != getattr(after, one.name)
     )
+
+
+def as_many(what: str, count: int) -> str:
+    """
+    Write a number of things: 1 duty, 2 duties.
+
+    Names of constraints, which have capitals, and of lists within lists stay as they are.
+    """
+    if count == 1 and what.islower() and "." not in what:
+        what = f"{what[:-3]}y" if what.endswith("ies") else what.removesuffix("s")
+    return f"{count:,} {what}"
 
 
 def _words(name: str) -> str:

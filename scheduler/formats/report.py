@@ -14,7 +14,7 @@ from typing import NamedTuple
 from scheduler.domain.form import MisshapenError
 from scheduler.domain.school import School
 from scheduler.errors import InputError, InvalidProblemError
-from scheduler.formats.difference import Difference, Incoming, difference_of, merged
+from scheduler.formats.difference import Difference, Incoming, as_many, difference_of, merged
 from scheduler.formats.places import Places
 
 __all__ = ["Finding", "ImportReport", "Imported", "imported", "stop_at_errors"]
@@ -108,14 +108,7 @@ class ImportReport:
 
 
 def _counted(counts: Iterable[tuple[str, int]]) -> str:
-    return ", ".join(f"{count:,} {_as_many(what, count)}" for what, count in counts if count)
-
-
-def _as_many(what: str, count: int) -> str:
-    """Return one duty for duties; names of constraints, which have capitals, stay as they are."""
-    if count != 1 or not what.islower():
-        return what
-    return f"{what[:-3]}y" if what.endswith("ies") else what.removesuffix("s")
+    return ", ".join(as_many(what, count) for what, count in counts if count)
 
 
 def stop_at_errors(report: ImportReport) -> None:

@@ -85,6 +85,16 @@ def test_sheets_go_out_and_come_back(folder: Path, name: str) -> None:
     assert (folder / "back.json").read_bytes() == (folder / "s.json").read_bytes()
 
 
+def test_without_a_school_the_sheets_are_a_template(folder: Path) -> None:
+    result = run("export", "sheets", "-o", "new.xlsx")
+    assert result.exit_code == 0
+    assert "Its lists are empty; fill them in" in result.stdout
+    assert "Not written" not in result.stdout
+    result = run("import", "sheets", "new.xlsx", "-o", "new.json")
+    assert (result.exit_code, (folder / "new.json").exists()) == (2, False)
+    assert 'setting "name": It must not be empty.' in result.stderr
+
+
 def test_a_list_may_have_any_file_name(folder: Path) -> None:
     run("export", "sheets", "s.json", "-o", "mine.csv", "--sheet", "staff")
     result = run("import", "sheets", "mine.csv", "--sheet", "staff", "--into", "s.json")

@@ -223,7 +223,7 @@ def test_a_file_of_changes_leaves_the_others_alone() -> None:
     assert found.difference is not None
     assert list(found.difference.lines()) == [
         'Changed: staff "ben" (name).',
-        "Gone, to be deactivated: 1 sections: c2. The school file keeps them.",
+        "Gone, to be deactivated: 1 section: c2. The school file keeps them.",
     ]
 
 

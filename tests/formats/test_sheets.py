@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.coaching import RequestStatus
+from scheduler.domain.policy import Policy
 from scheduler.domain.school import School
 from scheduler.errors import InputError
 from scheduler.formats.sheets import read_sheets, write_sheets
 from scheduler.formats.sheets.cells import defused, kind_of, live_again
-from scheduler.formats.sheets.layout import school_layout, sheets
+from scheduler.formats.sheets.layout import SETTINGS, school_layout, sheets
 from scheduler.formats.sheets.write import sheets_of
 from tests.cast import small_school
 from tests.formats.full_school import full_school
@@ -340,6 +341,60 @@ def test_a_new_school_names_the_sheets_it_needs() -> None:
     assert 'needs the sheet "bells"' in str(read_sheets(school, "school.csv").report.errors[-1])
     found = read_sheets(b"id,name\nx,X", "rooms.csv").report.errors
     assert 'needs the sheet "school"' in str(found[0])
+
+
+def filled(template: bytes, *, lunch: str = "10:46") -> bytes:
+    """Fill in what a school cannot be without."""
+    book = workbook(template)
+    own = {
+        "id": "oak",
+        "name": "Oak School",
+        "kind": "middle",
+        "calendar.first": "2026-08-31",
+        "calendar.last": "2027-06-04",
+        "calendar.timezone": "America/Denver",
+        "calendar.cycle_days": "Mon, Tue, Wed, Thu, Fri",
+        "calendar.regular_bell": "regular",
+    }
+    for setting, value in book["school"].iter_rows(min_row=2):
+        value.value = own.get(setting.value, value.value)
+    book["bells"].append(["regular", "Regular"])
+    book["bells.tracks"].append(["regular", "all", lunch, "10:58"])
+    for period in range(1, 7):
+        book["bells.tracks.periods"].append(
+            ["regular", "all", period, f"{7 + period:02}:00", f"{7 + period:02}:45"]
+        )
+    return saved(book)
+
+
+def test_the_template_of_a_new_school_is_filled_in_and_read() -> None:
+    template = write_sheets(None, "new.xlsx")
+    assert {one.title for one in workbook(template)} == {SETTINGS, *sheets()}
+    found = read_sheets(filled(template), "new.xlsx")
+    assert found.school is not None, found.report.errors
+    assert found.school.policy == Policy()
+    assert found.difference is not None
+    assert 'New: the school "oak", Oak School.' in list(found.difference.lines())
+
+
+def test_a_template_as_it_is_names_each_setting_that_is_missing() -> None:
+    found = [str(one) for one in read_sheets(write_sheets(None, "x.xlsx"), "x.xlsx").report.errors]
+    assert found[0] == 'x.xlsx, sheet "school", row 2, setting "id": It must not be empty.'
+    assert len(found) == 8
+
+
+def test_a_list_that_a_school_needs_may_not_be_empty() -> None:
+    book = workbook(filled(write_sheets(None, "new.xlsx")))
+    for name in ("bells", "bells.tracks", "bells.tracks.periods"):
+        book[name].delete_rows(2, 9)
+    (error,) = read_sheets(saved(book), "new.xlsx").report.errors
+    assert "give at least one" in error.sentence
+
+
+def test_who_has_a_row_that_was_refused_is_not_blamed_for_missing_it() -> None:
+    found = read_sheets(filled(write_sheets(None, "x.xlsx"), lunch="10:30"), "x.xlsx")
+    (error,) = found.report.errors
+    assert "lies in the lunch" in error.sentence
 
 
 def test_more_errors_than_anybody_reads_are_counted() -> None:

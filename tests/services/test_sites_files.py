@@ -14,6 +14,7 @@ from scheduler.domain.coaching import RequestStatus
 from scheduler.domain.courses import Room
 from scheduler.domain.district.delivered import DeliveredPD
 from scheduler.domain.district.roll_over import PDDebts
+from scheduler.domain.roles import Role
 from scheduler.domain.school import School, SchoolKind
 from scheduler.errors import (
     ConflictError,
@@ -26,6 +27,7 @@ from scheduler.formats.fet import import_fet
 from scheduler.formats.oneroster import write_oneroster
 from scheduler.formats.schooljson import dump_school, load_school
 from scheduler.formats.sheets import write_sheets
+from scheduler.formats.sheets.workbook import read_xlsx
 from scheduler.samples import make
 from scheduler.services.sites import edit, import_, show
 from scheduler.services.sites.export import export
@@ -41,7 +43,7 @@ from scheduler.store import edit as edit_store
 from scheduler.store import load, plans, reading, records, snapshots, writing
 from tests.cast import small_calendar, small_plan, small_school
 from tests.prepared import prepared
-from tests.services.sites_cast import Town, town
+from tests.services.sites_cast import Town, town, viewer
 
 NEW_ROOM = Room(id="103", name="Room 103", capacity=20)
 
@@ -69,7 +71,7 @@ def now(school: str) -> School:
 
 def test_what_is_confirmed_is_what_was_shown(place: Town) -> None:
     shown = import_.preview(place.principal, place.elm, as_file(with_room()))
-    assert any("New: 1 rooms: 103." in line for line in shown.lines)
+    assert any("New: 1 room: 103." in line for line in shown.lines)
     assert now(place.elm) == small_school()
     assert shown.id is not None
     done = import_.confirm(place.principal, place.elm, shown.id)
@@ -277,6 +279,20 @@ def test_a_file_of_fet_leaves_with_what_it_cannot_say(place: Town) -> None:
     assert b"<Comments>Not in the file: " in file.content
     with pytest.raises(NotAllowedError):
         export(place.office, place.elm, Format.FET)
+
+
+def test_a_school_of_which_nothing_is_known_leaves_as_sheets_to_be_filled_in(place: Town) -> None:
+    principal = viewer("Paul Principal", Role.PRINCIPAL, place.district, place.oak_site)
+    file = export(principal, place.oak, Format.SHEETS)
+    assert file.name == "new-school.xlsx"
+    sheets = read_xlsx(file.content, file.name)
+    assert sheets[0].name == "school"
+    assert all(len(one.rows) == 1 for one in sheets[1:])
+    assert export(principal, place.oak, Format.SHEETS, "rooms").name == "rooms.csv"
+    with pytest.raises(InvalidProblemError, match="calendar is missing"):
+        export(principal, place.oak, Format.SCHOOL)
+    with pytest.raises(NotFoundError):
+        export(place.stranger, place.oak, Format.SHEETS)
 
 
 # --- the year after ------------------------------------------------------------

@@ -29,6 +29,7 @@ def test_an_empty_school_says_what_is_needed(app: Flask, town: Town) -> None:
     page = sign_in(app, town, "principal").get(SETUP).text
     assert "Nothing has been entered yet" in page
     assert page.count("To do") == 7
+    assert "export/sheets" in page
 
 
 def test_a_school_that_fits_together_leads_on(principal: FlaskClient) -> None:

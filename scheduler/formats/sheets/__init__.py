@@ -104,12 +104,14 @@ def _read(content: bytes, file_name: str, sheet: str | None = None) -> list[RawS
     raise InputError(path.name, "Its name must end in .xlsx, .csv, or .zip (of CSV files).")
 
 
-def write_sheets(school: School, file_name: str, sheet: str | None = None) -> bytes:
+def write_sheets(school: School | None, file_name: str, sheet: str | None = None) -> bytes:
     """
     Write a school as a workbook (.xlsx), one list (.csv), or a zip archive of lists.
 
     Parameters
     ----------
+    school
+        None writes the template of a new one: every head, every default, and no row.
     file_name
         Name of the file to be, which tells its kind.
     sheet

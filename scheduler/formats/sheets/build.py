@@ -84,6 +84,9 @@ class _Builder:
         self._tables: dict[str, Table] = {}
         # What lists within rows hold, by sheet and then by their owner.
         self._lists: dict[str, dict[Owner, tuple[Checked, ...]]] = {}
+        # Sheets and owners of lists with a row that was refused: the owner would only be blamed
+        # for what is then missing.
+        self._torn: set[tuple[str, Owner]] = set()
 
     def imported(self, found: Mapping[str, RawSheet]) -> Imported:
         """Read, compare, and see whether a school comes out."""
@@ -131,8 +134,10 @@ class _Builder:
                 self._complain_about_owner(sheet, owner, where)
                 continue
             inner = (*owner, *_ids(cells, ("id",)))
-            made = self._rows.record(sheet.layout, cells, self._below(sheet, inner), where)
-            if made is not None:
+            made = self._record(sheet, cells, inner, where)
+            if made is None:
+                self._torn.add((sheet.name, owner))
+            else:
                 groups.setdefault(owner, []).append(made)
                 self._places.note(self._label(sheet, owner, made), where, made)
         self._lists[sheet.name] = {owner: tuple(rows) for owner, rows in groups.items()}
@@ -161,6 +166,20 @@ class _Builder:
         """Return the lists of one row of a sheet, as far as their sheets are there."""
         below = (one.name for one in sheet.layout.lists if one.name in self._lists)
         return {name: self._lists[name].get(owner, ()) for name in below}
+
+    def _record(
+        self, sheet: ListSheet, cells: Mapping[str, Cell], id: Owner, where: str
+    ) -> Checked | None:
+        """Make a row of a list; None where it, or a row within it, is refused."""
+        below = self._below(sheet, id)
+        values = self._rows.values(sheet.layout, cells, below, None, where)
+        if values is None or self._is_torn(sheet, id):
+            return None
+        return self._rows.made(sheet.layout.kind, values, None, where)
+
+    def _is_torn(self, sheet: ListSheet, owner: Owner) -> bool:
+        """Whether a row within one of a sheet was refused."""
+        return any((one.name, owner) in self._torn for one in sheet.layout.lists)
 
     def _label(self, sheet: ListSheet, owner: Owner, made: Checked) -> str:
         """Name a record as the domain's check of references does."""
@@ -193,9 +212,9 @@ class _Builder:
     def _row(
         self, sheet: ListSheet, cells: Mapping[str, Cell], old: Any, where: str
     ) -> IncomingRow | None:
-        below = self._below(sheet, _ids(cells, ("id",)))
-        values = self._rows.values(sheet.layout, cells, below, old, where)
-        if values is None:
+        id = _ids(cells, ("id",))
+        values = self._rows.values(sheet.layout, cells, self._below(sheet, id), old, where)
+        if values is None or self._is_torn(sheet, id):
             return None
         changes = old is None or any(getattr(old, name) != one for name, one in values.items())
         if sheet.name == _REQUESTS and changes:
@@ -265,7 +284,7 @@ class _Builder:
             elif name in seen:
                 self._report.error(where, f"The setting {quoted(name)} stands there twice.")
             else:
-                yield name, cells[_VALUE]
+                yield name, Cell(cells[_VALUE].text, f'{where}, setting "{name}"')
             seen.add(name)
         if table.heads != {_SETTING, _VALUE}:
             self._report.error(raw.where, f'Its columns must be "{_SETTING}" and "{_VALUE}".')

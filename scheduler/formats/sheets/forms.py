@@ -12,7 +12,7 @@ import enum
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, replace
+from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
 from functools import cache
 from typing import Any
@@ -307,7 +307,7 @@ def _typed(typed: Mapping[str, str] | None, name: str, text: str) -> str:
 def _text(item: Column, thing: Any, value: Any) -> str:
     if thing is not None:
         return item.text(value)
-    return "" if item.default is MISSING else item.text(item.default)
+    return item.default_text
 
 
 def _single(hint: Any) -> Any:

@@ -67,6 +67,11 @@ class Column:
         """Whether the cell must be filled."""
         return self.default is dataclasses.MISSING
 
+    @property
+    def default_text(self) -> str:
+        """What stands for the default; nothing where there is none."""
+        return "" if self.is_required else self.text(self.default)
+
     def text(self, value: Any) -> str:
         """Write a value; nothing stands for the default only where that is itself nothing."""
         text = self.kind.write(value)

@@ -44,8 +44,15 @@ class Sheet:
     numbers: frozenset[int] = frozenset()
 
 
-def sheets_of(school: School) -> list[Sheet]:
-    """Return all sheets of a school; lists that are empty, too, have their sheet."""
+def sheets_of(school: School | None) -> list[Sheet]:
+    """
+    Return all sheets of a school; lists that are empty, too, have their sheet.
+
+    Parameters
+    ----------
+    school
+        None for a school of which nothing is known yet: sheets to be filled in.
+    """
     settings = zip(school_layout().columns, _cells(school_layout(), school), strict=True)
     return [
         Sheet(SETTINGS, ("setting", "value"), tuple(settings)),
@@ -53,10 +60,9 @@ def sheets_of(school: School) -> list[Sheet]:
     ]
 
 
-def _sheet(sheet: ListSheet, school: School) -> Sheet:
-    rows = tuple(
-        (*owner, *_cells(sheet.layout, record)) for owner, record in _records(sheet, school)
-    )
+def _sheet(sheet: ListSheet, school: School | None) -> Sheet:
+    records = () if school is None else _records(sheet, school)
+    rows = tuple((*owner, *_cells(sheet.layout, record)) for owner, record in records)
     kinds = [*(False for _ in sheet.owners), *_numbers(sheet.layout)]
     numbers = frozenset(index for index, is_number in enumerate(kinds) if is_number)
     return Sheet(sheet.name, sheet.columns, rows, numbers)
@@ -83,11 +89,11 @@ def _many(value: Any) -> tuple[Any, ...]:
 
 
 def _cells(layout: Layout, record: Any) -> Iterator[str]:
-    """Yield the cells of a record in the order of its columns."""
+    """Yield the cells of a record in the order of its columns; of none (None) the defaults."""
     for item in layout.items:
-        value = getattr(record, item.field)
+        value = None if record is None else getattr(record, item.field)
         if isinstance(item, Column):
-            yield item.text(value)
+            yield item.text(value) if record is not None else item.default_text
         elif not item.is_optional:
             yield from _cells(item.layout, value)
         elif value is None:
