@@ -66,5 +66,5 @@ def shown(value: object) -> str:
         return "a list"
     if isinstance(value, dict):
         return "an object in braces"
-    digits = str(value)
+    digits = "NaN" if value != value else str(value)
     return digits if len(digits) <= _LONGEST else f"a number of {len(digits)} signs"

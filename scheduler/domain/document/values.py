@@ -88,7 +88,7 @@ def _read_whole(value: Any) -> int:
     # JSON has only one kind of number: 5.0 is a whole one, and some tools write it so.
     if type(value) is float and value.is_integer():
         return int(value)
-    raise refusal("a whole number", value)
+    raise _no_number("a whole number", value)
 
 
 def _read_number(value: Any) -> float:
@@ -99,7 +99,14 @@ def _read_number(value: Any) -> float:
             number = math.inf
         if math.isfinite(number):
             return number
-    raise refusal("a number", value)
+    raise _no_number("a number", value)
+
+
+def _no_number(wanted: str, value: object) -> Broken:
+    """Say what is wrong with a number: JSON knows ones beyond those that can be counted with."""
+    if type(value) is int or (type(value) is float and math.isinf(value)):
+        return Broken.at_once("is far too large a number.")
+    return refusal(wanted, value)
 
 
 def _describe_number(kind: str) -> Callable[[Metadata], dict[str, Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from typing import Any
 
 from scheduler.domain.document.complaints import shown
@@ -110,7 +111,16 @@ def _loaded(text: str, where: str) -> Any:
     except RecursionError as error:
         raise InputError(where, "Its brackets are nested far too deep.") from error
     except ValueError as error:  # Python refuses to read whole numbers of thousands of digits.
-        raise InputError(where, "It holds a number with far too many digits.") from error
+        line = text.count("\n", 0, _place_of_longest(text)) + 1
+        raise InputError(
+            f"{where}, line {line}", "It holds a number with far too many digits."
+        ) from error
+
+
+def _place_of_longest(text: str) -> int:
+    """Return where the longest row of digits begins."""
+    found = max(re.finditer(r"[0-9]+", text), key=lambda one: one.end() - one.start())
+    return found.start()
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from scheduler.domain.slots import Slot
 
 __all__ = ["Kind", "defused", "items_of", "joined", "kind_of", "live_again"]
 
-_WHOLE = re.compile(r"[+-]?\d{1,15}(\.0*)?", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d+(\.0*)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_LONGEST_NUMBER = 300
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:00)?", re.ASCII)
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -153,14 +154,24 @@ def empty_list() -> str:
 def _read_whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise ValueError(f"must be a whole number, not {quoted(text)}")
+    _refuse_long(text)
     return int(text.partition(".")[0])
 
 
 def _read_number(text: str) -> float:
-    value = float(text) if _NUMBER.fullmatch(text) else math.nan
-    if not math.isfinite(value):
+    if not _NUMBER.fullmatch(text):
         raise ValueError(f"must be a number such as 0.5, not {quoted(text)}")
+    _refuse_long(text)
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"is far too large: {quoted(text)}")
     return value
+
+
+def _refuse_long(text: str) -> None:
+    """Leave it to the field to say how large is too large, as long as the number can be read."""
+    if len(text) > _LONGEST_NUMBER:
+        raise ValueError(f"is far too large: a number of {len(text):,} signs")
 
 
 def _read_flag(text: str) -> bool:
