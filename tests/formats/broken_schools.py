@@ -213,7 +213,7 @@ _INVALID: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     ),
     "NaN": (
         lambda: changed("baseline", to={"coaches": float("nan")}),
-        ("baseline → coaches: must be a number, not nan",),
+        ("baseline → coaches: must be a number, not NaN",),
     ),
     "Infinity": (
         lambda: changed("baseline", to={"coaches": float("inf")}),
