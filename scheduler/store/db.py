@@ -180,10 +180,12 @@ def _checked(url: str) -> str:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    # What people entered is in no error, and so in no log.
+    always = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {}
+        return always
     # A server may have been restarted since a connection was last used, or have gone for good.
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+    return always | {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
 
 
 def _prepare(engine: Engine) -> None:

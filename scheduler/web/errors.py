@@ -107,6 +107,10 @@ def _foreseen(error: SchedulerError) -> Response:
     status = status_of(error)
     if isinstance(error, StaleError) and request.if_match:
         status = HTTPStatus.PRECONDITION_FAILED
+    if isinstance(error, UnavailableError):
+        # In one line: as long as it lasts, every visitor meets it.
+        logger.error("Answered with status %d: %s", status, error)
+        return answered(status, [str(error)])
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # Our fault: the details are for the log, not for the visitor.
         logger.error("Answered with status %d.", status, exc_info=error)
@@ -125,11 +129,17 @@ def of_http(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):
         # A page would need addresses, and there are none under a name that isn't ours.
         return Response(f"400: {_OTHER_NAME}\n", HTTPStatus.BAD_REQUEST, mimetype="text/plain")
-    answer = answered(error.code, [])
+    answer = answered(error.code, [_own_words(error)])
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:  # say, Allow or Retry-After
             answer.headers[name] = value
     return answer
+
+
+def _own_words(error: HTTPException) -> str:
+    """Return what a program without a token that counts is told; else the table has the words."""
+    is_ours = error.code == HTTPStatus.UNAUTHORIZED and error.description != type(error).description
+    return error.description or "" if is_ours else ""
 
 
 def answered(status: int, sentences: list[str]) -> Response:

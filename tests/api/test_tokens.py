@@ -47,6 +47,7 @@ def test_without_a_token_that_counts_nothing_is_answered(place: Place, given: st
     answer = place.app.test_client().get("/api/v1/me", headers=headers)
     assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert answer.json["problems"] == ["Send a token that counts: Authorization: Bearer plus_…."]
 
 
 def test_only_a_hash_of_a_token_is_kept(place: Place) -> None:

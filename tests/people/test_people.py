@@ -166,9 +166,11 @@ def test_a_form_is_read_at_places_that_the_viewer_knows(town: Town) -> None:
     principal, site = town.viewer("principal"), str(town.place["mill"].site)
     read = change.grant_at(principal, "scheduler", site, " ", may_publish=True)
     assert read == grant(town, Role.SCHEDULER, publish=True)
+    year = str(town.place["mill-year"].school)
+    assert change.grant_at(principal, "scheduler", year, may_publish=True) == read
     assert change.grant_at(principal, "teacher", site, STAFF) == grant(town, Role.TEACHER)
     assert not change.grant_at(principal, "office", site, may_publish=True).extra
-    for place in (town.place["hill"].site, town.place["oak"].district, "nothing", ""):
+    for place in (town.place["hill"].site, town.place["hill-year"].school, town.place["oak"].district, "nothing", ""):
         with pytest.raises(NotFoundError):
             change.grant_at(principal, "office", str(place))
     for role in ("teacher", "king", ""):

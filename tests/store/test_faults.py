@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
 from scheduler import store
 from scheduler.errors import ConflictError, SchedulerError, UnavailableError
@@ -111,6 +112,14 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     store.init_app(app, f"sqlite:///{tmp_path}/a.db")
     with app.app_context(), pytest.raises(UnavailableError, match="cannot be opened and written"):
         names()
+
+
+@pytest.mark.usefixtures("open_app")
+def test_what_people_entered_is_in_no_error() -> None:
+    with pytest.raises(OperationalError) as raised, reading() as session:
+        session.execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": "Alice Miller"})
+    assert "nowhere" in str(raised.value)
+    assert "Miller" not in str(raised.value)
 
 
 def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:

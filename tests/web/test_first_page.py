@@ -126,6 +126,15 @@ def test_an_error_of_ours_is_answered_as_a_page(
     assert f"Status {status}" in page.text
 
 
+def test_a_database_that_is_away_is_told_and_logged_in_one_line(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    sentence = "The disk of the database is full; nothing was saved."
+    assert sentence in raising(app, UnavailableError(sentence)).get("/fail").text
+    assert caplog.messages == [f"Answered with status 503: {sentence}"]
+    assert not caplog.records[0].exc_info
+
+
 @pytest.mark.parametrize(("error", "status"), CAST, ids=lambda value: type(value).__name__)
 def test_an_error_of_ours_is_answered_as_json_to_programs(
     app: Flask, error: SchedulerError, status: int

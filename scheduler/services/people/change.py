@@ -30,7 +30,7 @@ def grant_at(
     role
         Name of the role.
     place
-        Id of a site or of a district; empty for the whole server.
+        Id of a site, of one of its school years or of a district; empty for the whole server.
     staff
         Id of the person on the site's staff. Default empty: none.
     may_publish
@@ -195,7 +195,9 @@ def reactivate(viewer: Viewer, user_id: str) -> None:
 def _place(viewer: Viewer, place_id: str) -> Place:
     with reading() as session:
         place = (
-            places.place_of_site(session, place_id) or places.place_of_district(session, place_id)
+            places.place_of_site(session, place_id)
+            or places.place_of_school(session, place_id)
+            or places.place_of_district(session, place_id)
             if place_id
             else SERVER
         )
