@@ -17,7 +17,7 @@ __all__ = ["command", "first_steps", "invitation_link"]
 @click.option("--email", required=True, help="Their e-mail address.")
 @click.option("--name", default="", help="Their name; they may change it.")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--place", default="", help="Id of the school, site or district; none: the whole server.")
+@click.option("--place", default="", help="Id of school, site or district; none: the whole server.")
 @click.option("--staff", default="", help="For teachers: their id on the site's staff.")
 @click.option("--may-publish", is_flag=True, help="Let somebody who schedules publish, too.")
 @click.option("--port", default=8000, show_default=True, help="Where it serves without PUBLIC_URL.")

@@ -67,6 +67,8 @@ _TITLES: dict[int, tuple[str, str]] = {
     503: ("Not at the moment", "Nothing was changed. Try again in a minute."),
 }
 
+_TOLD = (HTTPStatus.UNAUTHORIZED, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
 _OTHER_NAME = (
     "This server does not answer to that name. Whoever runs it gives its name in PUBLIC_URL."
 )
@@ -137,8 +139,8 @@ def of_http(error: HTTPException) -> Response:
 
 
 def _own_words(error: HTTPException) -> str:
-    """Return what a program without a token that counts is told; else the table has the words."""
-    is_ours = error.code == HTTPStatus.UNAUTHORIZED and error.description != type(error).description
+    """Return what the API says of tokens and content types; else the table has the words."""
+    is_ours = error.code in _TOLD and error.description != type(error).description
     return error.description or "" if is_ours else ""
 
 

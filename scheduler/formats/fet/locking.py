@@ -248,7 +248,7 @@ def _spellings(root: Element, name: str) -> Mapping[str, str]:
 
 def _locked_activity(one: Element) -> int | None:
     words = one.word("Activity_Id")
-    return int(words) if words.isdigit() else None
+    return int(words) if words.isdecimal() else None
 
 
 def _is_lock(one: Element) -> bool:

@@ -205,7 +205,7 @@ def _query(kind: type[Checked]) -> Any:
 
 
 def _whole(text: str) -> Any:
-    is_number = text.isascii() and text.lstrip("-").isdigit() and len(text) < 20
+    is_number = text.isascii() and text.removeprefix("-").isdigit() and len(text) < 20
     return int(text) if is_number else text
 
 
@@ -290,7 +290,7 @@ def _once(about: Operation, work: Callable[[], Any]) -> Response:
             "address": response.headers.get("Location", ""),
         }
 
-    call = f"{request.method} {request.path}\n{request.get_data(as_text=True)}"
+    call = f"{request.method} {request.full_path}\n{request.get_data(as_text=True)}"
     kept = once(g.viewer, key, call, done)
     response = jsonify(kept["body"])
     response.status_code = kept["status"]

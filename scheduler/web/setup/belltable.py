@@ -96,7 +96,7 @@ def act(tracks: list[Track], button: str) -> None:
     if what == "track":
         last = tracks[-1] if tracks else Track(MAIN)
         tracks.append(Track("", last.lunch_start, last.lunch_end, list(last.periods)))
-    if not number.isdigit() or int(number) >= len(tracks):
+    if not number.isdecimal() or int(number) >= len(tracks):
         return
     track = tracks[int(number)]
     if what == "untrack" and len(tracks) > 1:
@@ -105,7 +105,7 @@ def act(tracks: list[Track], button: str) -> None:
         track.periods.append(_next(track))
     elif what == "fill":
         _fill(track)
-    elif what == "remove" and row.isdigit() and int(row) < len(track.periods):
+    elif what == "remove" and row.isdecimal() and int(row) < len(track.periods):
         del track.periods[int(row)]
 
 
@@ -145,7 +145,7 @@ def _next(track: Track) -> Period:
     if not track.periods:
         return Period("1", "08:00", "08:45")
     last = track.periods[-1]
-    number = str(int(last.period) + 1) if last.period.isdigit() else ""
+    number = str(int(last.period) + 1) if last.period.isdecimal() else ""
     start, end = _minutes(last.start), _minutes(last.end)
     if start is None or end is None or end <= start:
         return Period(number, "", "")
@@ -161,7 +161,7 @@ def _fill(track: Track) -> None:
     """Make periods of their number, length and break; none of them lies in the lunch."""
     begin = _minutes(track.fill.get("first", ""))
     count, length, between = (
-        int(text) if (text := track.fill.get(one, "")).isdigit() else None
+        int(text) if (text := track.fill.get(one, "")).isdecimal() else None
         for one in ("count", "minutes", "between")
     )
     if begin is None or not count or not length or between is None:

@@ -99,7 +99,7 @@ def _answers(form: MultiDict[str, str], found: Waiting) -> dict[str, object]:
     specialists = dict.fromkeys(area or subject for subject, area, special in subjects if special)
     answers["specialist_areas"] = [*specialists]
     names = list(found.offered.teachers)
-    ticked = [int(one) for one in form.getlist("plus") if one.isdigit()]
+    ticked = [int(one) for one in form.getlist("plus") if one.isdecimal()]
     answers["plus_candidates"] = [names[one] for one in ticked if one < len(names)]
     answers["hold_all_locks"] = "hold_all_locks" in form
     return answers

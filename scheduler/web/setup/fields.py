@@ -209,7 +209,7 @@ def words_in(one: Field, known: Choices) -> str:
 def remove_row(found: Sent, which: str) -> None:
     """Leave out a row, as the button beside it says: "TABLE:ROW"."""
     table, _, number = which.rpartition(":")
-    if table in found.rows and number.isdigit() and int(number) < len(found.rows[table]):
+    if table in found.rows and number.isdecimal() and int(number) < len(found.rows[table]):
         del found.rows[table][int(number)]
 
 

@@ -256,7 +256,7 @@ def place_words(form: str, name: str) -> str:
     """Name a field of a page; one in a row of a list within with the number of its row."""
     table, _, rest = name.partition(":")
     row, _, column = rest.partition(":")
-    if not row.isdigit():
+    if not row.isdecimal():
         return label_of(form, name)
     what = label_of(table, column) if column else label_of("", table)
     return f"{what}, row {int(row) + 1}"
