@@ -55,6 +55,8 @@ class Known:
     ----------
     plan
         Id of the plan in which it was dealt with; None: it waits for that.
+    is_changed
+        Whether it was taken back because it lasts otherwise; what is left is recorded anew.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Known:
     created_by: str
     plan: str | None
     taken_back_at: dt.datetime | None
+    is_changed: bool = False
 
     @property
     def key(self) -> list[object]:
@@ -116,8 +119,21 @@ class Happened:
 # --- absences ------------------------------------------------------------------------------------
 
 
-def add(session: Session, school_id: str, absence: Absence, by: str | None) -> str:
-    """Record an absence; what is older than anybody needs is deleted on the way."""
+def add(
+    session: Session,
+    school_id: str,
+    absence: Absence,
+    by: str | None,
+    plan: str | None = None,
+) -> str:
+    """
+    Record an absence; what is older than anybody needs is deleted on the way.
+
+    Parameters
+    ----------
+    plan
+        Id of the plan in which it was dealt with as part of a longer one; None: it waits.
+    """
     lock_school(session, school_id)
     old = now().date() - _KEPT
     session.execute(delete(AbsenceRecord).where(AbsenceRecord.last < old))
@@ -129,6 +145,7 @@ def add(session: Session, school_id: str, absence: Absence, by: str | None) -> s
         last=absence.last,
         periods=list(absence.periods),
         created_by=by,
+        plan_id=plan,
     )
     session.add(row)
     session.flush()
@@ -178,9 +195,11 @@ def settle(session: Session, ids: Iterable[str], plan_id: str) -> None:
     session.flush()
 
 
-def take_back(session: Session, school_id: str, id: str, expected: int) -> None:
+def take_back(
+    session: Session, school_id: str, id: str, expected: int, *, is_changed: bool = False
+) -> None:
     """
-    Write down that somebody is not absent after all.
+    Write down that somebody is not absent after all, or not as it was entered.
 
     Raises
     ------
@@ -193,7 +212,7 @@ def take_back(session: Session, school_id: str, id: str, expected: int) -> None:
         raise NotFoundError("There is no such absence.")
     if row.version != expected or row.taken_back_at is not None:
         raise ConflictError("Somebody did something with this absence meanwhile; look again.")
-    row.taken_back_at = now()
+    row.taken_back_at, row.is_changed = now(), is_changed
     session.flush()
 
 
@@ -213,6 +232,7 @@ def _known(row: AbsenceRecord, name: str | None) -> Known:
         *(row.id, row.version, absence, row.created_at, name or ""),
         plan=row.plan_id,
         taken_back_at=row.taken_back_at,
+        is_changed=row.is_changed,
     )
 
 

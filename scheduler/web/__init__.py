@@ -65,7 +65,7 @@ from scheduler.web import (
     lists,
     messages,
     mine,
-    office,
+    office_changes,
     people,
     place,
     plans,
@@ -112,7 +112,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         auth_tokens,
         api_page,
         lists,
-        office,
+        office_changes,  # with all pages of a morning
         people,
         plans,
         schedule,

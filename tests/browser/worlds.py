@@ -204,6 +204,7 @@ NO_PAGES = (
     "mine.card_style",
     "office.morning_class",
     "office.back",
+    "office.change",
     "office.class_file",
     "lists.prints_page",
     "lists.prints_style",

@@ -150,6 +150,8 @@ OTHERWISE: Mapping[str, frozenset[int]] = {
     "office.morning_class": frozenset({404}),  # nothing is proposed
     "office.class_file": frozenset({404}),
     "office.withdraw": frozenset({404}),
+    "office.change": frozenset({404}),
+    "office.change_save": frozenset({404}),
     "office.back": frozenset({404}),
     "office.give_back": frozenset({404}),
     "lists.correct_lost": frozenset({404}),  # nothing was lost

@@ -162,6 +162,42 @@ def test_feeds_of_those_not_affected_do_not_change_by_a_byte(app: Flask, town: T
     assert after["dave"].count(b"SEQUENCE:1") == after["dave"].count(b"STATUS:CANCELLED") > 0
 
 
+def test_somebody_comes_back_earlier_and_stays_longer_after_all(
+    office: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monday = dt.datetime(2026, 10, 12, 10, tzinfo=dt.UTC)
+    monkeypatch.setattr("scheduler.services.today.now", lambda: monday)
+    _, page = send(
+        office, f"{MORNING}absences{DAY}", person="alice", periods="", until="2026-10-14"
+    )
+    _, page = send(office, f"{MORNING}approve{DAY}", version=version(page))
+    (link,) = re.findall(r'href="([^"]*/absences/\w+/change)\?', page)
+    page = office.get(link).text
+    assert "Alice Adams: back earlier, or away longer" in page
+    assert "What changes" not in page
+    page = office.get(f"{link}?last=2026-10-12").text
+    assert "Absent from now on: Mon, Oct 12" in page
+    assert "Cover for it is called off; nothing else moves." in page
+    found = re.search(r'name="version" value="(\d+)".*?name="base" value="(\w+)"', page, re.DOTALL)
+    assert found
+    seen = {"version": found[1], "base": found[2], "last": "2026-10-12", "back": ""}
+    status, page = send(office, link, **seen | {"base": "another"})
+    assert status == 409
+    assert "Another plan was published meanwhile" in page
+    _, page = send(office, link, **seen | {"last": "nonsense"})
+    assert "choose one of the dates as the last one" in page
+    status, page = send(office, f"{link}{DAY}", **seen)
+    assert status == 200
+    assert "The absence ends earlier now" in page
+    assert "Changed" in page
+    assert "Back earlier" not in office.get(f"{MORNING}?date=2026-10-13").text
+    assert "already; look again" in office.get(link, follow_redirects=True).text
+    (link,) = re.findall(r'href="([^"]*/absences/\w+/change)\?', page)
+    assert "Away longer: Tue, Oct 13" in office.get(f"{link}?last=2026-10-13").text
+    status, page = send(office, f"{link}{DAY}", **seen | {"last": "2026-10-13"})
+    assert status == 409  # another plan is published since that was seen
+
+
 def test_what_gave_way_is_offered_back_to_who_places_sessions(
     app: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

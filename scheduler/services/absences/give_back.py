@@ -65,12 +65,15 @@ class Offers:
         Id of the published plan for which it is offered.
     rows
         All of it can be given back together.
+    is_earlier
+        Whether somebody came back earlier, and was absent before.
     num_left
         Requests whose sessions find no place without moving something else.
     """
 
     absence: Absence
     name: str
+    is_earlier: bool
     base: str
     rows: tuple[SessionOffer, ...]
     num_left: int
@@ -101,6 +104,7 @@ def offers(viewer: Viewer, school: str, id: str, today: dt.date | None = None) -
     return Offers(
         absence=giving.absence,
         name=giving.now.school.person[giving.absence.person].name,
+        is_earlier=giving.is_changed,
         base=giving.now.head.id,
         rows=tuple(row for row, _ in made),
         num_left=len(giving.taken) - len(made),
@@ -172,7 +176,7 @@ class _Giving:
         known = absences.find(session, school, id)
         if known.taken_back_at is None:
             raise ConflictError("This absence still stands; take it back first.")
-        self.absence = known.absence
+        self.absence, self.is_changed = known.absence, known.is_changed
         self.now: Standing = standing(session, school)
         self.today = today or today_at(self.now.school)
         self.before = CalendarAnswer()

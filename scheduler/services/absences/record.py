@@ -12,9 +12,10 @@ from scheduler.services.absences.standing import Standing, standing
 from scheduler.services.context import place_of
 from scheduler.store import absences, reading, writing
 from scheduler.store.absences import Known
+from scheduler.store.db import Session
 from scheduler.store.queries.trail import record as note
 
-__all__ = ["listed", "record"]
+__all__ = ["listed", "record", "refuse_wrong"]
 
 _LONGEST_DAYS = 120
 _FIELDS = ("staff_id", "first", "last", "periods")
@@ -37,16 +38,28 @@ def record(viewer: Viewer, school: str, new: Sequence[Absence]) -> tuple[str, ..
     require(viewer, Action.RECORD_ABSENCE, place)
     with writing() as session:
         now = standing(session, school)
-        days = [one for absence in new for one in (absence.first, absence.last)]
-        if wrong := [*_wrong(now, new)]:
-            raise InvalidProblemError(wrong)
-        there = absences.between(session, school, min(days), max(days))
-        if wrong := [*_twice(now, [one.absence for one in there if not one.taken_back_at], new)]:
-            raise InvalidProblemError(wrong)
+        refuse_wrong(session, now, new)
         ids = tuple(absences.add(session, school, one, viewer.user) for one in new)
         for id in ids:
             note(session, viewer, "add", place, "absence_record", id, _FIELDS)
     return ids
+
+
+def refuse_wrong(session: Session, now: Standing, new: Sequence[Absence]) -> None:
+    """
+    Refuse absences that cannot be entered.
+
+    Raises
+    ------
+    InvalidProblemError
+        With a sentence for each thing that is wrong.
+    """
+    if wrong := [*_wrong(now, new)]:
+        raise InvalidProblemError(wrong)
+    days = [one for absence in new for one in (absence.first, absence.last)]
+    there = absences.between(session, now.head.school_id, min(days), max(days))
+    if wrong := [*_twice(now, [one.absence for one in there if not one.taken_back_at], new)]:
+        raise InvalidProblemError(wrong)
 
 
 def listed(viewer: Viewer, school: str, first: dt.date, last: dt.date) -> tuple[Known, ...]:

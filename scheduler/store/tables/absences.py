@@ -36,6 +36,8 @@ class AbsenceRecord(Named, Versioned, Base):
     plan_id: Mapped[Id | None] = mapped_column(ForeignKey("plan.id"))
     """The plan in which it was dealt with; null: it waits for that."""
     taken_back_at: Mapped[dt.datetime | None]
+    is_changed: Mapped[bool] = mapped_column(default=False)
+    """Whether it was taken back because it lasts otherwise: what is left is a row of its own."""
 
 
 class CoverProposal(Versioned, Base):

@@ -1410,6 +1410,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.String(length=36), nullable=True),
         sa.Column("plan_id", sa.String(length=36), nullable=True),
         sa.Column("taken_back_at", UtcDateTime(), nullable=True),
+        sa.Column("is_changed", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
