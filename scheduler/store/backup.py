@@ -134,6 +134,8 @@ def damage() -> Iterator[str]:
                     yield f"The file is damaged: {words}"
             for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
                 yield f"Row {row} of {table} refers to a row of {parent} that is not there."
+    except sqlite3.OperationalError as error:
+        yield f"It cannot be looked at ({error}). Is there room on its disk?"
     except sqlite3.DatabaseError as error:
         yield f"The file is damaged: {error}. Bring a backup back with scheduler restore."
 

@@ -83,7 +83,7 @@ def _of_sqlite(error: BaseException | None) -> SchedulerError | None:
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return _damaged()
     if code == sqlite3.SQLITE_IOERR:
-        return _away()
+        return _failing()
     return None
 
 
@@ -108,6 +108,13 @@ def _busy() -> ConflictError:
 def _full() -> UnavailableError:
     return UnavailableError(
         "The disk of the database is full; nothing was saved. Please tell your administrator."
+    )
+
+
+def _failing() -> UnavailableError:
+    return UnavailableError(
+        "The disk of the database is full, or it fails; nothing was saved. Please tell your"
+        " administrator."
     )
 
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -18,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler import store
 from scheduler.errors import ConflictError, SchedulerError, UnavailableError
-from scheduler.store import migrate, plain_session, reading, writing
+from scheduler.store import backup, migrate, plain_session, reading, writing
 from scheduler.store.tables.places import District
 from tests.applications import close_database
 
@@ -164,6 +165,26 @@ def test_a_full_disk_loses_nothing_that_was_saved(small_disk: Path) -> None:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         connection.close()
         assert shutil.disk_usage(small_disk).free < 1_000_000
+    close_database(app)
+
+
+def test_a_disk_without_room_even_to_read_is_no_damage(
+    small_disk: Path, migrated_file: Path
+) -> None:
+    shutil.copy(migrated_file, small_disk / "scheduler.db")
+    filler = small_disk / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+    app = Flask("faults")
+    store.init_app(app, f"sqlite:///{small_disk}/scheduler.db")
+    with app.app_context():
+        with pytest.raises(UnavailableError, match="disk of the database is full"):
+            names()
+        (found,) = backup.damage()
+        assert "room on its disk" in found
+        filler.unlink()
+        assert names() == []
     close_database(app)
 
 
