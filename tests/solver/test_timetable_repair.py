@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from scheduler.domain.plan import Plan, Status
 from scheduler.domain.problems.build_timetable import timetable_problem
 from scheduler.domain.referee import check
+from scheduler.domain.referee.report import Report
 from scheduler.domain.school import School
 from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer
@@ -58,6 +60,12 @@ def distance(
     return (old - new).total()
 
 
+def meets_in_name_only(report: Report) -> bool:
+    """Whether a team has a slot in which some of it are elsewhere: worth nothing, so never kept."""
+    texts = (text for cost in report.costs if cost.key == "T11" for text in cost.texts)
+    return any(re.search(r" is on .*, when .*( cannot\.| (is|are) at )", one) for one in texts)
+
+
 @examples(6)
 @given(seed=st.integers(0, 10_000))
 def test_what_is_repaired_passes_the_referee(seed: int) -> None:
@@ -76,6 +84,7 @@ def test_what_is_repaired_passes_the_referee(seed: int) -> None:
 
 @examples(5)
 @given(seed=st.integers(0, 10_000))
+@example(seed=757)
 def test_no_other_timetable_changes_less(seed: int) -> None:
     school, staffing = random_week(seed, tiny=True)
     before = thrown(school, staffing, seed)
@@ -83,7 +92,8 @@ def test_no_other_timetable_changes_less(seed: int) -> None:
     least: int | None = None
     for answer in weeks(school):
         report = check(school, plan_of(school, staffing, answer), before)
-        if {one.key for one in report.violations} <= set(STAFFING_KEYS):
+        right = {one.key for one in report.violations} <= set(STAFFING_KEYS)
+        if right and not meets_in_name_only(report):
             far = distance(school, staffing, before.timetable, answer)
             least = far if least is None else min(least, far)
     outcome = repaired(school, staffing, before)

@@ -183,6 +183,8 @@ def _minutes_taken(year: Year) -> dict[dt.date, int]:
         day = year.day_of(meeting)
         if day is not None:
             track = year.periods_of_track(year.school.first_track, day.bell)
-            minutes = sum(track[one].minutes for one in meeting.periods if one in track)
+            known = [track[one].minutes for one in meeting.periods if one in track]
+            # Where the day has none of its periods, which C11 names, its own times count.
+            minutes = sum(known) if known else meeting.span.minutes
             found[meeting.date] += minutes * len(meeting.people)
     return found
