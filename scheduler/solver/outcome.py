@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scheduler.domain.plan import StageResult
@@ -52,3 +53,14 @@ class Outcome:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Write a number with its noun."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def titled(name: str, id: str) -> str:
+    """Write a name with the id behind it, which tells two of the same name apart."""
+    return name if name == id else f"{name} ({id})"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words as in a sentence: a, b and c."""
+    *some, last = words
+    return f"{', '.join(some)} and {last}" if some else last

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.domain.problems.staffing import OpenSection, StaffingProblem, Teacher
-from scheduler.solver.outcome import Reason, counted
+from scheduler.solver.outcome import Reason, counted, titled
 from scheduler.solver.staffing.aggregate import Aggregate
 from scheduler.solver.staffing.shortage import tight_areas
 
@@ -14,6 +14,9 @@ def count(problem: StaffingProblem, aggregate: Aggregate) -> tuple[Reason, ...]:
     """Find the reasons that counts give; none found does not mean that an answer exists."""
     checks = (_too_few_given, _nobody_certified, _release, _fixed_load, _least_loads)
     reasons = [reason for check in checks for reason in check(problem)]
+    if any(one.key == "S3" for one in reasons):
+        # One person's load is the reason; that their areas then lack periods only follows.
+        return tuple(reasons)
     return (*reasons, *tight_areas(problem, aggregate))
 
 
@@ -28,7 +31,7 @@ def _too_few_given(problem: StaffingProblem) -> Iterator[Reason]:
         given = len(lever.items)
         yield Reason(
             "S1",
-            f"{name} ({lever.key}) needs at least {counted(lever.least, noun)} for its "
+            f"{titled(name, lever.key)} needs at least {counted(lever.least, noun)} for its "
             f"{lever.enrolment} pupils; {given} {'is' if given == 1 else 'are'} given.",
             (lever.key,),
             {"needed": lever.least, "given": given},
@@ -70,8 +73,8 @@ def _nobody_certified(problem: StaffingProblem) -> Iterator[Reason]:
         name = problem.school.area[area].name
         yield Reason(
             "S2",
-            f"{name} ({area}) has {counted(len(sections), 'section')} and no teacher certified in "
-            "it who is there when they run.",
+            f"{titled(name, area)} has {counted(len(sections), 'section')} and no teacher "
+            "certified in it who is there when they run.",
             (area, *sections),
             {"sections": len(sections)},
         )
@@ -83,7 +86,7 @@ def _release(problem: StaffingProblem) -> Iterator[Reason]:
         if person in problem.named and person not in able:
             yield Reason(
                 "S6",
-                f"{problem.school.person[person].name} ({person}) is to be released, but "
+                f"{titled(problem.school.person[person].name, person)} is to be released, but "
                 f"{_not_releasable(problem, person)}.",
                 (person,),
             )
@@ -141,7 +144,7 @@ def _overload(
 ) -> Reason:
     return Reason(
         "S3",
-        f"{problem.school.person[teacher.id].name} ({teacher.id}) must take "
+        f"{titled(problem.school.person[teacher.id].name, teacher.id)} must take "
         f"{counted(load, 'period')} a cycle that nobody else can take, with a most load of "
         f"{teacher.most}.",
         (teacher.id, *sections),
@@ -160,11 +163,11 @@ def _least_loads(problem: StaffingProblem) -> Iterator[Reason]:
                 if one.counts and segment in one.segments and teacher.post in one.candidates
             )
             if reachable < teacher.least:
+                name = titled(problem.school.person[teacher.id].name, teacher.id)
                 yield Reason(
                     "S3",
-                    f"{problem.school.person[teacher.id].name} ({teacher.id}) must teach at least "
-                    f"{counted(teacher.least, 'period')} a cycle, but may own sections of "
-                    f"{reachable} only.",
+                    f"{name} must teach at least {counted(teacher.least, 'period')} a cycle, but "
+                    f"may own sections of {reachable} only.",
                     (teacher.id,),
                     {"least": teacher.least, "reachable": reachable},
                 )

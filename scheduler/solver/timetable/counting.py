@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
-from scheduler.domain.bell import Span
-from scheduler.domain.courses import Lock
 from scheduler.domain.problems.timetable import (
     PlacedSection,
     Start,
@@ -15,30 +12,45 @@ from scheduler.domain.problems.timetable import (
     TimetableProblem,
     Unit,
 )
-from scheduler.solver.outcome import Reason, counted
+from scheduler.solver.outcome import Reason, counted, listed, titled
 from scheduler.solver.rule import is_hard
+from scheduler.solver.timetable.counting_locks import clashing_locks, impossible_locks
 from scheduler.solver.timetable.rules_rooms import room_sets
+
+_MOST_NAMES = 4
 
 
 def count(problem: TimetableProblem) -> tuple[Reason, ...]:
     """Find the reasons that counts give; none found does not mean that a timetable exists."""
-    checks = (_no_room, _room_demand, _no_start, _subjects, _locks, _locks_apart)
-    return tuple(reason for check in checks for reason in check(problem))
+    checks = (_no_room, _room_demand, _no_start, _subjects, impossible_locks, clashing_locks)
+    return tuple(reason for check in (*checks, _cover) for reason in check(problem))
 
 
 def _no_room(problem: TimetableProblem) -> Iterator[Reason]:
+    """Name the classes that no room fits, together where they ask for the same."""
+    alike: dict[tuple[str, tuple[str, ...]], list[PlacedSection]] = defaultdict(list)
     for section in problem.sections:
         units = [problem.units[one] for one in section.units]
         if any(one.needs_room and not one.rooms for one in units):
-            kind = problem.school.course[section.course].room_kind
-            asked = f"of kind {kind}" if kind else "that it names"
-            yield Reason(
-                "T10a",
-                f"Section {section.id} needs a room {asked} for {section.pupils} pupils, with all "
-                "that its course asks for; there is none.",
-                (section.id,),
-                {"pupils": section.pupils},
-            )
+            course = problem.school.course[section.course]
+            alike[course.room_kind or "", course.room_tags].append(section)
+    for (kind, tags), sections in alike.items():
+        pupils = max(one.pupils for one in sections)
+        names = [one.id for one in sections[:_MOST_NAMES]]
+        if len(sections) > _MOST_NAMES:
+            names = [*names[:-1], f"{len(sections) - _MOST_NAMES + 1} more classes"]
+        asked = f"of kind {kind}" if kind else "that it names"
+        asked += f" with {' and '.join(tags)}" if tags else ""
+        asked += f" for {counted(pupils, 'pupil')}" if pupils else ""
+        who = (
+            f"Section {names[0]} needs" if len(sections) == 1 else f"Sections {listed(names)} need"
+        )
+        yield Reason(
+            "T10a",
+            f"{who} a room {asked}; there is none.",
+            tuple(one.id for one in sections),
+            {"pupils": pupils},
+        )
 
 
 def _room_demand(problem: TimetableProblem) -> Iterator[Reason]:
@@ -168,7 +180,7 @@ def _overfull(
     need = sum(one.pattern.periods for one in mine)
     key = "T1" if subject.of == "staff" else "T2"
     names = problem.school.person if subject.of == "staff" else problem.school.group
-    name = f"{names[subject.id].name} ({subject.id})"
+    name = titled(names[subject.id].name, subject.id)
     ids = (subject.id, *(one.id for one in mine))
     have = sum(_most_in_a_day(problem, subject, mine, day) for day in range(len(problem.days)))
     if need > have:
@@ -247,88 +259,26 @@ def _most_in_a_day(
     return number
 
 
-def _locks(problem: TimetableProblem) -> Iterator[Reason]:
-    for lock in problem.impossible_locks:
-        yield Reason("T8", f"Section {lock.section} is locked, but does not run.", (lock.section,))
-    for index, lock in problem.locks:
-        section = problem.sections[index]
-        if lock.slot is None:
+def _cover(problem: TimetableProblem) -> Iterator[Reason]:
+    """Compare what a PD group teaches in a cycle with the periods that the Plus team may work."""
+    if problem.team is None or not is_hard(problem.strengths["T13"]):
+        return
+    able = sum(problem.team.periods)
+    said: set[str] = set()
+    for unit in problem.cover:
+        need = max(
+            (sum(problem.sections[one].pattern.periods for one in some) for some in unit.covered),
+            default=0,
+        )
+        if need <= able or unit.group in said:
             continue
-        unit = next(one for one in section.units if lock.meeting in problem.units[one].numbers)
-        here = [
-            start
-            for start in problem.units[unit].starts
-            if (problem.days[start.day], start.period) == lock.slot
-        ]
-        if not here:
-            yield Reason(
-                "T8",
-                f"{_locked(lock)}, where its periods do not all exist.",
-                (section.id,),
-            )
-            continue
-        against = [
-            block
-            for block in section.blocks
-            if block.day == here[0].day and here[0].overlaps(block.span)
-        ]
-        if against:
-            yield Reason(
-                against[0].key,
-                f"{_locked(lock)}, when {against[0].who} is not available.",
-                (section.id, against[0].who),
-            )
-
-
-def _locked(lock: Lock) -> str:
-    return f"Meeting {lock.meeting} of section {lock.section} is locked to {lock.slot}"
-
-
-def _locks_apart(problem: TimetableProblem) -> Iterator[Reason]:
-    """Find locks that would put a person, a group or a room in two places at once."""
-    placed: list[tuple[int, Lock, Start]] = []
-    for index, lock in problem.locks:
-        for unit_index in problem.sections[index].units:
-            unit = problem.units[unit_index]
-            for start in unit.starts if lock.meeting in unit.numbers else ():
-                if lock.slot == (problem.days[start.day], start.period):
-                    placed.append((index, lock, start))
-    for (one, lock, start), (other, that, then) in combinations(placed, 2):
-        if lock == that or start.day != then.day or not _meet(start, then):
-            continue
-        shared = _shared(problem, one, other, lock, that)
-        if shared:
-            yield Reason(
-                "T8",
-                f"{_locked(lock)}, and meeting {that.meeting} of section {that.section} to "
-                f"{that.slot}: {', '.join(shared)} cannot be in both.",
-                tuple(dict.fromkeys((lock.section, that.section, *shared))),
-            )
-
-
-def _meet(one: Start, other: Start) -> bool:
-    spans: Sequence[Span] = other.spans
-    return any(one.overlaps(span) for span in spans)
-
-
-def _shared(
-    problem: TimetableProblem, one: int, other: int, lock: Lock, that: Lock
-) -> tuple[str, ...]:
-    first, second = problem.sections[one], problem.sections[other]
-    if one == other:
-        return (first.id,)
-    if not first.segments & second.segments:
-        return ()
-    there = dict(second.people)
-    people = [who for who, when in first.people if when & there.get(who, frozenset())]
-    clashing = problem.school.clashing_groups
-    pulled = first.pull_out is not None or second.pull_out is not None
-    groups = [
-        group
-        for group in first.groups
-        if not pulled and clashing[group].intersection(second.groups)
-    ]
-    rooms = [
-        room for room in lock.rooms if room in that.rooms and problem.school.room[room].holds < 2
-    ]
-    return tuple(dict.fromkeys((*people, *groups, *rooms)))
+        said.add(unit.group)
+        group = next(one for one in problem.school.pd_groups if one.id == unit.group)
+        out = "Half of " if group.halves_allowed and len(group.members) > 1 else ""
+        yield Reason(
+            "T13",
+            f"{out}{group.name} has {counted(need, 'period')} of classes a cycle to cover when it "
+            f"goes out for PD; the Plus team may work {counted(able, 'period')}.",
+            (unit.group,),
+            {"needed": need, "open": able},
+        )
