@@ -2,7 +2,9 @@
 
 Sets are tried in the order of their cost.  A set that is not enough is extended by what may
 resolve a reason that it leaves: every set that is enough contains such a change, so no cheaper one
-is passed over among the changes that are known.  What is offered was examined and found to solve.
+is passed over among the changes that are known.  A reason that a set leaves may have come from the
+set, and one of the timetable from its staffing; it says nothing of sets without that.  What is
+offered was examined and found to solve.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import heapq
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -93,18 +95,44 @@ def find_fixes(
 
 
 def _with(changes: tuple[Change, ...], one: Change) -> tuple[Change, ...]:
-    """Add a change; it takes the place of an earlier one that gave the same fields a value."""
+    """Add a change; it takes the place of earlier ones that gave the same fields a value."""
     kept = []
     for other in changes:
         if other.target == one.target and other.kind == one.kind:
             one = replace(one, times=one.times + other.times)
-        else:
+        elif other.kind != one.kind or not other.target < one.target:
             kept.append(other)
     return (*kept, one)
 
 
-def _known_by(changes: Sequence[Change]) -> frozenset[object]:
-    return frozenset((one.kind, one.target) for one in changes)
+def _touched(changes: Iterable[Change]) -> frozenset[object]:
+    return frozenset(target for one in changes for target in one.target)
+
+
+def _before(changes: Iterable[Change], stage: Stage) -> frozenset[Change]:
+    """Find the changes that may alter the answers of earlier stages."""
+    return frozenset(one for one in changes if _ORDER.index(one.stage) < _ORDER.index(stage))
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A cause that was found, and what may resolve it.
+
+    Parameters
+    ----------
+    stage, given
+        The stage that is impossible, and the set of changes that leaves it so.
+    """
+
+    stage: Stage
+    given: frozenset[Change]
+    changes: tuple[Change, ...]
+
+    def is_open(self, changes: tuple[Change, ...]) -> bool:
+        """Whether a set of changes leaves the cause, too."""
+        same = _before(changes, self.stage) == _before(self.given, self.stage)
+        more = self.given.issubset(changes)
+        return same and more and not _touched(self.changes) & _touched(changes)
 
 
 class _Search:
@@ -121,18 +149,20 @@ class _Search:
         self._queue: list[tuple[int, int, int, tuple[Change, ...]]] = []
         self._number = count()
         self._seen: set[frozenset[Change]] = set()
-        self._choices: list[tuple[frozenset[object], tuple[Change, ...]]] = []
+        self._choices: list[_Choice] = []
         self._found: list[Fix] = []
         self._open: list[Fix] = []
         self._began = time.monotonic()
         self._until = self._began
 
-    def learn(self, school: School, causes: Sequence[Cause]) -> None:
-        """Note for each cause what may resolve it."""
+    def learn(
+        self, school: School, causes: Sequence[Cause], changes: tuple[Change, ...] = ()
+    ) -> None:
+        """Note for each cause that a set of changes leaves what may resolve it."""
         for cause in causes:
             some = dict.fromkeys(one for part in cause.parts for one in mends(school, part))
-            self._choices.append((_known_by(tuple(some)), tuple(some)))
-        self._choices.sort(key=lambda one: len(one[1]))
+            self._choices.append(_Choice(cause.stage, frozenset(changes), tuple(some)))
+        self._choices.sort(key=lambda one: len(one.changes))
 
     def run(self) -> tuple[Fix, ...]:
         """Try sets until there are enough fixes, or the time is up."""
@@ -169,8 +199,7 @@ class _Search:
 
     def _open_choice(self, changes: tuple[Change, ...]) -> tuple[Change, ...] | None:
         """Find a known cause about which the set does nothing: what may resolve it."""
-        mine = _known_by(changes)
-        return next((some for known, some in self._choices if not known & mine), None)
+        return next((one.changes for one in self._choices if one.is_open(changes)), None)
 
     def _extend(self, changes: tuple[Change, ...], choice: Sequence[Change]) -> None:
         for one in choice if len(changes) < _MOST_CHANGES else ():
@@ -197,7 +226,7 @@ class _Search:
         elif seen.status is Status.UNKNOWN:
             self._open.append(Fix(changes, False))
         else:
-            self.learn(school, seen.causes)
+            self.learn(school, seen.causes, changes)
             # A cause that the set was about goes on, for instance with one more of the same.
             ways = (mends(school, part) for cause in seen.causes[:1] for part in cause.parts)
             return tuple(dict.fromkeys(one for some in ways for one in some))

@@ -31,16 +31,19 @@ class Kind(enum.StrEnum):
     LESS_LEAST_LOAD = "less_least_load"
     CERTIFY = "certify"
     RELEASE_FEWER = "release_fewer"
+    RELEASE_MORE = "release_more"
     RELEASE_AS_FITS = "release_as_fits"
     LARGER_CLASSES = "larger_classes"
     ONE_MORE_SECTION = "one_more_section"
     ADD_ROOM = "add_room"
+    FIT_ROOM = "fit_room"
     OPEN_ROOM = "open_room"
     OPEN_TIME = "open_time"
     DROP_ELSEWHERE = "drop_elsewhere"
     LEAVE_DUTY = "leave_duty"
     FEWER_TEAM_SLOTS = "fewer_team_slots"
     PLANNING_BY_CYCLE = "planning_by_cycle"
+    LESS_PLANNING = "less_planning"
     WIDER_LUNCH = "wider_lunch"
     ALLOW_HALVES = "allow_halves"
     FEWER_PD_DAYS = "fewer_pd_days"
@@ -93,16 +96,19 @@ KINDS: dict[Kind, KindInfo] = {
     Kind.LESS_LEAST_LOAD: KindInfo(4, 1, "periods that are paid for but not taught", _S),
     Kind.CERTIFY: KindInfo(9, 0, "a certificate that the person must have or earn", _S),
     Kind.RELEASE_FEWER: KindInfo(10, 6, "the time of one Plus teacher for coaching and cover", _S),
+    Kind.RELEASE_MORE: KindInfo(12, 0, "the classes that this teacher would have taught", _S),
     Kind.RELEASE_AS_FITS: KindInfo(3, 0, "the choice of who is released", _S),
     Kind.LARGER_CLASSES: KindInfo(8, 3, "larger classes", _S),
     Kind.ONE_MORE_SECTION: KindInfo(12, 3, "the periods of a teacher for one more class", _S),
     Kind.ADD_ROOM: KindInfo(8, 6, "a room that the school must find and equip", _T),
+    Kind.FIT_ROOM: KindInfo(6, 1, "seats or equipment that the room must get", _T),
     Kind.OPEN_ROOM: KindInfo(4, 1, "what the room was kept free for", _T),
     Kind.OPEN_TIME: KindInfo(7, 1, "time that was promised to be free", _T),
     Kind.DROP_ELSEWHERE: KindInfo(9, 0, "what was promised to the other site", _T),
     Kind.LEAVE_DUTY: KindInfo(4, 0, "somebody else for the duty", _S),
     Kind.FEWER_TEAM_SLOTS: KindInfo(5, 2, "common planning time of the team", _T),
     Kind.PLANNING_BY_CYCLE: KindInfo(20, 0, "planning on every single day", _T),
+    Kind.LESS_PLANNING: KindInfo(16, 2, "planning time that people count on", _T),
     Kind.WIDER_LUNCH: KindInfo(15, 0, "an earlier or a later lunch for some", _T),
     Kind.ALLOW_HALVES: KindInfo(3, 0, "days on which the whole group is together", _T),
     Kind.FEWER_PD_DAYS: KindInfo(5, 1, "PD days of each member", _C),

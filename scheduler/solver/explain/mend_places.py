@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from scheduler.domain.courses import Course, Room, Section
 from scheduler.domain.school import School
 from scheduler.solver.explain.changes import Change, Edit, Op, set_field
 from scheduler.solver.explain.kinds import Kind
-from scheduler.solver.outcome import Reason, counted
+from scheduler.solver.outcome import Reason, counted, listed
+
+_MOST_FITTED = 6
+"""Rooms that a school may be asked to furnish at once."""
 
 
 def locks(school: School, why: Reason) -> Iterator[Change]:
@@ -28,7 +32,7 @@ def locks(school: School, why: Reason) -> Iterator[Change]:
 
 
 def rooms(school: School, why: Reason) -> Iterator[Change]:
-    """T3, T10a: one more room of the kind, or the rooms open in more periods."""
+    """T3, T10a: one more room of the kind, one that fits, or the rooms open in more periods."""
     courses = [one for one in school.courses if one.id in why.ids]
     sections = [school.section[one] for one in why.ids if one in school.section]
     courses += [school.course[one.course] for one in sections]
@@ -44,10 +48,42 @@ def rooms(school: School, why: Reason) -> Iterator[Change]:
                 len(room.unavailable),
             )
     if courses:
+        yield from _fitting_rooms(school, courses, sections, why.numbers.get("pupils", 0))
         yield _more_rooms(school, courses, sections, why)
         missing = why.numbers.get("needed", 0) - why.numbers.get("open", 0)
         for course in courses if missing > 0 else ():
             yield from _fewer_meetings(course, -(-missing // max(1, len(_of(school, [course])))))
+
+
+def _fitting_rooms(
+    school: School, courses: list[Course], sections: list[Section], pupils: int
+) -> Iterator[Change]:
+    """Seats and equipment for a room of the kind that lacks them: the nearest, and all of them."""
+    kinds = {one.room_kind for one in courses if one.room_kind}
+    pupils = pupils or max(map(partial(_pupils, school), _of(school, courses)), default=0)
+    own = {room for one in sections for room in one.rooms}
+    tags = tuple(dict.fromkeys(tag for one in courses for tag in one.room_tags))
+    of_kind = [one for one in school.rooms if (one.id in own if own else one.kind in kinds)]
+    of_kind.sort(key=lambda one: (len(set(tags) - set(one.tags)), -one.capacity))
+    for some in (of_kind[:1], of_kind[:_MOST_FITTED] if len(of_kind) > 1 else []):
+        small = [one for one in some if 0 < one.capacity < pupils]
+        bare = [(one, tag) for one in some for tag in tags if tag not in one.tags]
+        edits = [set_field("rooms", one.id, "capacity", pupils) for one in small]
+        edits += [Edit("rooms", one.id, Op.ADD, "tags", tag) for one, tag in bare]
+        what = [f"{pupils} seats"] if small else []
+        what += dict.fromkeys(tag for _, tag in bare)
+        if edits:
+            yield Change(
+                Kind.FIT_ROOM,
+                f"Furnish {listed(one.name for one in some)} with {listed(what)}",
+                f"a room for {', '.join(sorted({one.name for one in courses}))}",
+                tuple(edits),
+                len(edits),
+            )
+
+
+def _pupils(school: School, section: Section) -> int:
+    return section.size or sum(school.group[one].size for one in section.groups)
 
 
 def _more_rooms(
@@ -60,13 +96,14 @@ def _more_rooms(
     periods = len(school.regular_bell.tracks[0].periods) * len(school.calendar.cycle_days)
     missing = why.numbers.get("needed", 1) - why.numbers.get("open", 0)
     number = max(1, -(-missing // max(periods, 1)))
+    tags = tuple(dict.fromkeys(tag for one in courses for tag in one.room_tags))
     new = [
         Room(
             id=_fresh(school, f"{kind}-more", count),
             name=f"Further room ({kind})" + (f" {count}" if number > 1 else ""),
             kind=kind,
             capacity=capacity,
-            tags=tuple(dict.fromkeys(tag for one in courses for tag in one.room_tags)),
+            tags=tags,
         )
         for count in range(1, number + 1)
     ]
@@ -77,9 +114,10 @@ def _more_rooms(
         for one in {one.id: one for one in (*sections, *_of(school, courses))}.values()
         if one.rooms
     ]
+    equipped = f" with {listed(tags)}" if tags else ""
     return Change(
         Kind.ADD_ROOM,
-        f"Use {counted(number, 'more room')} of kind {kind}",
+        f"Use {counted(number, 'more room')} of kind {kind}{equipped}",
         f"{number * periods} more periods for {', '.join(sorted({c.name for c in courses}))}",
         tuple(edits),
         number,
@@ -166,6 +204,7 @@ def duties(school: School, why: Reason) -> Iterator[Change]:
 def overfull(school: School, why: Reason) -> Iterator[Change]:
     """T1, T2: somebody attends more than fits; more time, or fewer lessons of a course."""
     yield from times(school, why)
+    yield from duties(school, why)
     if "needed" in why.numbers:
         missing = why.numbers["needed"] - why.numbers.get("open", 0)
         mine = [school.section[one] for one in why.ids if one in school.section]

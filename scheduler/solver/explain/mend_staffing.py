@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from scheduler.domain.courses import Course, Group, Section, SectionRole
@@ -116,6 +116,8 @@ def loads(school: School, why: Reason) -> Iterator[Change]:
         if below <= 0:
             yield _more_load(person, max(short, 1))
     yield from open_owners(school, why)
+    for person in people if below > 0 else ():
+        yield from _open_for(school, person)
     if not people:
         lack = max(1, why.numbers.get("needed", 1) - why.numbers.get("have", 0))
         for area in _areas(school, why):
@@ -204,11 +206,24 @@ def _fixed_load(school: School) -> dict[str, int]:
 
 def open_owners(school: School, why: Reason) -> Iterator[Change]:
     """Leave it open who teaches a class that is fixed to somebody, the last ones first."""
-    fixed = [
-        one
-        for one in school.sections
-        if one.id in why.ids and one.people(SectionRole.OWNER)
-    ]  # fmt: skip
+    yield from _opened(school, (one for one in school.sections if one.id in why.ids))
+
+
+def _open_for(school: School, person: StaffMember) -> Iterator[Change]:
+    """Leave open who teaches what is fixed to others, and somebody could teach, too."""
+    yield from _opened(
+        school,
+        (
+            one
+            for one in school.sections
+            if school.course[one.course].area in person.areas
+            and person.id not in one.people(SectionRole.OWNER)
+        ),
+    )
+
+
+def _opened(school: School, sections: Iterable[Section]) -> Iterator[Change]:
+    fixed = [one for one in sections if one.people(SectionRole.OWNER)]
     for section in fixed[: -_MOST_PEOPLE - 1 : -1]:
         names = " and ".join(school.person[o].name for o in section.people(SectionRole.OWNER))
         kept = tuple(one for one in section.staff if one.role is not SectionRole.OWNER)
@@ -232,6 +247,18 @@ def release_fewer(school: School) -> Iterator[Change]:
             f"Release {counted(release.k - 1, 'Plus teacher')} only",
             "the classes that one more teacher keeps",
             tuple(edits),
+        )
+
+
+def release_more(school: School) -> Iterator[Change]:
+    """Release one of the other volunteers, too."""
+    k = school.release.k
+    if k is not None and sum(one.volunteer and one.most_load > 0 for one in school.staff) > k:
+        yield Change(
+            Kind.RELEASE_MORE,
+            f"Release {counted(k + 1, 'Plus teacher')}",
+            "one more person who covers and coaches",
+            (set_field("release", "", "k", k + 1),),
         )
 
 
@@ -261,7 +288,14 @@ def release_choice(school: School, why: Reason) -> Iterator[Change]:
         yield _release(why.numbers["volunteers"], why.numbers["k"], ())
     elif "named" in why.numbers:
         yield _release(why.numbers["named"], why.numbers["k"], release.names)
-    yield from release_fewer(school)
+        yield Change(
+            Kind.RELEASE_AS_FITS,
+            f"Leave open which {counted(why.numbers['k'], 'volunteer')} are released",
+            "a team of the size that was chosen",
+            (set_field("release", "", "names", ()),),
+        )
+    else:
+        yield from release_fewer(school)
 
 
 def _release(number: int, before: int, names: tuple[str, ...]) -> Change:

@@ -10,6 +10,7 @@ from scheduler.domain.wishes import LimitKind
 from scheduler.solver.explain import mend_places
 from scheduler.solver.explain.changes import SOFT, Change, Edit, Op, set_field, softened
 from scheduler.solver.explain.kinds import Kind
+from scheduler.solver.explain.mend_staffing import release_more
 from scheduler.solver.outcome import Reason, counted
 
 _LESS_IS_LOOSER = (
@@ -18,6 +19,8 @@ _LESS_IS_LOOSER = (
     LimitKind.LEAST_DAYS,
 )
 _TOP = 2_000
+_AS_MANY_AS_ALL = 5
+"""People, one by one, whose planning is worth as much as a rule for everybody."""
 
 
 def patterns(school: School, why: Reason) -> Iterator[Change]:
@@ -112,7 +115,7 @@ def team_time(school: School, why: Reason) -> Iterator[Change]:
 
 
 def planning(school: School, why: Reason) -> Iterator[Change]:
-    """T7a: planning counted over the cycle."""
+    """T7a: planning counted over the cycle, or less of it."""
     if school.rights.planning_per == "day":
         yield Change(
             Kind.PLANNING_BY_CYCLE,
@@ -120,6 +123,39 @@ def planning(school: School, why: Reason) -> Iterator[Change]:
             "fuller days that others make up for",
             (set_field("rights", "", "planning_per", "cycle"),),
         )
+    for person in (one for one in school.staff if one.id in why.ids):
+        due = person.planning_minutes
+        less = _less_planning(school, school.rights.planning_minutes if due is None else due)
+        if less is not None:
+            yield _planning_of(school, f"{person.name} only", less, "staff", person.id)
+    yield from _less_planning_for_all(school)
+
+
+def _less_planning(school: School, minutes: int) -> int | None:
+    """Take a period off the planning of a day; None where none would be left."""
+    period = min(span.minutes for span in school.regular_bell.spans.values())
+    # What lies between two whole periods can only be had as the longer of them.
+    less = (minutes - 1) // period * period
+    return less if less > 0 else None
+
+
+def _less_planning_for_all(school: School) -> Iterator[Change]:
+    less = _less_planning(school, school.rights.planning_minutes)
+    if less is not None:
+        yield _planning_of(school, "everybody only", less, "rights", "", _AS_MANY_AS_ALL)
+
+
+def _planning_of(
+    school: School, who: str, minutes: int, table: str, id: str, times: int = 1
+) -> Change:
+    each = "a day" if school.rights.planning_per == "day" else "a day on average"
+    return Change(
+        Kind.LESS_PLANNING,
+        f"Give {who} {minutes} minutes of planning {each}",
+        "a period more for classes on a day",
+        (set_field(table, id, "planning_minutes", minutes),),
+        times,
+    )
 
 
 def lunch(school: School, why: Reason) -> Iterator[Change]:
@@ -150,10 +186,12 @@ def common_slots(school: School, why: Reason) -> Iterator[Change]:
 
 
 def coverable(school: School, why: Reason) -> Iterator[Change]:
-    """T13: halves for a PD group, or the rule made soft."""
+    """T13: halves for a PD group, a larger team or more of its time, or the rule made soft."""
     for group in school.pd_groups:
         if group.id in why.ids and not group.halves_allowed and len(group.members) > 1:
             yield halves(group.id, group.name)
+    yield from release_more(school)
+    yield from _less_planning_for_all(school)
     yield Change(
         Kind.SOFTEN_RULE,
         "Make it a wish that the Plus team can cover every PD group",
