@@ -68,6 +68,7 @@ from scheduler.web import (
     office_changes,
     people,
     place,
+    plain,
     plans,
     repairs,
     request_ids,
@@ -98,6 +99,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         Of this installation.
     """
     request_ids.init_app(app)  # first: its number is in everything that follows
+    plain.init_app(app)
     csrf.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -202,6 +202,16 @@ def test_pages_of_ours_are_gone_back_to(address: str) -> None:
     assert safe_next(address, "/") == address
 
 
+def test_what_no_text_has_is_refused(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "principal")
+    assert client.get("/schools/%00").status_code == 404
+    assert client.get("/people/?q=a%00").status_code == 400
+    assert client.get("/api/v1/schools/%00").status_code == 404
+    answer = send(app.test_client(), "/sign-in", email="a\0@b.example", password="x")
+    assert answer.status_code == 400
+    assert "which no text has" in answer.text
+
+
 # Names of the server, and proxies
 
 
