@@ -9,6 +9,7 @@ import click
 
 from scheduler.domain.measures import Figures, figures
 from scheduler.formats.schooljson import load_plan, load_school
+from scheduler.services.belonging import require
 
 __all__ = ["command"]
 
@@ -20,7 +21,9 @@ __all__ = ["command"]
 @click.option("--definitions", is_flag=True, help="Say below each figure what it means.")
 def command(school_file: Path, plan_file: Path, as_json: bool, definitions: bool) -> None:
     """Show the headline figures of a plan; what a plan does not have yet stays open."""
-    found = figures(load_school(school_file), load_plan(plan_file))
+    school, plan = load_school(school_file), load_plan(plan_file)
+    require(school, plan)
+    found = figures(school, plan)
     click.echo(_as_json(found) if as_json else _as_text(found, definitions))
 
 

@@ -145,6 +145,30 @@ def test_requests_of_a_plan_without_calendar_say_so(tmp_path):
     assert "no calendar yet" in run("requests", school, plan).stdout
 
 
+def test_a_request_with_half_its_sessions_is_not_served_as_figures_count_it(solved, tmp_path):
+    school, plan = solved
+    document = json.loads(plan.read_text(encoding="utf-8"))
+    gone = document["calendar"]["sessions"].pop()
+    document["calendar"]["sessions"][0]["coach"] = "nobody"
+    half = tmp_path / "half.json"
+    half.write_text(json.dumps(document), encoding="utf-8")
+    (row,) = json.loads(run("requests", school, half, "--json").stdout)
+    assert not row["served"]
+    assert row["coach"] == "nobody"
+    assert gone["step"] not in [one["step"] for one in row["sessions"]]
+    assert "Booked: with nobody on " in run("requests", school, half).stdout
+    assert json.loads(run("figures", school, half, "--json").stdout)["requests_served"] == 0
+
+
+@pytest.mark.parametrize("command", ["figures", "requests"])
+def test_a_plan_of_another_school_is_refused(tmp_path, command):
+    school, plan = written(small_school(), tmp_path), tmp_path / "plan.json"
+    plan.write_text(dump_plan(small_plan(school="oak")), encoding="utf-8")
+    result = run(command, school, plan)
+    assert result.exit_code == 2
+    assert 'It is for school "oak"' in result.stderr
+
+
 def _moved(document):
     document["timetable"]["meetings"][0]["slot"] = "Mon 4"
 

@@ -73,10 +73,13 @@ _UNREADABLE: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "only blanks": (lambda: b" \n\t\n", ("is empty",)),
     "only a byte-order mark": (lambda: b"\xef\xbb\xbf", ("is empty",)),
     "not JSON": (lambda: b"Dear school,", ("not JSON", "line 1, column 1")),
-    "cut off": (lambda: GOOD[: len(GOOD) // 2].encode(), ("not JSON", "line ")),
+    "cut off": (lambda: GOOD[: len(GOOD) // 2].encode(), ("ends in the middle", "line ")),
     "trailing comma": (lambda: replaced("\n  ],", "\n  ],,"), ("not JSON", "line ")),
     "something after the end": (lambda: GOOD.encode() + b"}", ("not JSON", "extra data")),
-    "a spreadsheet": (lambda: b"PK\x03\x04\x14\x00\x06\x00\xff\xfe", ("not UTF-8",)),
+    "a spreadsheet": (
+        lambda: b"PK\x03\x04\x14\x00\x06\x00\xff\xfe",
+        ("a workbook or a zip archive", "scheduler import"),
+    ),
     "Latin-1": (
         lambda: (
             replaced("Alice Adams", "Zo\N{LATIN SMALL LETTER E WITH DIAERESIS}")
@@ -96,7 +99,7 @@ _UNREADABLE: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "no format": (lambda: without("format"), ('"format" is missing', '"scheduler-school"')),
     "another format": (
         lambda: changed("format", to="scheduler-plan"),
-        ('must be "scheduler-school", not "scheduler-plan"',),
+        ("It is a plan file; a school file is needed here",),
     ),
     "no version": (lambda: without("version"), ('"version" is missing',)),
     "a newer version": (lambda: changed("version", to=2), ("version 2", "newer release")),

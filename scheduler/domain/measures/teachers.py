@@ -9,7 +9,8 @@ from scheduler.domain.coaching import CoachingRequest
 from scheduler.domain.days import TeamYear
 from scheduler.domain.measures.rule_of_thumb import Part, ratio, share
 from scheduler.domain.measures.team_time import coaching_days, scheduled_minutes
-from scheduler.domain.yearplan import Cover, Release
+from scheduler.domain.school import School
+from scheduler.domain.yearplan import CalendarAnswer, Cover, Release
 
 
 def coaching_days_per_teacher(year: TeamYear) -> float | None:
@@ -59,12 +60,19 @@ def requests_served(year: TeamYear) -> int | None:
     """Confirmed requests each of whose steps is booked once."""
     if year.plan.calendar is None:
         return None
-    steps = {one.id: Counter(step.key for step in one.steps) for one in year.school.templates}
+    return len(served(year.school, year.answer))
+
+
+def served(school: School, answer: CalendarAnswer) -> frozenset[str]:
+    """Ids of the confirmed requests each of whose steps is booked once."""
+    steps = {one.id: Counter(step.key for step in one.steps) for one in school.templates}
     booked: dict[str, Counter[str]] = defaultdict(Counter)
-    for session in year.answer.sessions:
+    for session in answer.sessions:
         booked[session.request][session.step] += 1
-    return sum(
-        one.is_confirmed and booked[one.id] == steps[one.template] for one in year.school.requests
+    return frozenset(
+        one.id
+        for one in school.requests
+        if one.is_confirmed and booked[one.id] == steps[one.template]
     )
 
 

@@ -21,6 +21,14 @@ __all__ = ["VERSION", "RepeatedKeys", "parse", "parse_json"]
 VERSION = 1
 """Version of both formats that this program writes, and the newest that it reads."""
 
+_ZIP = b"PK\x03\x04"
+_FILES = {
+    "scheduler-school": "school file",
+    "scheduler-plan": "plan file",
+    "scheduler-district": "district file",
+    "scheduler-fet-map": "map for a file of FET",
+}
+
 _OTHER_ENCODINGS = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 
 
@@ -83,6 +91,11 @@ def _decoded(content: bytes, where: str) -> str:
     for mark, name in _OTHER_ENCODINGS.items():
         if content.startswith(mark):
             raise InputError(where, f"It is written in {name}; save it as UTF-8.")
+    if content.startswith(_ZIP):
+        raise InputError(
+            where,
+            "It is a workbook or a zip archive; `scheduler import` makes a school file of it.",
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -103,11 +116,8 @@ def _loaded(text: str, where: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        raise InputError(
-            f"{where}, line {error.lineno}, column {error.colno}",
-            f"It is not JSON: {error.msg[:1].lower()}{error.msg[1:]}. Look there for a comma, "
-            "a quotation mark or a bracket that is missing or too many.",
-        ) from error
+        place = f"{where}, line {error.lineno}, column {error.colno}"
+        raise InputError(place, _not_json(error)) from error
     except RecursionError as error:
         raise InputError(where, "Its brackets are nested far too deep.") from error
     except ValueError as error:  # Python refuses to read whole numbers of thousands of digits.
@@ -115,6 +125,17 @@ def _loaded(text: str, where: str) -> Any:
         raise InputError(
             f"{where}, line {line}", "It holds a number with far too many digits."
         ) from error
+
+
+def _not_json(error: json.JSONDecodeError) -> str:
+    # A text that begins and never ends can only stand last: a line break would have ended it.
+    if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated"):
+        return "It is not JSON: it ends in the middle. Is this the whole file?"
+    what = f"{error.msg[:1].lower()}{error.msg[1:]}".removesuffix(" at")
+    return (
+        f"It is not JSON: {what}. Look there for a comma, a quotation mark or a bracket that is "
+        "missing or too many."
+    )
 
 
 def _place_of_longest(text: str) -> int:
@@ -133,6 +154,8 @@ def _check_kind(document: dict[str, Any], where: str, wanted: str) -> None:
         raise InputError(where, f'The key "format" is missing; it must be "{wanted}".')
     if document["format"] != wanted:
         found = shown(document["format"])
+        if (ours := _FILES.get(str(document["format"]))) is not None:
+            raise InputError(where, f"It is a {ours}; a {_FILES[wanted]} is needed here.")
         raise InputError(where, f'Its "format" must be "{wanted}", not {found}.')
     if "version" not in document:
         raise InputError(where, f'The key "version" is missing; it must be {VERSION}.')
