@@ -8,10 +8,12 @@ an address has a variable part: a page without an example is a failing test, not
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask, request, session
 from werkzeug.routing import Rule
@@ -377,9 +379,12 @@ def many(settings: Settings) -> Flask:
 
 @world
 def morning(settings: Settings) -> Flask:
-    """Make a site with a published year without a fault; the visitor is of its office."""
+    """Make a site with a published year, for its office; it is the evening of October 14."""
 
     def settle(town: Town) -> Mapping[str, str]:
+        # In the server's own process: what is told and changed depends on the school's clock.
+        evening = dt.datetime(2026, 10, 14, 22, tzinfo=dt.UTC)
+        patch("scheduler.services.today.now", lambda: evening).start()
         furnish_whole("mill")
         add_feeds(town, "mill")
         return {"token": town.token("office")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import time
 
@@ -31,7 +30,8 @@ def tab_to(page: Page, name: str) -> None:
     for _ in range(80):
         page.keyboard.press("Tab")
         words = page.evaluate(
-            "() => document.activeElement.ariaLabel || document.activeElement.innerText"
+            "() => { const at = document.activeElement;"
+            " return at.labels?.[0]?.innerText || at.ariaLabel || at.innerText; }"
         )
         if words.strip().startswith(name):
             return
@@ -74,10 +74,8 @@ def test_the_morning_takes_less_than_a_minute_by_keyboard(live_server: Server, p
 
 
 def test_another_is_chosen_and_history_is_corrected_by_mouse(
-    live_server: Server, page: Page, monkeypatch: pytest.MonkeyPatch
+    live_server: Server, page: Page
 ) -> None:
-    evening = dt.datetime(2026, 10, 13, 22, tzinfo=dt.UTC)
-    monkeypatch.setattr("scheduler.services.today.now", lambda: evening)
     day = "2026-10-13"
     page.goto(f"{live_server('morning')}/schools/mill-year/morning/?date={day}")
     page.get_by_label("Name, row 1").select_option("Alice Adams")
@@ -109,3 +107,28 @@ def test_what_was_typed_wrong_is_kept_and_said(live_server: Server, page: Page) 
     page.get_by_role("button", name="Add and propose cover").click()
     expect(page.get_by_role("alert")).to_contain_text('"first" are no periods')
     expect(page.get_by_label("Periods, row 1")).to_have_value("first")
+
+
+def test_somebody_comes_back_earlier_by_keyboard(live_server: Server, page: Page) -> None:
+    day = "2026-10-20"
+    watch = Watch(page)
+    page.goto(f"{live_server('morning')}/schools/mill-year/morning/?date={day}")
+    page.get_by_label("Name, row 1").select_option("Alice Adams")
+    page.get_by_label("Expected until, row 1").select_option(index=2)
+    page.get_by_role("button", name="Add and propose cover").click()
+    page.get_by_role("button", name="Approve").click()
+    tab_to(page, "Back earlier or later")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=re.compile("^Alice Adams: back"))).to_be_visible()
+    tab_to(page, "Back")
+    page.keyboard.type("that")  # day, from period 2 on
+    tab_to(page, "Show what changes")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What changes")).to_be_visible()
+    assert watch.complaints == []
+    assert faults(page) == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert sideways(page) <= 0
+    tab_to(page, "Change and tell")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The absence ends earlier now")).to_be_visible()
