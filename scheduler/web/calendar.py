@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 
 from flask import Blueprint, render_template, request
 
@@ -12,7 +13,7 @@ from scheduler.domain.roles import Action
 from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.services.calendar.opened import Opened, opened
 from scheduler.services.calendar.rhythm import month_of, year_of
-from scheduler.services.calendar.weeks import PersonRow, day_of, out_on, week_of
+from scheduler.services.calendar.weeks import PersonRow, day_of, out_on, stretches_of, week_of
 from scheduler.services.plans.calendar_locks import covers_on
 from scheduler.services.plans.held import held_rows
 from scheduler.services.plans.steps import steps_of
@@ -76,6 +77,7 @@ def week(school: str, plan: str) -> str:
         head=head,
         title=week_words(page.monday),
         week=page,
+        stretches=partial(stretches_of, found),
         moves=_moves(found, page.rows),
         held=_held(found),
         steps=steps,

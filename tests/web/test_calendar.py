@@ -76,6 +76,7 @@ def test_a_week_has_a_row_for_each_plus_teacher_or_for_one_person(principal: Fla
     page = text(principal, WEEK)
     assert "Cover: ELA 6 (6A) for Alice Adams" in page
     assert "Cover: Math 7 (7A) for Bob Brown" in page
+    assert "2 covers for Alice Adams" in page  # folded: a week of ten people is to be read
     alone = text(principal, f"{WEEK}&person=carol")
     assert "Art 6 (6A)" in alone
     assert "Cover: ELA" not in alone

@@ -5,18 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from scheduler.domain.bell import Span
 from scheduler.domain.calendar import SchoolDay, monday_of
 from scheduler.domain.pd import WeekType
 from scheduler.domain.staff import StaffMember
 from scheduler.domain.yearplan import PDDay
 from scheduler.errors import NotFoundError
 from scheduler.formats.html.absences import CoverSheet, cover_sheets
-from scheduler.formats.html.agenda import Day
-from scheduler.formats.html.words import bell_words
+from scheduler.formats.html.agenda import Day, Line
+from scheduler.formats.html.words import bell_words, clock_range
 from scheduler.services.calendar.opened import Opened
 
-__all__ = ["DayPage", "Out", "PersonRow", "WeekPage", "day_of", "out_on", "week_of"]
+__all__ = [
+    "DayPage",
+    "Out",
+    "PersonRow",
+    "Stretch",
+    "WeekPage",
+    "day_of",
+    "out_on",
+    "stretches_of",
+    "week_of",
+]
 
 _UNITS = {"whole": "", "first_half": ", first half", "second_half": ", second half"}
 
@@ -27,6 +39,35 @@ class PersonRow:
 
     person: StaffMember
     days: tuple[Day, ...]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """
+    What somebody does on a date without doing anything else in between: covers, own classes.
+
+    Parameters
+    ----------
+    absent
+        Of covers: whom they are for.
+    """
+
+    lines: tuple[Line, ...]
+    absent: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What all of it is, where it is several."""
+        first, number = self.lines[0], len(self.lines)
+        if first.kind == "cover":
+            return f"{number} covers"
+        return f"{number} classes handed over" if first.handed_over else f"{number} own classes"
+
+    @property
+    def time(self) -> str:
+        """From its beginning to its end, for people."""
+        end = max(one.span.end for one in self.lines)
+        return clock_range(Span(self.lines[0].span.start, end))
 
 
 @dataclass(frozen=True)
@@ -149,6 +190,21 @@ def day_of(opened: Opened, date: dt.date, person: str | None = None) -> DayPage:
         before=before,
         after=after,
     )
+
+
+def stretches_of(opened: Opened, day: Day) -> tuple[Stretch, ...]:
+    """Lay out what is booked on a date; covers, or own classes, in a row are told in one."""
+    absent = {row.id: opened.year.name(row.absent) for row in opened.year.calendar.covers}
+    booked = [line for line in (*day.all_day, *day.lines) if line.is_booked]
+    found = list[Stretch]()
+    for (kind, _), lines in groupby(booked, key=lambda line: (line.kind, line.handed_over)):
+        some = tuple(lines)
+        if kind in ("cover", "class"):
+            names = dict.fromkeys(absent[one.row] for one in some if one.row in absent)
+            found.append(Stretch(some, tuple(names)))
+        else:
+            found += [Stretch((one,)) for one in some]
+    return tuple(found)
 
 
 def type_of(opened: Opened, monday: dt.date) -> WeekType | None:
