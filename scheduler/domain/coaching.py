@@ -129,6 +129,8 @@ class CycleTemplate(Checked):
 
     def colleagues_at(self, key: str, colleagues: tuple[str, ...]) -> tuple[str, ...]:
         """Those of a request's colleagues who are at a step, beside its teacher."""
+        if not colleagues:
+            return ()
         where = {step.key: step.teacher_is for step in self.steps}.get(key, TeacherIs.NOWHERE)
         if self.kind in _JOINT and where is not TeacherIs.NOWHERE:
             return colleagues

@@ -14,7 +14,8 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -200,6 +201,7 @@ class Run:
         self._log = log
         self._began = time.monotonic()
         self._work = 0.0
+        self._kept_back_s = 0.0
 
     @property
     def elapsed_s(self) -> float:
@@ -209,8 +211,20 @@ class Run:
     @property
     def remaining_s(self) -> float:
         """Seconds left; of a repeatable run they are counted in work, not by the clock."""
-        used = self._work / WORK_PER_SECOND if self.options.reproducible else self.elapsed_s
+        if self.options.reproducible:
+            used = self._work / WORK_PER_SECOND
+        else:
+            used = self.elapsed_s + self._kept_back_s
         return max(0.0, self.options.time_limit_s - used)
+
+    @contextmanager
+    def keeping_back(self, seconds: float) -> Iterator[None]:
+        """Leave seconds of the clock to what follows the searches within."""
+        self._kept_back_s += seconds
+        try:
+            yield
+        finally:
+            self._kept_back_s -= seconds
 
     def tell(self, level: str, value: float | None = None, bound: float | None = None) -> None:
         """Report progress."""

@@ -200,3 +200,15 @@ def test_an_interrupt_ends_the_search_and_goes_on_to_the_caller(
 def test_impossible_options_are_refused(settings: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="not"):
         SolveOptions(**settings)  # type: ignore[arg-type]
+
+
+def test_what_is_kept_back_is_left_to_what_comes_after() -> None:
+    limited = run(SolveOptions(time_limit_s=20))
+    with limited.keeping_back(15):
+        assert limited.remaining_s <= 5
+        with limited.keeping_back(15):
+            assert limited.search(hard_model()[0], "count").status is Status.UNKNOWN
+    assert limited.remaining_s > 5
+    exact = run(SolveOptions(time_limit_s=20, reproducible=True))
+    with exact.keeping_back(15):
+        assert exact.remaining_s == 20

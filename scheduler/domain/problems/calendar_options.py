@@ -74,14 +74,19 @@ class StepOptions:
                 self._team_times.setdefault(person, []).append(
                     (planned.id, time.slot, planned.counts_as_planning)
                 )
-        self._kept: dict[tuple[str, int, Step, str | None], tuple[Option, ...]] = {}
+        self._kept: dict[tuple[object, ...], tuple[Option, ...]] = {}
         self._team_masks: dict[tuple[str, int, bool], int] = {}
         self._person_days: dict[tuple[str, int], PersonDay] = {}
 
     def of(self, teacher: str, day: int, step: Step, section: str | None) -> tuple[Option, ...]:
-        """Places of a step on a date; `section` None: any that the teacher teaches."""
+        """Places of a step on a date; `section` None: any that the teacher teaches.
+
+        Dates of one shape on which the teacher is there alike share them, and so do steps that
+        want the same.
+        """
         wanted = section if step.teacher_is is TeacherIs.TEACHING else None
-        key = (teacher, day, step, wanted)
+        alike = (self.days[day].shape, id(self.person_day(teacher, day)))
+        key = (teacher, *alike, step.minutes, step.teacher_is, wanted)
         if key not in self._kept:
             self._kept[key] = tuple(self._find(teacher, self.days[day], step, wanted))
         return self._kept[key]

@@ -138,10 +138,13 @@ class Placer:
         self, task: RequestTask, coach: str, step: Step, day: int, option: Option
     ) -> Placed | None:
         """Book a step in a place, with all releases it needs; None where it does not fit."""
+        mask = option.mask
+        # Mostly it is the coach who is busy, and that is seen soonest.
+        if mask & self.bookings.taken(coach, day):
+            return None
         needs = self._needs_of_people(task, step, day, option)
         if needs is None:
             return None
-        mask = option.mask
         # Only on the visit does the coach hold the class; in a debrief he is with the teacher.
         chain = step.teacher_is is TeacherIs.RELEASED and task.template.kind is Kind.RELEASE_CHAIN
         for need in needs if chain else ():

@@ -232,6 +232,9 @@ class LockedPlacer(Placer):
     ) -> Iterator[tuple[int, Option]]:
         """Dates and places of a step: of a locked one its own, of others what leaves it room."""
         locks = self._locks(task)
+        if not locks and not self._avoided:
+            yield from super()._offered(task, step, before)
+            return
         lock = locks.get(step.key)
         people = {*task.people_at(step.key), *(one.coach for one in locks.values())}
         for day, option in super()._offered(task, step, before):

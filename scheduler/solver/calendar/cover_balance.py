@@ -36,6 +36,9 @@ class Balance:
         self.problem, self.bookings, self.covers = problem, bookings, covers
         locked = problem.cover_locks
         self._days = [day for day in covers if day not in locked and not self._announced(day)]
+        self._needs = {day: _by_name(covers[day]) for day in self._days}
+        # Pairs who were seen not to be able to change places on a date, as things are there.
+        self._in_vain: dict[int, set[tuple[str, str]]] = {day: set() for day in self._days}
         self.periods: Counter[str] = Counter(dict.fromkeys(problem.full, 0))
         for covered in covers.values():
             self.periods.update(name for need, name in covered if need.section is not None)
@@ -70,17 +73,21 @@ class Balance:
     def _hand_over(self, much: str, little: str, apart: int) -> bool:
         """Let two change places on one date, where that brings them nearer."""
         for day in self._days:
-            mine = [need for need, name in self.covers[day] if name == much]
-            theirs = [need for need, name in self.covers[day] if name == little]
+            needs = self._needs[day]
+            mine, theirs = needs.get(much, []), needs.get(little, [])
             moved = _sections(mine) - _sections(theirs)
-            if 0 < moved < apart and self._may(day, mine, much, little, theirs):
-                turn = {much: little, little: much}
-                self.covers[day] = tuple(
-                    (need, turn.get(name, name)) for need, name in self.covers[day]
-                )
-                self.periods[much] -= moved
-                self.periods[little] += moved
-                return True
+            if not 0 < moved < apart or (much, little) in self._in_vain[day]:
+                continue
+            if not self._may(day, mine, much, little, theirs):
+                self._in_vain[day].add((much, little))
+                continue
+            turn = {much: little, little: much}
+            covered = tuple((need, turn.get(name, name)) for need, name in self.covers[day])
+            self.covers[day], self._needs[day] = covered, _by_name(covered)
+            self._in_vain[day].clear()
+            self.periods[much] -= moved
+            self.periods[little] += moved
+            return True
         return False
 
     def _may(self, day: int, mine: list[Need], much: str, little: str, theirs: list[Need]) -> bool:
@@ -117,6 +124,14 @@ class Balance:
             ]
             broken += any(taken) and not all(taken)
         return wrong * 4 + broken
+
+
+def _by_name(covered: Covered) -> dict[str, list[Need]]:
+    """What each Plus teacher covers."""
+    found: dict[str, list[Need]] = {}
+    for need, name in covered:
+        found.setdefault(name, []).append(need)
+    return found
 
 
 def _sections(needs: Iterable[Need]) -> int:

@@ -59,6 +59,11 @@ class FlowCover:
         self._patterns = [
             _largest(disjoint_sets(one, self._spans)) for one in stretches_of(self._spans)
         ]
+        # Of each Plus teacher: needs they could take, by span.
+        self._takes: dict[str, dict[int, list[int]]] = {name: {} for name in self.rooms}
+        for number, (slot, names) in enumerate(zip(self.slots, able, strict=True)):
+            for name in names & self.rooms.keys():
+                self._takes[name].setdefault(slot, []).append(number)
 
     @property
     def least_used(self) -> int:
@@ -140,14 +145,14 @@ class FlowCover:
             for place in open_to[name]:
                 slot = first_slot + at * slots + place
                 flow.add_arc_with_capacity_and_unit_cost(first_plus + at, slot, 1, 0)
-                for number, need in enumerate(self.needs):
-                    if self.slots[number] == place and name in self.able[number]:
-                        cost = _MISMATCH * (name not in need.matched and need.section is not None)
-                        if before:
-                            known = (need.absent, name) in partners
-                            cost += _STRANGER * (weight[need.absent] != name) + (not known)
-                        arc = flow.add_arc_with_capacity_and_unit_cost(slot, 1 + number, 1, cost)
-                        arcs[arc] = (number, name)
+                for number in self._takes[name].get(place, ()):
+                    need = self.needs[number]
+                    cost = _MISMATCH * (name not in need.matched and need.section is not None)
+                    if before:
+                        known = (need.absent, name) in partners
+                        cost += _STRANGER * (weight[need.absent] != name) + (not known)
+                    arc = flow.add_arc_with_capacity_and_unit_cost(slot, 1 + number, 1, cost)
+                    arcs[arc] = (number, name)
         for number in range(needs):
             flow.set_node_supply(1 + number, -1)
         flow.set_node_supply(0, needs)
@@ -164,15 +169,17 @@ class FlowCover:
         """
         left = Counter(self.slots)
         able = {
-            name: Counter(
-                slot for slot, names in zip(self.slots, self.able, strict=True) if name in names
-            )
+            name: Counter({place: len(some) for place, some in self._takes[name].items()})
             for name in team
         }
         found: dict[str, list[int]] = {name: [] for name in team}
         for name in sorted(team, key=lambda one: (able[one].total(), one)):
             for patterns in self._patterns:
-                best = max(patterns, key=lambda one: sum(min(left[p], able[name][p]) for p in one))
+                best = patterns[0]
+                if len(patterns) > 1:
+                    best = max(
+                        patterns, key=lambda one: sum(min(left[p], able[name][p]) for p in one)
+                    )
                 found[name] += best
                 left.subtract(best)
         return found

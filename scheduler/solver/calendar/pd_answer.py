@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from itertools import chain
 
 from scheduler.domain.coaching import Step, TeacherIs
 from scheduler.domain.plan import Level, Status
@@ -75,6 +76,11 @@ def releases_to_come(problem: CalendarProblem) -> dict[int, int]:
         By the number of the limit.
     """
     found: dict[int, int] = {}
+    terms = {
+        number: {day for day, _ in limit.meetings}
+        for number, limit in enumerate(problem.limits)
+        if limit.of_term
+    }
     # Those of announced sessions are booked already.
     booked = {row.request for row in problem.standing.announced.sessions}
     for task in problem.requests:
@@ -87,12 +93,13 @@ def releases_to_come(problem: CalendarProblem) -> dict[int, int]:
         owned = {
             meeting.section
             for shape in problem.shapes
-            for meeting in shape.meetings
-            if meeting.owner in task.people
+            for person in task.people
+            for meeting in shape.by_person.get(person, ())
+            if meeting.owner == person
         }
-        for number, limit in enumerate(problem.limits):
-            inside = limit.of_term and any(day in window for day, _ in limit.meetings)
-            if inside and limit.section in owned:
+        numbers = (problem.limits_of.get(section, ()) for section in sorted(owned))
+        for number in chain.from_iterable(numbers):
+            if number in terms and not window.isdisjoint(terms[number]):
                 before = found.get(number, 0)
                 found[number] = before + 1 if visits else max(1, before)
     return found

@@ -20,6 +20,8 @@ from scheduler.solver.engine import Run
 
 # How often dates are chosen anew because some could not be covered.
 _MOST_ROUNDS = 25
+# Cover, coaching and writing take about so many times as long as building the model of the dates.
+_LATER = 3.0
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ class PDStage:
         self.problem = problem
         self.bookings = bookings
         self.run = run
+        began = run.elapsed_s
         self.planner = PDPlanner(problem, bookings)
+        self._later_s = _LATER * (run.elapsed_s - began)
         self.status = Status.UNKNOWN
 
     @property
@@ -63,7 +67,8 @@ class PDStage:
         proven: dict[str, Level] | None = None
         covers = CoverPlanner(self.problem, self.bookings, self.run)
         for _ in range(_MOST_ROUNDS):
-            latest = self.planner.solve(self.run)
+            with self.run.keeping_back(self._later_s):
+                latest = self.planner.solve(self.run)
             if not latest.status.has_answer:
                 break
             dates = latest

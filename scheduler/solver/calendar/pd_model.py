@@ -23,6 +23,9 @@ from scheduler.solver.calendar.capacity import Load, Row, loads_of, rows_of
 
 Literal = cp_model.IntVar
 
+_Absent = frozenset[frozenset[str]]
+"""People each set of whom, all out, leaves a section to cover."""
+
 
 class PDModel:
     """The variables, and what several rules ask of them.
@@ -47,8 +50,10 @@ class PDModel:
         self._days_of: dict[int, list[int]] = defaultdict(list)
         self._side_of: list[int] = []
         self._covered: dict[tuple[object, ...], Literal] = {}
-        self._section_covered: dict[tuple[str, int], Literal | None] = {}
-        self._section_absent: dict[tuple[str, int], set[frozenset[str]]] = {}
+        self._section_covered: dict[tuple[_Absent, int], Literal | None] = {}
+        self._section_absent: dict[tuple[str, int], _Absent] = {}
+        self._alike: dict[str, int] = {}
+        self._absences: dict[tuple[_Absent, ...], int] = {}
         self.touched: dict[int, Literal | None] = {}
         self.lazy: list[Literal] = []
         self._loads: dict[tuple[object, ...], tuple[Load, ...]] = {}
@@ -186,14 +191,22 @@ class PDModel:
 
     def covered(self, section: str, day: int) -> Literal | None:
         """Literal that holds when a section's owner is covered on a date; None: never."""
-        key = (section, day)
+        key = (self._absent(section, self.problem.days[day].shape), day)
         if key not in self._section_covered:
-            self._section_covered[key] = self._find_covered(section, day)
+            self._section_covered[key] = self._find_covered(*key)
         return self._section_covered[key]
 
-    def _find_covered(self, section: str, day: int) -> Literal | None:
+    def alike(self, section: str) -> int:
+        """Number that sections share which are covered whenever the others are, if they meet."""
+        if section not in self._alike:
+            shapes = range(len(self.problem.shapes))
+            absences = tuple(self._absent(section, number) for number in shapes)
+            self._alike[section] = self._absences.setdefault(absences, len(self._absences))
+        return self._alike[section]
+
+    def _find_covered(self, absences: _Absent, day: int) -> Literal | None:
         ways: set[frozenset[int]] = set()
-        for absent in self._absent(section, self.problem.days[day].shape):
+        for absent in absences:
             ways |= self._ways(absent, day)
         if not ways:
             return None
@@ -203,17 +216,17 @@ class PDModel:
         ]
         return literals[0] if len(literals) == 1 else self._any(literals, day)
 
-    def _absent(self, section: str, number: int) -> set[frozenset[str]]:
+    def _absent(self, section: str, number: int) -> _Absent:
         """Who must be absent on dates of a shape for a section to need cover of its owner."""
         key = (section, number)
         if key not in self._section_absent:
             shape = self.problem.shapes[number]
-            self._section_absent[key] = {
+            self._section_absent[key] = frozenset(
                 frozenset({need.absent}) | need.unless
                 for owner in {one.owner for one in shape.by_section.get(section, ())}
                 for need in shape.needs.get(owner or "", ())
                 if need.section == section
-            }
+            )
         return self._section_absent[key]
 
     def covered_terms(self, limit: CoveredLimit) -> list[tuple[Literal, int]]:

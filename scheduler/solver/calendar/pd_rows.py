@@ -24,8 +24,12 @@ class Row:
     @property
     def binds(self) -> bool:
         """Whether some values of 0-1 variables break it."""
-        least = sum(min(0, coeff) for _, coeff in self.terms)
-        most = sum(max(0, coeff) for _, coeff in self.terms)
+        least = most = 0
+        for _, coeff in self.terms:
+            if coeff > 0:
+                most += coeff
+            else:
+                least += coeff
         return least < self.low or most > self.high
 
 
@@ -43,13 +47,18 @@ def read_rows(
     """
     for constraint in model.proto.constraints:
         for terms, low, high in _sums(constraint, values, free):
-            if any(number in lazy for number, _ in terms):
-                continue
-            fixed = sum(coeff * values[number] for number, coeff in terms if number not in free)
-            kept = tuple((number, coeff) for number, coeff in terms if number in free)
-            row = Row(kept, low - fixed, high - fixed)
-            if kept and row.binds:
-                yield row
+            kept, fixed = [], 0
+            for number, coeff in terms:
+                if number in lazy:
+                    break
+                if number in free:
+                    kept.append((number, coeff))
+                else:
+                    fixed += coeff * values[number]
+            else:
+                row = Row(tuple(kept), low - fixed, high - fixed)
+                if kept and row.binds:
+                    yield row
 
 
 _Sum = tuple[list[tuple[int, int]], int, int]

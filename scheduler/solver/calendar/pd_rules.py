@@ -170,9 +170,15 @@ def _keep_in(problem: CalendarProblem, pd: PDModel, name: str, day: int) -> None
 
 def covered_meetings(problem: CalendarProblem, pd: PDModel) -> list[Penalty]:
     """C6: a class is without its own teacher only so often in a term, and in a row."""
+    alike: set[tuple[object, ...]] = set()
     seen: set[tuple[object, ...]] = set()
     for number, limit in enumerate(problem.limits):
-        terms, most = pd.covered_terms(limit), pd.bookings.limit_left(number)
+        most = pd.bookings.limit_left(number)
+        same = (most, limit.meetings, pd.alike(limit.section))
+        if same in alike:
+            continue
+        alike.add(same)
+        terms = pd.covered_terms(limit)
         key = (most, tuple((var.index, times) for var, times in terms))
         if key in seen or sum(times for _, times in terms) <= most:
             continue
