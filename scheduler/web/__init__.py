@@ -74,6 +74,7 @@ from scheduler.web import (
     request_ids,
     runs,
     schedule,
+    segments,
     setup,
     shell,
     typed,
@@ -98,6 +99,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     settings
         Of this installation.
     """
+    segments.init_app(app)
     request_ids.init_app(app)  # first: its number is in everything that follows
     plain.init_app(app)
     csrf.init_app(app)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from flask import url_for
 from sqlalchemy import func, select
 
 from scheduler.services.access.programs import Scope
 from scheduler.store import reading
 from scheduler.store.tables.jobs import SolverJob
 from tests.api.calling import Place
+from tests.web.visitors import sign_in
 
 SCHOOL = "/schools/mill-year"
 ROOM = {"id": "101", "name": "Room 101"}
@@ -142,6 +144,24 @@ def test_a_row_is_deleted_and_brought_back_and_that_taken_back(place: Place) -> 
     assert program.post(f"{SCHOOL}/undo/{undo}").status_code == 409
     assert place.program("scheduler").post(f"{SCHOOL}/undo/{undo}").status_code == 404
     assert program.get(f"{SCHOOL}/lists/rooms?deleted=true").json["total"] == 0
+
+
+@pytest.mark.parametrize("id", ["a/b", "../x", "50 %", "%2F", "%252F/", "é?#"])
+def test_an_id_may_hold_what_parts_an_address(place: Place, id: str) -> None:
+    program, path = place.program("principal"), f"{SCHOOL}/lists/rooms"
+    assert (
+        program.post(path, json=[{"id": id, "name": "Odd"}], headers={"If-Match": "*"}).status_code
+        == 200
+    )
+    with place.app.test_request_context():
+        values = {"school": "mill-year", "name": "rooms", "row": id}
+        address = url_for("api.data.row", **values).removeprefix("/api/v1")
+        page = url_for("setup.checklist_edit", **values)
+    assert program.get(address).json["thing"]["id"] == id
+    browser = sign_in(place.app, place.town, "principal")
+    assert browser.get(page).status_code == 200
+    tag = {"If-Match": "*"}
+    assert program.call("DELETE", address, headers=tag).status_code == 200
 
 
 def test_many_rows_are_saved_at_once_or_none(place: Place) -> None:

@@ -184,7 +184,7 @@ def test_pages_of_others_are_not_left_in_the_browser(app: Flask, town: Town) -> 
         "evil.example",
         "",
         "//[evil",
-        "/\x00",
+        "/\x01",
     ],
 )
 def test_nobody_is_sent_to_another_site(app: Flask, town: Town, address: str) -> None:
