@@ -59,6 +59,8 @@ _OF_PLANS = (
     "messages.sheets",
 )
 
+_OF_MORNING = ("office.back", "office.give_back", "office.change", "office.pick")
+
 # In the order of the navigation. A page that doesn't exist (yet), whose address needs a school
 # where none is chosen, or that the viewer may not open, is left out; so is a job without pages.
 JOBS = (
@@ -69,7 +71,7 @@ JOBS = (
             Page("My week", "mine.week"),
             Page("My term", "mine.term"),
             Page("My calendar feed", "mine.feed"),
-            Page("Morning", "office.morning", ("office.back", "office.give_back", "office.pick")),
+            Page("Morning", "office.morning", _OF_MORNING),
             Page("Snow day", "repairs.show"),
             Page("Prints and files", "lists.prints"),
         ),

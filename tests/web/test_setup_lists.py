@@ -9,8 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from scheduler.domain.coaching import RequestStatus
+from scheduler.services.plans.held import lock_of
 from tests.cast import small_school
 from tests.furnished import fill
+from tests.morning_cast import morning_school, whole_year
 from tests.web.test_setup import SETUP, school, version
 from tests.web.visitors import Town, form_token, send, sign_in
 
@@ -177,3 +180,47 @@ def test_a_list_shows_only_what_is_looked_for(principal: FlaskClient, words: str
 def test_a_name_with_marks_is_shown_as_text(principal: FlaskClient) -> None:
     send(principal, f"{STAFF}/row", row="", version="0", name="<b>Bold</b>", most_load="1")
     assert "<b>Bold" not in principal.get(STAFF).text
+
+
+def test_sessions_that_the_data_hold_are_shown_to_who_places_them_and_let_go(
+    app: Flask, town: Town
+) -> None:
+    locks = tuple(lock_of(one) for one in whole_year().sessions)
+    with app.app_context():
+        fill("mill-year", morning_school(session_locks=locks))
+    principal, office = (sign_in(app, town, who) for who in ("principal", "office"))
+    page = principal.get(f"{SETUP}fixed-sessions").text
+    assert page.count("Let go<span") == 3
+    assert "Dave Diaz" in page
+    assert "Alice Adams" in page
+    assert "Tue, Sep 22, 2026" in page
+    assert "Fixed coaching sessions" in principal.get(SETUP).text
+    assert office.get(f"{SETUP}fixed-sessions").status_code == 403
+    assert "Fixed coaching sessions" not in office.get(SETUP).text
+    form = {
+        "csrf_token": form_token(page),
+        "request": "r1",
+        "step": "lesson",
+        "version": re.search(r'name="version" value="(\d+)"', page)[1],  # type: ignore[index]
+    }
+    page = principal.post(f"{SETUP}fixed-sessions", data=form, follow_redirects=True).text
+    assert "not held any more" in page
+    assert "Undo this change" in page
+    assert page.count("Let go<span") == 2
+    assert principal.post(f"{SETUP}fixed-sessions", data=form).status_code == 404
+    form["step"] = "after"
+    page = principal.post(f"{SETUP}fixed-sessions", data=form, follow_redirects=True).text
+    assert "meanwhile; look again" in page
+
+
+def test_a_withdrawn_request_shows_no_fixed_session(app: Flask, town: Town) -> None:
+    school = morning_school(session_locks=tuple(lock_of(one) for one in whole_year().sessions))
+    waiting = tuple(
+        dataclasses.replace(one, status=RequestStatus.TO_CONFIRM, must=False)
+        for one in school.requests
+    )
+    with app.app_context():
+        fill("mill-year", dataclasses.replace(school, requests=waiting))
+    page = sign_in(app, town, "principal").get(f"{SETUP}fixed-sessions").text
+    assert "No session is fixed here" in page
+    assert "Alice" not in page

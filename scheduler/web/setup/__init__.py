@@ -18,6 +18,7 @@ from scheduler.web.setup import (  # noqa: F401  they put their pages on the blu
     lists,
     many,
     pdgroups,
+    sessionlocks,
     strengths,
     year,
 )
