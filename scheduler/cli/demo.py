@@ -24,9 +24,10 @@ from scheduler.services.sites.opening import open_whole_district
 from scheduler.services.sites.sample_year import live_through
 from scheduler.services.sites.show import schools_of
 from scheduler.store import migrate
+from scheduler.store.db import db
 from scheduler.store.queries.sites import Year
 
-__all__ = ["command"]
+__all__ = ["command", "put_aside"]
 
 _HOST = "127.0.0.1"
 _QUEUE = "demo-queue.db"
@@ -48,6 +49,7 @@ def command(port: int, time_limit: float) -> None:
     """Serve a sample district on this computer only; sign in as anybody in it."""
     settings = _settings()
     demo.check_address(settings, _HOST)
+    put_aside(settings)
     app = create_app(settings)
     with app.app_context():
         migrate.upgrade()
@@ -60,6 +62,23 @@ def command(port: int, time_limit: float) -> None:
         click.echo(f"  {one.name}: {one.roles}")
     Thread(target=_live, args=(app,), daemon=True).start()
     serve(app, _HOST, port, settings.workers)
+
+
+def put_aside(settings: Settings) -> None:
+    """Rename a database that another state of this program made; a new one takes its place."""
+    file = settings.instance_folder / demo.DATABASE
+    if not file.exists():
+        return
+    with create_app(settings).app_context():
+        is_ours = migrate.is_current() and not migrate.differences()
+        db.engine.dispose()
+    if not is_ours:
+        for one in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+            if one.exists():
+                one.rename(one.with_name(f"old-{one.name}"))
+        click.echo(
+            "The demonstration of an older program is put aside; a new one begins.", err=True
+        )
 
 
 def _live(app: Flask) -> None:

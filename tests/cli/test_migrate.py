@@ -34,4 +34,5 @@ def test_a_server_that_does_not_answer_is_named(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://scheduler@127.0.0.1:1/scheduler")
     result = runner.invoke(main, ["migrate", "--check"])
-    assert (result.exit_code, result.output) == (1, "The database does not answer.\n")
+    assert result.exit_code == 1
+    assert result.output.startswith("The database does not answer")
