@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from scheduler.domain.plan import Stage
 from scheduler.formats.fet import LockedFile, WrittenFile, fet_file, locked_file
 from scheduler.formats.fet.counted import count_elements, differences
 from scheduler.formats.files import read_limited, write_whole
 from scheduler.formats.schooljson import load_plan, load_school
+from scheduler.services.belonging import require_known
 
 __all__ = ["command"]
 
@@ -50,6 +52,8 @@ def command(
         raise click.UsageError("--original goes with PLAN, and without --segment.")
     school = load_school(school_file)
     plan = load_plan(plan_file) if plan_file is not None else None
+    if plan is not None:
+        require_known(school, plan, (Stage.STAFFING, Stage.TIMETABLE))
     found: LockedFile | WrittenFile
     if original is not None and plan is not None:
         found = locked_file(read_limited(original), school, plan, str(original))

@@ -15,6 +15,7 @@ from scheduler.domain.school import School
 from scheduler.errors import InputError
 from scheduler.formats.files import write_whole
 from scheduler.formats.schooljson import dump_plan, load_plan, load_school
+from scheduler.services.belonging import require_known
 
 if TYPE_CHECKING:
     from scheduler.services.fit import Offer
@@ -43,6 +44,7 @@ def command(
     if (offer is None) != (output is None):
         raise InputError("fit", "To take an offer, give both --offer and -o.")
     school, plan = load_school(school_file), load_plan(plan_file)
+    require_known(school, plan)
     # Imported here: reading a broken file must not wait for the solver.
     from scheduler.services.fit import offers
 

@@ -21,6 +21,7 @@ from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.school import School
 from scheduler.formats.files import write_whole
 from scheduler.formats.schooljson import dump_plan, load_plan, load_school
+from scheduler.services.belonging import require_known
 
 if TYPE_CHECKING:
     from scheduler.services.repair_timetable import Repaired
@@ -84,6 +85,7 @@ def command(
     options = SolveOptions(time_limit_s=time_limit, seed=seed, workers=workers)
     what = CameUp(**came)
     if what.anything or stage == Stage.CALENDAR.value:
+        require_known(school, plan)
         with stopped_by_ctrl_c() as stop:
             repair_calendar(school, plan, what, output, options, stop, as_json)
         return

@@ -19,6 +19,7 @@ from scheduler.domain.problems.calendar_standing import Rolling
 from scheduler.errors import InputError
 from scheduler.formats.files import write_whole
 from scheduler.formats.schooljson import dump_plan, load_plan, load_school
+from scheduler.services.belonging import require_known
 
 if TYPE_CHECKING:
     from scheduler.services.build import Built
@@ -103,6 +104,9 @@ def command(
     )
     rolling = _rolling(stage, starting, until)
     stages = [Stage.CALENDAR] if rolling else _stages(stage, previous)
+    if previous is not None:
+        taken_over = tuple(Stage) if rolling else _before(stages[0])
+        require_known(school, previous, taken_over)
     line = ProgressLine()
     with stopped_by_ctrl_c() as stop:
         built = build(school, stages, previous, options, line, stop, rolling)
@@ -157,7 +161,11 @@ def _stages(stage: str, previous: Plan | None) -> list[Stage]:
         return list(Stage)
     if previous is not None:
         return [Stage(stage)]
-    return list(Stage)[: list(Stage).index(Stage(stage)) + 1]
+    return [*_before(Stage(stage)), Stage(stage)]
+
+
+def _before(stage: Stage) -> tuple[Stage, ...]:
+    return tuple(Stage)[: tuple(Stage).index(stage)]
 
 
 class ProgressLine:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from scheduler.domain.foreign import foreign
 from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.school import School
-from scheduler.errors import InputError
+from scheduler.errors import InputError, InvalidProblemError
 
-__all__ = ["require"]
+__all__ = ["require", "require_known"]
 
 
 def require(school: School, plan: Plan, *stages: Stage) -> None:
@@ -24,3 +29,16 @@ def require(school: School, plan: Plan, *stages: Stage) -> None:
     for stage in stages:
         if getattr(plan, stage.value) is None:
             raise InputError("plan", f"It has no {stage} yet; solve that first.")
+
+
+def require_known(school: School, plan: Plan, stages: Iterable[Stage] = tuple(Stage)) -> None:
+    """Make sure that these stages of a plan from a file name only what the school has.
+
+    Raises
+    ------
+    InvalidProblemError
+        With every name that leads nowhere, or if the plan is for another school.
+    """
+    others: dict[str, Any] = {stage.value: None for stage in set(Stage) - set(stages)}
+    if sentences := list(foreign(school, dataclasses.replace(plan, **others))):
+        raise InvalidProblemError(sentences)

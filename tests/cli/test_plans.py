@@ -169,6 +169,53 @@ def test_a_plan_of_another_school_is_refused(tmp_path, command):
     assert 'It is for school "oak"' in result.stderr
 
 
+def _unknown_owner(document):
+    document["staffing"]["ownerships"][0]["owner"] = "nobody"
+
+
+def _unknown_meeting(document):
+    document["timetable"]["meetings"][0]["meeting"] = 99
+
+
+def _unknown_group(document):
+    document["calendar"]["pd_days"][0]["group"] = "nobody"
+
+
+@pytest.mark.parametrize("tamper", [_unknown_owner, _unknown_meeting, _unknown_group])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("repair", "-o", "x.json", "--absent", "alice", "--date", "2026-09-21"),
+        ("fit", "r1"),
+        ("solve", "-o", "x.json", "--starting", "2026-10-01"),
+    ],
+)
+def test_a_plan_is_not_gone_on_with_that_names_what_nobody_knows(
+    solved, tmp_path, monkeypatch, tamper, words
+):
+    school, plan = solved
+    document = json.loads(plan.read_text(encoding="utf-8"))
+    tamper(document)
+    monkeypatch.chdir(tmp_path)
+    Path("tampered.json").write_text(json.dumps(document), encoding="utf-8")
+    command, *rest = words
+    before = ("--from",) if command == "solve" else ()
+    result = run(command, school, *before, "tampered.json", *rest)
+    assert result.exit_code == 2
+    assert "nobody" in result.stderr or "99" in result.stderr
+    assert not Path("x.json").exists()
+
+
+def test_what_is_solved_anew_may_have_named_what_is_gone(tmp_path):
+    school, plan = written(small_school(), tmp_path), tmp_path / "plan.json"
+    document = json.loads(dump_plan(small_plan()))
+    _unknown_owner(document)
+    plan.write_text(json.dumps(document), encoding="utf-8")
+    words = ("-o", tmp_path / "x.json", "--from", plan)
+    assert run("solve", school, *words, "--stage", "timetable").exit_code == 2
+    assert run("solve", school, *words, "--stage", "staffing").exit_code == 0
+
+
 def _moved(document):
     document["timetable"]["meetings"][0]["slot"] = "Mon 4"
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scheduler.domain.foreign import foreign
 from scheduler.domain.form import nearest
 from scheduler.domain.plan import Plan
-from scheduler.domain.references import broken_within, known_ids
 from scheduler.domain.school import School
-from scheduler.domain.yearplan import Session
 from scheduler.errors import InputError, InvalidProblemError
 
 __all__ = ["Published", "Whose"]
@@ -40,7 +39,7 @@ class Published:
         """Refuse a time that could mean several instants."""
         if self.at.utcoffset() is None:
             raise ValueError("The time of publication needs a time zone.")
-        if sentences := list(_foreign(self.school, self.plan)):
+        if sentences := list(foreign(self.school, self.plan)):
             raise InvalidProblemError(sentences)
 
 
@@ -78,24 +77,3 @@ class Whose:
 def _known(noun: str, name: str, known: Iterable[str]) -> None:
     if name not in known:
         raise InputError(noun, f'The school has no {noun} "{name}".{nearest(name, known)}')
-
-
-def _foreign(school: School, plan: Plan) -> Iterator[str]:
-    """Say where a plan names what the school doesn't have."""
-    if plan.school != school.id:
-        yield f'The plan is for the school "{plan.school}", not for "{school.id}".'
-        return
-    broken = list(broken_within(plan, known_ids(school)))
-    for one in broken:
-        # A withdrawn request leaves no trace; its session is simply no longer shown.
-        if not (isinstance(one.owner, Session) and one.name == one.owner.request):
-            yield one.sentence
-    if broken or plan.timetable is None:
-        return
-    for meeting in plan.timetable.meetings:
-        lengths = school.pattern_of(school.section[meeting.section]).lengths
-        if meeting.meeting > len(lengths):
-            yield (
-                f'{meeting.label} is number {meeting.meeting} of section "{meeting.section}", '
-                f"which has {len(lengths)}."
-            )
