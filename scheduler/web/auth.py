@@ -14,7 +14,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, StringField
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import DataRequired
 
 from scheduler.errors import InputError, NotFoundError, SchedulerError, TooOftenError
 from scheduler.services.access import invitations, letters, resets
@@ -53,7 +53,7 @@ class SignInForm(Form):
 class AccountForm(Form):
     """What an invited person says of themselves."""
 
-    email = EmailField("E-mail", [Optional()], render_kw={"autocomplete": "username"})
+    email = EmailField("E-mail", [DataRequired()], render_kw={"autocomplete": "username"})
     name = StringField("Name", [DataRequired()], render_kw={"autocomplete": "name"})
     password = PasswordField(
         "Password",
@@ -136,13 +136,15 @@ def invitation() -> Response | tuple[str, int]:
     if offer.has_account:
         return _accept_signed_in(token, offer)
     form = AccountForm(data={"name": offer.name} if request.method == "GET" else None)
+    if offer.email:
+        del form.email
     status = 200
     if form.validate_on_submit():
         try:
             accepted = invitations.accept_new(
                 entrance(),
                 token,
-                form.email.data or "",
+                form.email.data if form.email else "",
                 form.name.data,
                 form.password.data,
                 source(),

@@ -28,6 +28,12 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("district_sites", __name__)
 
 
+class DistrictForm(Form):
+    """A district to open."""
+
+    name = StringField("Name of the district", [DataRequired(), Length(max=200)])
+
+
 class OpenForm(Form):
     """A site to open, with its first school year."""
 
@@ -105,6 +111,24 @@ class InputsForm(Form):
         )
 
 
+@blueprint.route("/districts", methods=["GET", "POST"])
+@allow(Action.MANAGE_DISTRICT, server=True)
+def districts() -> Response | tuple[str, int]:
+    """All districts of this server; the form opens one more."""
+    form = DistrictForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            opened = opening.open_district(viewer(), form.name.data)
+        except SchedulerError as error:
+            status = complain(form, error)
+        else:
+            flash(f"{form.name.data} is open. Now open its first site.", "success")
+            return redirect(url_for("district_sites.index", district=opened), 303)
+    found = sites.districts_of(viewer())
+    return render_template("district/districts.html", form=form, found=found), status
+
+
 @blueprint.route("/districts/<district>/sites", methods=["GET", "POST"])
 @allow(Action.MANAGE_DISTRICT)
 def index(district: str) -> Response | tuple[str, int]:
@@ -113,12 +137,15 @@ def index(district: str) -> Response | tuple[str, int]:
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            site = opening.open_site(viewer(), district, form.name.data)
-            school = opening.open_year(viewer(), site, form.year.data.strip())
+            year = form.year.data.strip()
+            school = opening.open_first_year(viewer(), district, form.name.data, year)
         except SchedulerError as error:
             status = complain(form, error)
         else:
-            flash(f"{form.name.data} is open. Its principal enters staff and classes.", "success")
+            flash(
+                f"{form.name.data} is open. Invite its principal, who enters staff and classes.",
+                "success",
+            )
             return redirect(url_for("district_sites.index", district=district) + f"#{school}", 303)
     name, found = sites.sites_of(viewer(), district)
     return render_template("district/sites.html", form=form, name=name, found=found), status

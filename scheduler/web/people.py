@@ -65,7 +65,8 @@ class InviteForm(RoleForm):
 @allow(Action.MANAGE_PEOPLE, anywhere=True)
 def index() -> str:
     """List everybody at the viewer's places, and who was invited."""
-    return render_template("people/index.html", found=show.list_(viewer()))
+    found, sends = show.list_(viewer()), smtp() is not None
+    return render_template("people/index.html", found=found, sends_letters=sends)
 
 
 @blueprint.route("/invite", methods=["GET", "POST"])
@@ -84,7 +85,7 @@ def index_invite() -> Response | tuple[str, int]:
             token = invitations.invite(viewer(), email, name, form.grant())
             link = absolute("auth.invitation_link", token=token)
             if server is not None:
-                _send_invitation(server, email, token, link)
+                _send_invitation(server, email, token, link, choice.name)
         except (InputError, ConflictError) as error:
             status = complain(form, error)
         else:
@@ -101,6 +102,24 @@ def take_back(invitation: str) -> Response:
     """Make an invitation useless."""
     invitations.take_back(viewer(), invitation)
     flash("The invitation no longer works.", "success")
+    return redirect(url_for("people.index"), 303)
+
+
+@blueprint.post("/invitations/<invitation>/again")
+@allow(Action.MANAGE_PEOPLE, anywhere=True)
+def invite_again(invitation: str) -> Response | str:
+    """Make a new link for an invitation, and send it; without a mail server it is shown, once."""
+    email, token = invitations.renew(viewer(), invitation)
+    link, server = absolute("auth.invitation_link", token=token), smtp()
+    if server is None:
+        return render_template("people/link.html", link=link, whom=email, is_reset=False)
+    place = invitations.offer_of(token).place
+    try:
+        letters.send(server, email, *letters.invitation(link, viewer().name, place))
+    except ConflictError as error:
+        flash(f"{error} The link of before no longer works; try again later.", "error")
+    else:
+        flash(f"A letter with a new link is on its way to {email}.", "success")
     return redirect(url_for("people.index"), 303)
 
 
@@ -184,10 +203,10 @@ def _ask_where(title: str) -> tuple[str, int]:
     return page, 200 if request.method == "GET" else 400
 
 
-def _send_invitation(server: Smtp, email: str, token: str, link: str) -> None:
+def _send_invitation(server: Smtp, email: str, token: str, link: str, place: str) -> None:
     """Send the link to whom it is for alone: who invites could otherwise take their place."""
     try:
-        letters.send(server, email, *letters.invitation(link))
+        letters.send(server, email, *letters.invitation(link, viewer().name, place))
     except ConflictError:
         invitations.undo(viewer(), token)
         raise

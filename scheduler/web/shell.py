@@ -126,6 +126,7 @@ JOBS = (
             Page("Import", "setup.import_file"),
             Page("People", "people.index"),
             Page("Sites and years", "district_sites.index"),
+            Page("Districts", "district_sites.districts"),
         ),
     ),
 )

@@ -78,6 +78,7 @@ def test_a_link_expires_and_can_be_taken_back(town: Town, entrance: Entrance) ->
         accept(entrance, old)
     token = invite(town)
     (row,) = show.list_(town.viewer("principal")).invitations
+    assert row.is_open, "the one that is too old has given way"
     invitations.take_back(town.viewer("principal"), row.id)
     with pytest.raises(NotFoundError):
         accept(entrance, token)

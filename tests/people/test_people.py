@@ -159,7 +159,7 @@ def test_choices_are_what_one_may_give(town: Town) -> None:
     assert Role.DISTRICT in of_district[0].roles
     assert Role.TEACHER not in of_district[0].roles
     assert Role.ADMIN not in of_district[0].roles
-    assert show.choices(town.viewer("root"))[0].name == "The whole server"
+    assert show.choices(town.viewer("root"))[0].name == "this server"
 
 
 def test_a_form_is_read_at_places_that_the_viewer_knows(town: Town) -> None:

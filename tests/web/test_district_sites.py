@@ -34,6 +34,18 @@ def test_a_site_is_opened_with_its_first_year(staff: FlaskClient) -> None:
     wrong = send(staff, SITES, name="Sea School", year="next")
     assert wrong.status_code == 400
     assert "as in &#34;2026-27&#34;" in wrong.text or "2026-27" in wrong.text
+    assert ">Sea School<" not in staff.get(SITES).text, "neither the site nor its year is opened"
+
+
+def test_on_an_empty_server_the_administrator_opens_a_district(app: Flask, town: Town) -> None:
+    root = sign_in(app, town, "root")
+    assert root.get("/districts").status_code == 200
+    assert send(root, "/districts", name=" ").status_code == 422
+    opened = send(root, "/districts", name="Pine Valley")
+    assert opened.status_code == 303
+    assert "There is no site yet" in root.get(opened.headers["Location"]).text
+    assert ">Pine Valley<" in root.get("/districts").text
+    assert sign_in(app, town, "district").get("/districts").status_code in (403, 404)
 
 
 def test_a_year_is_put_away_and_stays(staff: FlaskClient) -> None:

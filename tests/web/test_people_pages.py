@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
+from werkzeug.test import TestResponse
 
 from scheduler.store import save, writing
+from scheduler.store.columns import now
+from scheduler.store.tables.people import Invitation
 from tests.cast import small_school
 from tests.people_cast import PASSWORD, Town
 from tests.web.visitors import form_token, send, sign_in
@@ -39,6 +44,31 @@ def test_a_teacher_is_invited_by_their_name_on_the_staff(app: Flask, staffed: To
     found = re.search(r'href="(/people/\w+)">Carol C<', client.get("/people/").text)
     assert found
     assert f"as {carol}" in client.get(found[1]).text
+
+
+def test_an_invitation_that_grew_too_old_is_seen_and_made_anew(app: Flask, town: Town) -> None:
+    client = sign_in(app, town, "principal")
+    first = link_in(send(client, INVITE, email="x@mill.example", role="office").text)
+    with app.app_context(), writing() as session:
+        session.execute(update(Invitation).values(expires_at=now() - dt.timedelta(days=1)))
+    people = client.get("/people/").text
+    assert "(too old)" in people
+    again = re.search(r'action="(/people/invitations/\w+/again)"', people)
+    assert again
+    made = client.post(again[1], data={"csrf_token": form_token(people)})
+    assert "(too old)" not in client.get("/people/").text
+    assert opened(app, first).status_code == 404
+    assert opened(app, link_in(made.text)).status_code == 200
+
+
+def link_in(text: str) -> str:
+    link = re.search(r'value="http://localhost(/invitation/[^"]+)"', text)
+    assert link
+    return link[1]
+
+
+def opened(app: Flask, link: str) -> TestResponse:
+    return app.test_client().get(link, follow_redirects=True)
 
 
 @pytest.mark.parametrize(

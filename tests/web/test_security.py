@@ -307,6 +307,8 @@ def test_with_mail_an_invitation_is_not_shown_to_who_invites(settings: Settings)
         client = sign_in(app, town, "principal")
         answer = send(client, "/people/invite", **form)
     assert answer.status_code == 303
+    assert box.mails[0]["Subject"] == "Mill School: you are invited to the schedule"
+    assert "Principal Miller invites you to" in str(box.mails[0].get_payload())
     assert "/invitation/" not in answer.text + client.get("/people/").text.replace(
         "invitations/", ""
     )

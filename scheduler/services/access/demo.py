@@ -144,7 +144,7 @@ def people_here() -> tuple[DemoPerson, ...]:
         named = places.names(session, [i for row in rows for i in (row.site_id, row.district_id)])
         roles: dict[str, list[str]] = {}
         for row in rows:
-            where = named.get(row.site_id or row.district_id or "", "the whole server")
+            where = named.get(row.site_id or row.district_id or "", "this server")
             roles.setdefault(row.user_id, []).append(f"{Role(row.role).words} at {where}")
         return tuple(
             DemoPerson(user.id, user.name, ", ".join(roles[user.id]))

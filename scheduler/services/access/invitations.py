@@ -41,6 +41,7 @@ __all__ = [
     "first_administrator",
     "invite",
     "offer_of",
+    "renew",
     "take_back",
     "undo",
 ]
@@ -109,6 +110,9 @@ def invite(viewer: Viewer, email: str, name: str, grant: Grant) -> str:
     with writing() as session:
         holder = people.user_by_email(session, email)
         check_staff(session, grant, None if holder is None else holder.id)
+        for earlier in people_links.unused_invitations(session, [grant.place]):
+            if earlier.email == email and people.grant_of(earlier) == grant:
+                earlier.used_at = now()  # the newest link counts, as for `renew`
         row = Invitation(
             token_hash=digest(token),
             email=email,
@@ -137,7 +141,7 @@ def first_administrator() -> str | None:
     with writing() as session:
         if people.num_administrators(session):
             return None
-        for row in people_links.open_invitations(session, [Place()], moment):
+        for row in people_links.unused_invitations(session, [Place()]):
             if row.email is None:
                 row.used_at = moment
         grant = CONSOLE.grants[0]
@@ -167,15 +171,37 @@ def take_back(viewer: Viewer, invitation_id: str) -> None:
         If they could not have made it.
     """
     with writing() as session:
-        row = people_links.invitation(session, invitation_id)
-        if row is None or row.used_at is not None:
-            raise NotFoundError("There is no such open invitation.")
-        grant = people.grant_of(row)
-        require(viewer, Action.MANAGE_PEOPLE, grant.place)
-        if not viewer.may_give(grant):
-            raise NotAllowedError("Your role does not allow you to take this back.")
+        row = _own(session, viewer, invitation_id)
         row.used_at = now()
-        record(session, viewer, "take back", grant.place, "invitation", row.id)
+        record(session, viewer, "take back", people.grant_of(row).place, "invitation", row.id)
+
+
+def renew(viewer: Viewer, invitation_id: str) -> tuple[str, str]:
+    """
+    Make a new link for an invitation that nobody has accepted; the one before no longer works.
+
+    Parameters
+    ----------
+    viewer, invitation_id
+        Who asks, and which invitation; it may be too old.
+
+    Returns
+    -------
+    tuple of str
+        The invited address, and the token of the new link.
+
+    Raises
+    ------
+    NotFoundError, NotAllowedError
+        As `take_back`.
+    """
+    token = new_token()
+    with writing() as session:
+        row = _own(session, viewer, invitation_id)
+        row.token_hash = digest(token)
+        row.expires_at = now() + VALID
+        record(session, viewer, "invite again", people.grant_of(row).place, "invitation", row.id)
+        return row.email or "", token
 
 
 def undo(viewer: Viewer, token: str) -> None:
@@ -211,9 +237,7 @@ def offer_of(token: str) -> Offer:
     with reading() as session:
         row = _open(session, token)
         named = places.names(session, [row.site_id, row.district_id])
-        place = (
-            named.get(row.site_id or "") or named.get(row.district_id or "") or "the whole server"
-        )
+        place = named.get(row.site_id or "") or named.get(row.district_id or "") or "this server"
         has_account = row.email is not None and (
             people.user_by_email(session, row.email) is not None
         )
@@ -359,6 +383,18 @@ def check_staff(session: Session, grant: Grant, user_id: str | None) -> None:
         raise ConflictError(
             "Somebody else has an account as this person of the staff. Take that role away first."
         )
+
+
+def _own(session: Session, viewer: Viewer, invitation_id: str) -> Invitation:
+    """Return an invitation that nobody has accepted, and that the viewer could have made."""
+    row = people_links.invitation(session, invitation_id)
+    if row is None or row.used_at is not None:
+        raise NotFoundError("This invitation was accepted or taken back already.")
+    grant = people.grant_of(row)
+    require(viewer, Action.MANAGE_PEOPLE, grant.place)
+    if not viewer.may_give(grant):
+        raise NotAllowedError("This invitation is not yours to change: its role is above your own.")
+    return row
 
 
 def _open(session: Session, token: str, *, lock: bool = False) -> Invitation:

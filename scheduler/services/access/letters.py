@@ -24,7 +24,7 @@ __all__ = ["entry", "invitation", "reset", "send", "send_unseen"]
 logger = logging.getLogger(__name__)
 
 
-def invitation(link: str) -> tuple[str, str]:
+def invitation(link: str, host: str, place: str) -> tuple[str, str]:
     """
     Write to somebody who is invited.
 
@@ -32,15 +32,17 @@ def invitation(link: str) -> tuple[str, str]:
     ----------
     link
         The link.
+    host, place
+        Who invites, and to which school or district: a letter from nobody is not opened.
 
     Returns
     -------
     tuple of str
         Subject and text.
     """
-    return "You are invited to the schedule", (
-        "You are invited to your school's schedule.\n\n"
-        f"Open this within 14 days to accept; it works once:\n{link}\n\n"
+    return f"{place}: you are invited to the schedule", (
+        f"{host} invites you to the schedule of {place}. There you see your own weeks.\n\n"
+        f"Open this within 14 days to make your account; it works once:\n{link}\n\n"
         "If you don't know why you get this, you need not do anything.\n"
     )
 

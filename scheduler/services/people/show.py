@@ -12,7 +12,7 @@ from scheduler.store import reading
 from scheduler.store.columns import now
 from scheduler.store.db import Session
 from scheduler.store.queries import people, people_links, places
-from scheduler.store.tables.people import Membership, User
+from scheduler.store.tables.people import Invitation, Membership, User
 
 __all__ = [
     "Choice",
@@ -53,7 +53,7 @@ class Person:
 
 @dataclass(frozen=True)
 class OpenInvitation:
-    """An invitation that nobody has accepted yet."""
+    """An invitation that nobody has accepted yet; it may be too old to be."""
 
     id: str
     name: str
@@ -61,6 +61,8 @@ class OpenInvitation:
     role: Role
     place: str
     expires: dt.datetime
+    is_open: bool
+    may_change: bool
 
 
 @dataclass(frozen=True)
@@ -105,21 +107,12 @@ def list_(viewer: Viewer) -> People:
         within = people.memberships_within(session, wanted)
         ids = dict.fromkeys(row.user_id for row in within)
         found = _people(session, viewer, people.users(session, ids))
-        open_ = people_links.open_invitations(session, wanted, now())
-        named = places.names(session, [i for row in open_ for i in (row.district_id, row.site_id)])
+        rows = people_links.unused_invitations(session, wanted)
+        named = places.names(session, [i for row in rows for i in (row.district_id, row.site_id)])
         return People(
             tuple(found),
-            tuple(
-                OpenInvitation(
-                    row.id,
-                    row.name,
-                    row.email or "whoever has the link",
-                    Role(row.role),
-                    _named(named, people.grant_of(row).place),
-                    row.expires_at,
-                )
-                for row in open_
-            ),
+            # One without an address was for the first administrator, who is here by now.
+            tuple(_invitation(viewer, row, named) for row in rows if row.email),
         )
 
 
@@ -166,7 +159,7 @@ def choices(viewer: Viewer) -> tuple[Choice, ...]:
     found = []
     with reading() as session:
         if any(place.district is None for place in wanted):
-            found.append(Choice(Place(), "The whole server", (Role.ADMIN,)))
+            found.append(Choice(Place(), "this server", (Role.ADMIN,)))
         for district, site in places.sites_within(session, wanted):
             place = Place(district=district.id, site=None if site is None else site.id)
             own = [g for g in viewer.grants if g.covers(place)]
@@ -254,10 +247,24 @@ def _person(
     )
 
 
+def _invitation(viewer: Viewer, row: Invitation, named: Mapping[str, str]) -> OpenInvitation:
+    grant = people.grant_of(row)
+    return OpenInvitation(
+        id=row.id,
+        name=row.name,
+        email=row.email or "",
+        role=grant.role,
+        place=_named(named, grant.place),
+        expires=row.expires_at,
+        is_open=row.expires_at > now(),
+        may_change=viewer.may_give(grant),
+    )
+
+
 def _named(named: Mapping[str, str], place: Place) -> str:
     """Return what people call a place."""
     if place.district is None:
-        return "the whole server"
+        return "this server"
     return named[place.site or place.district]
 
 

@@ -14,7 +14,14 @@ from scheduler.services.context import place_of, place_of_district, place_of_sit
 from scheduler.services.sites.requests import to_confirm
 from scheduler.store import save, sites, writing
 
-__all__ = ["archive_year", "open_district", "open_site", "open_whole_district", "open_year"]
+__all__ = [
+    "archive_year",
+    "open_district",
+    "open_first_year",
+    "open_site",
+    "open_whole_district",
+    "open_year",
+]
 
 _YEAR = re.compile(r"(\d{4})-(\d{2})")
 _LONGEST = 200
@@ -79,6 +86,27 @@ def open_year(viewer: Viewer, site: str, year: str, school: School | None = None
         if school is not None:
             save.whole(session, opened, _as_brought(viewer, school), by=viewer.user)
     return opened
+
+
+def open_first_year(viewer: Viewer, district: str, name: str, year: str) -> str:
+    """
+    Open a site together with its first school year, or neither of them.
+
+    Returns
+    -------
+    str
+        The id of the school.
+
+    Raises
+    ------
+    InputError, ConflictError
+        As `open_site` and `open_year`.
+    """
+    require(viewer, Action.MANAGE_DISTRICT, place_of_district(viewer, district))
+    _check_year(year, None)
+    with writing() as session:
+        site = sites.add_site(session, district, _named(name), by=viewer.user)
+        return sites.add_year(session, site, year, by=viewer.user)
 
 
 def open_whole_district(

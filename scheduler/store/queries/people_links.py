@@ -18,8 +18,8 @@ __all__ = [
     "identity",
     "invitation",
     "open_invitation",
-    "open_invitations",
     "open_reset",
+    "unused_invitations",
 ]
 
 
@@ -40,14 +40,15 @@ def open_invitation(
     return session.scalar(row.with_for_update() if lock else row)
 
 
-def open_invitations(
-    session: Session, places: Iterable[Place], now: dt.datetime
-) -> Sequence[Invitation]:
-    """Return the invitations within some places that nobody has accepted yet, newest first."""
+def unused_invitations(session: Session, places: Iterable[Place]) -> Sequence[Invitation]:
+    """Return the invitations within some places that nobody has accepted, newest first.
+
+    Those that are too old are among them: somebody may want to send them again.
+    """
     wanted = list(places)
     rows = (
         select(Invitation)
-        .where(Invitation.used_at.is_(None), Invitation.expires_at > now)
+        .where(Invitation.used_at.is_(None))
         .order_by(Invitation.created_at.desc(), Invitation.id)
     )
     if not any(place.district is None for place in wanted):
