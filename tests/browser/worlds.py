@@ -470,7 +470,7 @@ def _is_visited(name: str, app: Flask, rule: Rule) -> bool:
     """Return whether an address is a page to look at in a world: each page in one of them."""
     if rule.endpoint in NO_PAGES or "GET" not in (rule.methods or ()):
         return False
-    if rule.endpoint.startswith("district"):
+    if rule.endpoint.startswith("district") and rule.arguments:
         return name == "compared"
     if rule.endpoint in FOR_PLUS:
         return name == "plus_teacher"
