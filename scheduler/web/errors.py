@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -85,6 +86,13 @@ def init_app(app: Flask) -> None:
     """
     app.register_error_handler(SchedulerError, _foreseen)
     app.register_error_handler(HTTPException, of_http)
+    app.log_exception = _log  # type: ignore[method-assign]
+
+
+def _log(exc_info: Any) -> None:
+    """Log what nobody foresaw: where, without the tokens that stand in some addresses."""
+    ids = {name: id for name, id in (request.view_args or {}).items() if name != "token"}
+    logger.error("%s %s failed, for %s.", request.method, request.url_rule, ids, exc_info=exc_info)
 
 
 def status_of(error: SchedulerError) -> int:

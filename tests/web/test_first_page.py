@@ -48,7 +48,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> It
     """Return an application with addresses that fail, and two that take forms."""
 
     @public
-    def fail() -> str:
+    def fail(**_values: str) -> str:
         raise current_app.config["ERROR"]
 
     @public
@@ -58,6 +58,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> It
     instance = emptied(tmp_path_factory.mktemp("planted") / "instance", migrated_file)
     with own_app(settings_of(instance)) as app:
         app.add_url_rule("/fail", view_func=fail)
+        app.add_url_rule("/fail/<token>/<school>", "fail_by_token", view_func=fail)
         app.add_url_rule("/api/fail", "api_fail", view_func=fail)
         app.add_url_rule("/form", view_func=public(lambda: "taken"), methods=["POST"])
         app.add_url_rule("/upload", view_func=upload, methods=["POST"])
@@ -178,6 +179,13 @@ def test_what_nobody_foresaw_is_a_page_too(app: Flask, caplog: pytest.LogCapture
     assert "Something went wrong on our side" in page.text
     assert "secret detail" not in page.text
     assert "secret detail" in caplog.text
+
+
+def test_a_token_in_an_address_is_in_no_log(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    assert raising(app, KeyError("x")).get("/fail/3-secret-words/s1").status_code == 500
+    assert "GET /fail/<token>/<school> failed, for {'school': 's1'}." in caplog.messages
+    assert "secret" not in caplog.text
 
 
 @pytest.mark.parametrize(
