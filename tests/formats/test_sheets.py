@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.coaching import RequestStatus
+from scheduler.domain.form import Clock
 from scheduler.domain.policy import Policy
 from scheduler.domain.school import School
 from scheduler.errors import InputError
@@ -217,7 +218,7 @@ def test_values_that_excel_made_its_own_are_understood() -> None:
 
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("ends", ["\r\n", "\n"])
+@pytest.mark.parametrize("ends", ["\r\n", "\n", "\r"])
 def test_csv_of_any_country_is_read(bom: bytes, delimiter: str, ends: str) -> None:
     lines = (
         delimiter.join(row) for row in (("ID", " Name "), ("alice", "Al"), ("", ""), ("bob", "Bo"))
@@ -289,6 +290,8 @@ def test_no_sheet_withdraws_a_request_or_says_a_teachers_wish() -> None:
         ("id,name,share", "gil,Gil,\"0,5\"", 'row 2, column "share"', "such as 0.5"),
         ("id,name,volunteer", "gil,Gil,maybe", 'row 2, column "volunteer"', "true or false"),
         ("id,name,first", "gil,Gil,8/31/26", 'row 2, column "first"', "such as 2026-08-31"),
+        ("id,name,first", "gil,Gil,#N/A", 'row 2, column "first"', "error of the spreadsheet"),
+        ("Our staff", "id", "row 1", "must name the columns, such as id, name, areas; here"),
         ("id,name,unavailable", "gil,Gil,Monday", 'row 2, column "unavailable"', "Mon 3"),
         ("id,name,unavailable", "gil,Gil,Mon 9", 'row 2, column "unavailable"', "among the slots"),
         ("id,name,areas", "gil,Gil,Mathe", 'row 2, column "areas"', 'Did you mean "Math"?'),
@@ -378,6 +381,50 @@ def test_the_template_of_a_new_school_is_filled_in_and_read() -> None:
     assert found.school.policy == Policy()
     assert found.difference is not None
     assert 'New: the school "oak", Oak School.' in list(found.difference.lines())
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [("8:05", 485), ("8:05 AM", 485), ("1:15 p.m.", 795), ("12:05 am", 5), ("12:30PM", 750)],
+)
+def test_times_of_day_may_be_those_of_twelve_hours(typed: str, minutes: int) -> None:
+    assert kind_of(Clock).read(typed) == minutes
+
+
+@pytest.mark.parametrize("typed", ["13:00 PM", "0:10 am", "24:30", "8", "8:75"])
+def test_a_time_that_no_clock_shows_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="time of day"):
+        kind_of(Clock).read(typed)
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("al\N{CYRILLIC SMALL LETTER I}ce", "mixes Cyrillic and Latin letters"),
+        ("alice\N{ZERO WIDTH SPACE}", "a sign that cannot be seen"),
+    ],
+)
+def test_an_id_that_only_looks_like_another_is_pointed_out(id: str, words: str) -> None:
+    found = read_sheets(staff_csv("id,name", f"{id},Alice"), "staff.csv", small_school())
+    assert words in str(found.report.warnings[0])
+    plain = staff_csv("id,name", "\N{CYRILLIC SMALL LETTER I}\N{CYRILLIC SMALL LETTER A},Ia")
+    assert not read_sheets(plain, "staff.csv", small_school()).report.warnings
+
+
+def test_a_file_that_is_not_what_its_name_says_is_told_what_it_is() -> None:
+    book = write_sheets(small_school(), "school.xlsx")
+    with pytest.raises(InputError, match=r"must end in \.xlsx"):
+        read_sheets(book, "staff.csv", small_school())
+    with pytest.raises(InputError, match=r"or name it \.csv"):
+        read_sheets(staff_csv("id,name"), "staff.xlsx", small_school())
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"'])
+def test_a_csv_may_say_what_stands_between_its_cells(line: str) -> None:
+    content = staff_csv(line, "id;name", "gil;Gil, the third")
+    found = read_sheets(content, "staff.csv", small_school())
+    assert found.school is not None
+    assert found.school.person["gil"].name == "Gil, the third"
 
 
 def test_a_template_as_it_is_names_each_setting_that_is_missing() -> None:

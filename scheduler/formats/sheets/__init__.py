@@ -33,6 +33,8 @@ __all__ = [
     "write_sheets",
 ]
 
+_ZIP = b"PK\x03\x04"
+
 
 def read_sheets(
     content: bytes, file_name: str, present: School | None = None, sheet: str | None = None
@@ -98,6 +100,10 @@ def _read(content: bytes, file_name: str, sheet: str | None = None) -> list[RawS
     if kind == ".xlsx":
         return read_xlsx(content, path.name)
     if kind == ".csv":
+        if content.startswith(_ZIP):
+            raise InputError(
+                path.name, "It is a workbook or an archive; its name must end in .xlsx or .zip."
+            )
         return [read_csv(content, sheet or path.stem, path.name)]
     if kind == ".zip":
         return read_csv_zip(content, path.name)

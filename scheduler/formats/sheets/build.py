@@ -22,6 +22,7 @@ from scheduler.formats.difference import (
 from scheduler.formats.places import Places
 from scheduler.formats.report import Imported, ImportReport, imported
 from scheduler.formats.sheets.layout import PRIVATE, SETTINGS, ListSheet, school_layout, sheets
+from scheduler.formats.sheets.lookalike import lookalike
 from scheduler.formats.sheets.rows import RowReader
 from scheduler.formats.sheets.tables import (
     Cell,
@@ -143,10 +144,12 @@ class _Builder:
         self._lists[sheet.name] = {owner: tuple(rows) for owner, rows in groups.items()}
 
     def _owners(self, sheet: ListSheet) -> set[Owner] | None:
-        """Return all rows that may own rows of this sheet; None where it is the school's own."""
+        """Return all rows that may own rows of this sheet; None where there is nothing to ask."""
         if not sheet.owners:
             return None
         parent = sheets()[sheet.parent]
+        if parent.name in self._tables and not self._tables[parent.name].heads:
+            return None
         if parent.name in self._tables:
             heads = (*parent.owners, "id")
             return {_ids(cells, heads) for _, cells in self._tables[parent.name].rows}
@@ -193,6 +196,8 @@ class _Builder:
         old = {one.id: one for one in getattr(self._present, sheet.name, ())}
         lines: dict[str, str] = {}
         rows: list[IncomingRow] = []
+        if not self._tables[sheet.name].heads:  # which the report says already
+            return IncomingTable()
         if "id" not in self._tables[sheet.name].heads:
             self._report.error(self._tables[sheet.name].where, 'Column "id" is missing.')
             return IncomingTable()
@@ -202,6 +207,8 @@ class _Builder:
                 self._report.error(where, f"The id {quoted(name)} is also that of {lines[name]}.")
                 continue
             lines[name] = where
+            if name not in old and (trouble := lookalike(name)):
+                self._report.warn(where, f"The id {quoted(name)} {trouble}; was it meant so?")
             row = self._row(sheet, cells, old.get(name), where)
             if row is not None:
                 rows.append(row)

@@ -26,7 +26,7 @@ _WHOLE = re.compile(r"[+-]?\d+(\.0*)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _LONGEST_NUMBER = 300
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:00)?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:00)?(?:\s*([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _EMPTY_LIST = "(none)"
 
@@ -191,9 +191,13 @@ def _read_date(text: str) -> date:
 
 def _read_clock(text: str) -> Clock:
     match = _CLOCK.fullmatch(text)
-    if match is None or int(match[2]) > 59 or int(match[1]) * 60 + int(match[2]) > 24 * 60:
-        raise ValueError(f"must be a time of day such as 08:05, not {quoted(text)}")
-    return Clock(int(match[1]) * 60 + int(match[2]))
+    if match is not None and int(match[2]) <= 59:
+        hours, half = int(match[1]), (match[4] or "").lower()
+        if half and 1 <= hours <= 12:
+            return Clock((hours % 12 + 12 * (half == "p")) * 60 + int(match[2]))
+        if not half and hours * 60 + int(match[2]) <= 24 * 60:
+            return Clock(hours * 60 + int(match[2]))
+    raise ValueError(f"must be a time of day such as 08:05 or 1:15 PM, not {quoted(text)}")
 
 
 def _read_slot(text: str) -> Slot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -22,6 +23,8 @@ _LIMITS = ArchiveLimits(most_bytes=16 * _MEBI, most_unpacked_bytes=64 * _MEBI, m
 # What programs of other countries put between cells when they say CSV.
 _DELIMITERS = (",", ";", "\t")
 _HEADER_BYTES = 64 * 1024
+# A first line by which Excel is told what stands between cells.
+_TOLD_DELIMITER = re.compile(rb"(?:\xef\xbb\xbf)?\"?sep=([,;\t])\"?\s*")
 
 
 def write_csv(sheet: Sheet) -> bytes:
@@ -53,6 +56,11 @@ def read_csv(content: bytes, name: str, where: str) -> RawSheet:
     InputError
         If it is not UTF-8 text or too large.
     """
+    if b"\n" not in content:  # Old programs of the Mac end their lines with this alone.
+        content = content.replace(b"\r", b"\n")
+    first, _, rest = content.partition(b"\n")
+    if told := _TOLD_DELIMITER.fullmatch(first):
+        return _sheet(io.BytesIO(b"\n" + rest), name, where, told[1].decode())
     header = content[:_HEADER_BYTES].splitlines()[:1] or [b""]
     delimiter = max(_DELIMITERS, key=lambda one: header[0].count(one.encode()))
     return _sheet(io.BytesIO(content), name, where, delimiter)

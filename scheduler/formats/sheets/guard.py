@@ -47,6 +47,10 @@ def check_workbook(content: bytes, where: str) -> int:
     InputError
         If it is no workbook, has macros, or has a part that no real workbook has.
     """
+    if not content.startswith(b"PK"):
+        raise InputError(
+            where, "It is not an Excel workbook (.xlsx); save it as one, or name it .csv if it is."
+        )
     archive = Archive(content, where, _LIMITS)
     names = {name.casefold() for name in archive.names}
     if _BOOK not in names or "[content_types].xml" not in names:

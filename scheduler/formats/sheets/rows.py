@@ -14,6 +14,9 @@ from scheduler.formats.sheets.tables import Cell
 
 __all__ = ["RowReader"]
 
+_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"}
+"""What stands in a cell whose formula failed."""
+
 Below = Mapping[str, tuple[Checked, ...]]
 """Records of the lists of one row, by the name of their sheet."""
 
@@ -102,6 +105,9 @@ class RowReader:
                 cell.where,
                 "It begins like a formula; write the value, or ' before it if it is text.",
             )
+            return
+        if cell.text in _ERRORS:
+            self._report.error(cell.where, f"It is an error of the spreadsheet ({cell.text}).")
             return
         try:
             value = column.kind.read(live_again(cell.text))

@@ -131,7 +131,18 @@ def table_of(sheet: RawSheet, known: Iterable[str], report: ImportReport) -> Tab
         report.error(sheet.where, "It has no header; its first row names the columns.")
         return Table(sheet.where)
     (number, header), *rows = sheet.rows
-    places = dict(_known_columns(sheet, number, header, frozenset(known), report))
+    names = tuple(known)
+    known = frozenset(names)
+    if not known.intersection(map(canonical, header)):
+        # A title above the header, or no list at all: one sentence instead of one for each row.
+        first = next((cell for cell in header if cell), "")
+        report.error(
+            sheet.place(number),
+            f"The first row must name the columns, such as {', '.join(names[:3])}; here "
+            f"it begins with {quoted(first)}.",
+        )
+        return Table(sheet.where)
+    places = dict(_known_columns(sheet, number, header, known, report))
     table = Table(sheet.where, frozenset(places.values()))
     for row, cells in rows:
         found = {
