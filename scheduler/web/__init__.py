@@ -19,7 +19,7 @@ How a page is added
    in ``tests/browser/worlds.py``. ``make screenshots`` draws every page.
 
 5. ``tests/web/test_role_matrix.py`` finds it, too: every role tries it at its own and at other
-   places. A new name in an address needs an example in ``tests/web/matrix.py``.
+   places. A new name in an address needs an example in ``tests/web/matrix_examples.py``.
 
 Scripts only make faster what works without them: plain files in ``static/``, and htmx 4, of which
 to know: attributes are not inherited unless written ``hx-target:inherited``; answers of 400 and

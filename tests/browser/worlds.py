@@ -86,6 +86,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "setup.checklist_calendar": ({"school": "mill-year"}, {"school": "next-year"}),
     "setup.checklist_rules": ({"school": "mill-year"},),
     "setup.checklist_list_suggest": ({"school": "mill-year"},),
+    "setup.checklist_sessions": ({"school": "mill-year"},),
     "setup.import_file": ({"school": "mill-year"},),
     "capacity.show": ({"school": "mill-year"},),
     "repairs.show": ({"school": "mill-year"}, {"school": "next-year"}),

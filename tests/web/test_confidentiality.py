@@ -34,8 +34,9 @@ from scheduler.store.tables.people import User
 from tests.applications import close_database
 from tests.coached import AUTHOR, PAIR, TEACHER
 from tests.examples import IS_PROOF
-from tests.web import matrix
-from tests.web.matrix import OWN, World
+from tests.web import matrix, matrix_world
+from tests.web.matrix_examples import OWN
+from tests.web.matrix_world import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.wider]
 
@@ -51,7 +52,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iter
     folder.mkdir()
     shutil.copy(migrated_file, folder / "scheduler.db")
     app = create_app(Settings(instance_folder=folder, secret_key="k" * 32, testing=True))
-    made = matrix.make_world(app)
+    made = matrix_world.make_world(app)
     with app.app_context():
         for name, role in (("bob", Role.TEACHER), ("erin", Role.PLUS)):
             with writing() as session:

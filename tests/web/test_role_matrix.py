@@ -16,8 +16,8 @@ from scheduler.store import writing
 from scheduler.store.tables.places import Site
 from scheduler.web.access import allow, signed_in
 from tests.applications import close_database
-from tests.web import matrix
-from tests.web.matrix import World
+from tests.web import matrix, matrix_world
+from tests.web.matrix_world import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.wider]
 
@@ -39,7 +39,7 @@ def make_world(
         shutil.copy(migrated_file, folder / "scheduler.db")
         app = create_app(Settings(instance_folder=folder, secret_key="k" * 32, testing=True))
         plant(app)
-        worlds.append(matrix.make_world(app))
+        worlds.append(matrix_world.make_world(app))
         return worlds[-1]
 
     yield make
