@@ -59,7 +59,10 @@ def without(name: str) -> bytes:
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "not an Excel workbook"),
     "not a zip": (lambda: b"id,name\r\nx,X\r\n", "not an Excel workbook"),
-    "old Excel": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4000), "not an Excel workbook"),
+    "old Excel": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4000),
+        "not an Excel workbook",
+    ),
     "truncated": (lambda: GOOD[:-300], "not a zip"),
     "another zip": (lambda: zipped({"a.txt": b"hello"}), "not an Excel workbook"),
     "no workbook part": (lambda: without("xl/workbook.xml"), "not an Excel workbook"),
