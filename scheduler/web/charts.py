@@ -202,6 +202,10 @@ def _of_hundred(value: float, most: float) -> float:
     return round(100 * min(max(value / most, 0), 1), 1)
 
 
+_NO_STEP = 1e-9
+"""Numbers that are nearer to one another are written alike."""
+
+
 def ticks(low: float, high: float) -> tuple[float, ...]:
     """
     Choose round numbers for an axis.
@@ -216,7 +220,7 @@ def ticks(low: float, high: float) -> tuple[float, ...]:
     tuple of float
         At most seven multiples of 1, 2 or 5 times a power of ten, within the ends.
     """
-    if high <= low:
+    if high - low < _NO_STEP:
         return (low,)
     rough = (high - low) / _LARGEST_STEP_COUNT
     power = 10.0 ** math.floor(math.log10(rough))

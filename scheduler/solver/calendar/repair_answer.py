@@ -223,8 +223,11 @@ class _Writer:
             and task.need.mask & _busy(placed).get(choice.coverer or "", 0)
             for task, choice in zip(self.made.tasks, self.made.solution.covered, strict=True)
         )
-        others = iter(bundle.hit.values())
-        return LostReason.EMERGENCY_COVER if gave_way else next(others, LostReason.EMERGENCY_COVER)
+        if gave_way:
+            return LostReason.EMERGENCY_COVER
+        if key in bundle.shaken:
+            return LostReason.ABSENCE
+        return next(iter(bundle.hit.values()), LostReason.EMERGENCY_COVER)
 
     def _minutes(self, row: Session) -> int:
         """Minutes of a session's periods; passing time between them does not count."""

@@ -61,12 +61,15 @@ class Bundle:
         Its steps on these dates as announced, by key.
     hit
         Keys of the steps that cannot stay, each with the reason.
+    shaken
+        Keys of locked steps that need not stay: somebody of the pair misses a part of the date.
     """
 
     task: RequestTask
     here: dict[str, Placed]
     sessions: dict[str, Session]
     hit: dict[str, LostReason]
+    shaken: frozenset[str]
     fates: tuple[Fate, ...]
 
     @property
@@ -154,11 +157,26 @@ class Bundles:
         if row.teacher_is != "nowhere":
             people.add(row.teacher)
             people |= set(task.colleagues(placed.step))
-        gone = any(
-            self.problem.options.person_day(one, placed.day).blocked & placed.option.mask
-            for one in people
+        gone = any(self._is_away(one, placed.day, placed.option.mask) for one in people)
+        cannot = gone or self._takes_the_rest(task, placed) or self._is_left_alone(task, placed)
+        return LostReason.ABSENCE if cannot else None
+
+    def _is_left_alone(self, task: RequestTask, placed: Placed) -> bool:
+        """Whether a locked step has lost who covers a class for it, and nobody else can."""
+        if placed.step.key not in self.problem.session_locks.get(task.id, {}):
+            return False
+        return any(
+            name != placed.coach and self._is_away(name, placed.day, need.mask)
+            for need, name in placed.jobs
+            if not any(
+                not self.published.bookings.taken(other, placed.day) & need.mask
+                for other in need.may
+                if other not in (placed.coach, name)
+            )
         )
-        return LostReason.ABSENCE if gone or self._takes_the_rest(task, placed) else None
+
+    def _is_away(self, person: str, day: int, mask: int) -> bool:
+        return bool(self.problem.options.person_day(person, day).blocked & mask)
 
     def _takes_the_rest(self, task: RequestTask, placed: Placed) -> bool:
         """Whether a conference takes what an absence has left of its teacher's planning (C15)."""
@@ -180,8 +198,12 @@ class Bundles:
         return mask
 
     def staying(self, task: RequestTask, hit: dict[str, LostReason]) -> Bundle:
-        """A request whose other sessions stay; those that are hit move or go."""
-        return self._bundle(task, hit, [frozenset(hit)] if hit else [])
+        """A request whose other sessions stay; those that are hit move or go.
+
+        What is locked and shaken may go, too: else there might be no repair at all.
+        """
+        some = [frozenset(hit), frozenset(hit) | self._shaken(task)]
+        return self._bundle(task, hit, list(filter(None, dict.fromkeys(some))))
 
     def movable(self, task: RequestTask, hit: dict[str, LostReason]) -> Bundle:
         """A request each of whose sessions on the dates may move or go, locked ones apart."""
@@ -235,7 +257,21 @@ class Bundles:
 
     def _locked(self, task: RequestTask) -> set[str]:
         """Keys of the steps that the user has locked: only what hits them moves them (C12)."""
-        return set(self.problem.session_locks.get(task.id, {}))
+        return set(self.problem.session_locks.get(task.id, {})) - self._shaken(task)
+
+    def _shaken(self, task: RequestTask) -> frozenset[str]:
+        """Keys of locked steps on a date of which somebody of the pair misses a part.
+
+        What is left of their day may be due to lunch or planning.
+        """
+        here = self.here(task)
+        locked = (here[key] for key in self.problem.session_locks.get(task.id, {}) if key in here)
+        return frozenset(
+            one.step.key
+            for one in locked
+            for who in {one.coach, task.request.teacher, *task.colleagues(one.step)}
+            if self.problem.options.person_day(who, one.day).blocked
+        )
 
     def here(self, task: RequestTask) -> dict[str, Placed]:
         """Steps of a request that lie on dates of the repair, as announced."""
@@ -256,7 +292,8 @@ class Bundles:
             for keys in dict.fromkeys((frozenset(hit), self._from_first(task, hit))):
                 fates += [Fate(moved=one) for one in self._places(task, keys, anywhen)]
         sessions = self._sessions[task.id]
-        return Bundle(task, self.here(task), sessions, hit, tuple(dict.fromkeys(fates)))
+        shaken, ways = self._shaken(task) - set(hit), tuple(dict.fromkeys(fates))
+        return Bundle(task, self.here(task), sessions, hit, shaken, ways)
 
     def _places(
         self, task: RequestTask, keys: frozenset[str], days: frozenset[int]
