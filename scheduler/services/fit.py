@@ -144,6 +144,6 @@ def freed(school: School, plan: Plan, request: str, before: dt.date) -> Plan:
         cancelled=(*answer.cancelled, *sorted(gone)) if rest else answer.cancelled,
     )
     problem = calendar_problem(in_force(school, made), plan.staffing, plan.timetable)
-    new = dataclasses.replace(plan, calendar=completed(problem, made, ()))
+    new = dataclasses.replace(plan, calendar=completed(problem, made))
     judge(school, plan, new)
     return new

@@ -96,4 +96,4 @@ class PDMoves:
             pd_days=in_order(self._without.pd_days, [row]),
             covers=in_order(self._without.covers, keeper.covers(target.covers)),
         )
-        return completed(self.problem, made, ())
+        return completed(self.problem, made)

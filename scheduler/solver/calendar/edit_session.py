@@ -280,4 +280,4 @@ class SessionMoves(Mover):
         answer = dataclasses.replace(
             self.answer, sessions=tuple(sessions), releases=tuple(releases)
         )
-        return completed(self.problem, answer, ())
+        return completed(self.problem, answer)

@@ -91,4 +91,4 @@ def with_served(problem: CalendarProblem, answer: CalendarAnswer, served: Served
         sessions=(*answer.sessions, *sessions),
         releases=(*answer.releases, *releases),
     )
-    return completed(problem, made, ())
+    return completed(problem, made)

@@ -68,7 +68,7 @@ def as_before(
         lost=tuple(row for row in now.lost if row.session not in ids or row in before.lost),
         cancelled=tuple(one for one in now.cancelled if one not in ids),
     )
-    return completed(problem, made, ())
+    return completed(problem, made)
 
 
 def elsewhere(
@@ -109,4 +109,4 @@ def elsewhere(
                 releases=(*now.releases, *releases),
                 cancelled=tuple(one for one in now.cancelled if one not in ids),
             )
-            yield completed(problem, made, ())
+            yield completed(problem, made)

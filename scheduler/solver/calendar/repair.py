@@ -76,7 +76,8 @@ def repair_calendar(
     uncovered = [
         task for task, choice in zip(decided.tasks, solution.covered, strict=True) if choice is None
     ]
-    rooms = with_rooms(problem, staffing, completed(problem, made, uncovered), disruption, run)
+    made = completed(problem, made, decided.tasks, uncovered)
+    rooms = with_rooms(problem, staffing, made, disruption, run)
     levels = _with_constants(solution.levels, len(changed_rows(answer, rooms.answer)))
     proven = all(one.value == one.bound for one in (*levels, *rooms.levels))
     status = Status.OPTIMAL if proven else Status.FEASIBLE

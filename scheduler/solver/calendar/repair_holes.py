@@ -16,19 +16,27 @@ from scheduler.solver.outcome import counted
 
 
 def completed(
-    problem: CalendarProblem, answer: CalendarAnswer, uncovered: Sequence[CoverTask]
+    problem: CalendarProblem,
+    answer: CalendarAnswer,
+    tasks: Sequence[CoverTask] = (),
+    uncovered: Sequence[CoverTask] = (),
 ) -> CalendarAnswer:
     """Bring weeks and holes in line with the rows; what is still true keeps its words.
 
     Parameters
     ----------
-    uncovered
-        What nobody can cover, on the dates of the repair.
+    tasks, uncovered
+        What was to be covered on the dates of the repair, and what of it nobody can cover.
     """
     told = {(one.rule, one.ids, one.amount): one for one in answer.holes}
     dates = {str(problem.days[task.day].date) for task in uncovered}
     held = {str(day.date) for day in problem.days}  # snow ends what was missing on its day
-    before = [one for one in answer.holes if one.rule == "C2" and not dates & set(one.ids)]
+    settled = {cover_hole_ids(problem, task) for task in tasks}
+    before = [
+        one
+        for one in answer.holes
+        if one.rule == "C2" and not dates & set(one.ids) and one.ids not in settled
+    ]
     before += [one for one in answer.holes if one.rule == "C16"]
     before = [one for one in before if held & set(one.ids)]
     found = [

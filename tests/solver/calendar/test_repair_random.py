@@ -67,6 +67,7 @@ def test_sessions_of_all_kinds_find_places_that_the_referee_accepts(seed: int, n
 @example(seed=0, number=11)  # nobody else can take the release of a locked session
 @example(seed=1, number=71)  # what is left of a coach's day is due to planning
 @example(seed=0, number=115)  # a locked session gives way to cover
+@example(seed=0, number=159)  # a second repair covers what the first one could not
 def test_what_is_locked_stays_as_long_as_its_people_are_there(seed: int, number: int) -> None:
     school, year = full_of_coaching(seed)
     rng = Random(number)
