@@ -194,14 +194,16 @@ def day_of(opened: Opened, date: dt.date, person: str | None = None) -> DayPage:
 
 def stretches_of(opened: Opened, day: Day) -> tuple[Stretch, ...]:
     """Lay out what is booked on a date; covers, or own classes, in a row are told in one."""
-    absent = {row.id: opened.year.name(row.absent) for row in opened.year.calendar.covers}
+    calendar = opened.year.calendar
+    covers = {row.id: row.absent for row in calendar.covers}
+    away = covers | {row.id: row.absent for row in calendar.releases}
     booked = [line for line in (*day.all_day, *day.lines) if line.is_booked]
     found = list[Stretch]()
     for (kind, _), lines in groupby(booked, key=lambda line: (line.kind, line.handed_over)):
         some = tuple(lines)
         if kind in ("cover", "class"):
-            names = dict.fromkeys(absent[one.row] for one in some if one.row in absent)
-            found.append(Stretch(some, tuple(names)))
+            names = dict.fromkeys(away[one.row] for one in some if one.row in away)
+            found.append(Stretch(some, tuple(map(opened.year.name, names))))
         else:
             found += [Stretch((one,)) for one in some]
     return tuple(found)
