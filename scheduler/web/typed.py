@@ -26,6 +26,13 @@ _FROM_BEFORE = (
     " back, load the page again, and send it once more."
 )
 
+_FROM_NOWHERE = (
+    "Over https a form has to say that it comes from a page of ours; this one did not, so nothing"
+    " was changed. If your browser or an extension hides the page before (Referer), allow it here."
+    " Otherwise tell your administrator: the web server in front has to pass on the name of the"
+    " host."
+)
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -54,6 +61,8 @@ def init_app(app: Flask) -> None:
 
 
 def _refused(error: CSRFError) -> AnyResponse | Response:
+    if "referrer" in (error.description or ""):
+        return errors.answered(error.code or 400, [_FROM_NOWHERE])
     view = current_app.view_functions.get(request.endpoint or "")
     who = access.present()
     if not getattr(view, access.KEEPS, False) or who is None:

@@ -238,6 +238,18 @@ def test_links_begin_with_the_public_address(public_app: Flask) -> None:
     assert "evil" not in answer.text
 
 
+@pytest.mark.parametrize("referrer", ["https://127.0.0.1:8000/sign-in", ""])
+def test_a_form_from_nowhere_is_refused_with_what_to_mend(public_app: Flask, referrer: str) -> None:
+    with public_app.app_context():
+        settle()
+    client, words = public_app.test_client(), {"base_url": URL}
+    fields = {"csrf_token": form_token(client.get("/sign-in", **words).text), "email": "x"}
+    headers = {"Referer": referrer} if referrer else {}
+    answer = client.post("/sign-in", data=fields, headers=headers, **words)
+    assert answer.status_code == 400
+    assert "the web server in front has to pass on the name" in answer.text
+
+
 def test_a_visitors_own_word_for_their_address_is_not_believed(
     settings: Settings, app: Flask, town: Town
 ) -> None:
