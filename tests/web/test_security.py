@@ -27,7 +27,7 @@ from tests.furnished import furnish
 from tests.people.rows import wait_out
 from tests.people_cast import PASSWORD, Town, email, grant, settle
 from tests.postbox import Postbox, mail_server
-from tests.web import matrix
+from tests.web import matrix_world
 from tests.web.visitors import form_token, send, sign_in
 
 URL = "https://schedule.example"
@@ -51,7 +51,7 @@ def enter(client: FlaskClient, password: str = PASSWORD) -> int:
 def test_every_form_needs_its_token(app: Flask, town: Town) -> None:
     client = sign_in(app, town, "root")
     tried = []
-    for rule, method in matrix.pages(app):
+    for rule, method in matrix_world.pages(app):
         if method == "GET":
             continue
         with app.test_request_context():
