@@ -98,7 +98,9 @@ def _facts(viewer: Viewer, school: str) -> _Facts:
 
 def _absences(facts: _Facts) -> Iterator[_Cells]:
     for one in facts.absences:
-        state = "taken back" if one.taken_back_at else "covered" if one.plan else "waits"
+        state = "covered" if one.plan else "waits"
+        if one.taken_back_at:
+            state = "changed" if one.is_changed else "taken back"
         absence = one.absence
         periods = ", ".join(map(str, absence.periods)) or "whole day"
         dates = absence.first.isoformat(), absence.last.isoformat()
