@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scheduler.store.columns import now
 from scheduler.store.tables.editing import TypedForm
 
-__all__ = ["Fields", "drop", "find", "keep"]
+__all__ = ["Fields", "any_old", "drop", "drop_all", "drop_old", "find", "keep"]
 
 Fields = Sequence[tuple[str, str]]
 """Name and text of each field of a form in order."""
@@ -23,7 +23,7 @@ _MOST = 20
 def keep(session: Session, user: str, path: str, fields: Fields) -> None:
     """Keep what somebody typed at a page for a week; of many pages the latest twenty."""
     drop(session, user, path)
-    session.execute(delete(TypedForm).where(TypedForm.ends_at < now()))
+    drop_old(session)
     others = select(TypedForm.id).where(TypedForm.user_id == user)
     kept = session.scalars(others.order_by(TypedForm.ends_at.desc()).limit(_MOST - 1)).all()
     session.execute(delete(TypedForm).where(TypedForm.user_id == user, TypedForm.id.not_in(kept)))
@@ -44,3 +44,20 @@ def find(session: Session, user: str, path: str) -> Fields | None:
 def drop(session: Session, user: str, path: str) -> None:
     """Forget what somebody typed at a page."""
     session.execute(delete(TypedForm).where(TypedForm.user_id == user, TypedForm.path == path))
+
+
+def any_old(session: Session) -> bool:
+    """Return whether something waits that nobody came back for."""
+    return (
+        session.scalar(select(TypedForm.id).where(TypedForm.ends_at < now()).limit(1)) is not None
+    )
+
+
+def drop_all(session: Session, user: str) -> None:
+    """Forget what somebody typed anywhere."""
+    session.execute(delete(TypedForm).where(TypedForm.user_id == user))
+
+
+def drop_old(session: Session) -> None:
+    """Forget what nobody came back for."""
+    session.execute(delete(TypedForm).where(TypedForm.ends_at < now()))

@@ -245,7 +245,7 @@ def _to_sign_in(token: object) -> Response:
     if request.method == "POST" and isinstance(token, str):
         if _is_kept(token):
             flash("You were signed out meanwhile. Sign in, and what you typed is there.", "warning")
-            back = request.path
+            back = request.path if "fresh" in request.args else request.full_path.rstrip("?")
         else:
             flash("You were signed out meanwhile, and nothing was changed. Sign in, then do it"
                   " once more.", "warning")  # fmt: skip

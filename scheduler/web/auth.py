@@ -91,6 +91,8 @@ def sign_in() -> Response | tuple[str, int]:
     goal = safe_next(request.args.get("next"), "/")
     if visitor() is not None and request.method == "GET":
         return redirect(goal)
+    if current_app.extensions["settings"].demo:  # nobody there has a password
+        return redirect(url_for("demo.show", next=goal if goal != "/" else None))
     form = SignInForm()
     status = 200
     if form.validate_on_submit():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template
+from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from scheduler.services.access import demo
 from scheduler.web.access import public
-from scheduler.web.auth_session import begin, source
+from scheduler.web.auth_session import begin, safe_next, source
 
 __all__ = ["blueprint"]
 
@@ -18,7 +18,8 @@ blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 @public
 def show() -> str:
     """List everybody as whom one may look around."""
-    return render_template("auth/demo.html", people=demo.people_here())
+    goal = safe_next(request.args.get("next"), "/")
+    return render_template("auth/demo.html", people=demo.people_here(), goal=goal)
 
 
 @blueprint.post("/<user>")
@@ -26,4 +27,4 @@ def show() -> str:
 def enter(user: str) -> Response:
     """Sign in as somebody."""
     begin(demo.sign_in_as(current_app.extensions["settings"], user, source()))
-    return redirect("/", 303)
+    return redirect(safe_next(request.args.get("next"), "/"), 303)

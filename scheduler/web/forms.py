@@ -11,6 +11,8 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 
+from scheduler.web.typed import form_kept
+
 __all__ = ["Form"]
 
 _TOO_LONG = "It is too long; the most is %(max)d characters."
@@ -58,7 +60,10 @@ class _Ours:
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
-    """A form that complains in our words."""
+    """A form that complains in our words, and comes back filled after a session has ended."""
+
+    is_kept = False
+    """Whether it shows what was typed when the session ended; see `web.typed`."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """What the library asks for."""
@@ -66,3 +71,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
         def get_translations(self, _form: Any) -> _Ours:
             """Return our sentences."""
             return _Ours()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return what was sent; where nothing was, what waits here since a session ended."""
+            found = super().wrap_formdata(form, formdata)
+            if found is not None:
+                return found
+            found = form_kept()
+            form.is_kept = found is not None
+            return found

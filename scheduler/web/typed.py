@@ -44,7 +44,8 @@ def keeps_typed(view: View) -> View:
 
 def form_kept() -> MultiDict[str, str] | None:
     """Return what the viewer typed here when their session ended; None where nothing waits."""
-    if request.method != "GET" or "fresh" in request.args:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method != "GET" or "fresh" in request.args or not getattr(view, access.KEEPS, False):
         return None
     found = typed.kept(access.viewer(), request.path)
     return None if found is None else MultiDict(found)

@@ -428,7 +428,10 @@ def test_a_demonstration_is_marked_and_lets_in_who_sits_at_this_computer(
     assert client.post("/demo/teacher", data=form, environ_base=far).status_code == 404
     assert client.post("/demo/nobody", data=form).status_code == 404
     assert client.post("/demo/teacher").status_code == 400
-    assert client.post("/demo/teacher", data=form).status_code == 303
+    back = client.get("/sign-in?next=/account/", follow_redirects=True).text
+    assert "/demo/teacher?next=/account/" in back, "nobody there has a password"
+    entered = client.post("/demo/teacher?next=/account/", data=form)
+    assert (entered.status_code, entered.location) == (303, "/account/")
     assert "Teacher Miller" in client.get("/account/").text
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
     close_database(app)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from scheduler.services.access import sessions
+from scheduler.services.coaching.mine import forget_expired
 from scheduler.store import writing
 from scheduler.store.columns import now
 from scheduler.store.tables.editing import TypedForm
 from scheduler.store.tables.people import UserSession
+from tests.coached import CLOCKS, TODAY
 from tests.web.visitors import Town, form_token, sign_in
 
 PATH = "/schools/mill-year/setup/lists/rooms/101"
+ASK = "/schools/mill-year/coaching/ask"
 
 
 def typed(client: FlaskClient, **more: Any) -> dict[str, Any]:
@@ -106,3 +110,57 @@ def test_a_page_from_before_signing_in_anew_comes_back_filled(app: Flask, mill: 
 def test_a_page_that_keeps_nothing_refuses_an_old_token_as_before(app: Flask, mill: Town) -> None:
     client = sign_in(app, mill, "principal")
     assert client.post("/sign-in", data={"email": "a", "password": "b"}).status_code == 400
+
+
+def ask_for_coaching(app: Flask, town: Town) -> FlaskClient:
+    """Ask for coaching when the session has just ended, and sign in again."""
+    client = sign_in(app, town, "teacher")
+    fields = {
+        "csrf_token": form_token(client.get(ASK).text),
+        "template": "cycle",
+        "goal": "Questions that open a talk.",
+        "areas": "ELA",
+        "first": "2026-09-14",
+        "last": "2026-10-30",
+        "wished_coach": "",
+        "section": "",
+    }
+    grow_old(app)
+    answer = client.post(ASK, data=fields)
+    assert answer.location == f"/sign-in?next={ASK}"
+    sign_in_again(app, town, client, "teacher")
+    return client
+
+
+def test_a_goal_comes_back_after_signing_in_again_until_it_is_sent(
+    app: Flask, mill: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in CLOCKS:
+        monkeypatch.setattr(module, "today", lambda: TODAY)
+    client = ask_for_coaching(app, mill)
+    page = client.get(ASK).text
+    assert "you were signed out while you typed it" in page
+    assert "Questions that open a talk." in page
+    assert "Questions that open" not in client.get(f"{ASK}?fresh=1").text
+    fields = {"goal": "Shorter.", "template": "cycle", "areas": "ELA", "planning_is_fine": "y"}
+    dates = {"first": "2026-09-14", "last": "2026-10-30", "wished_coach": "", "section": ""}
+    sent = client.post(ASK, data=fields | dates | {"csrf_token": form_token(page)})
+    assert sent.status_code == 303
+    assert "signed out while" not in client.get(ASK).text
+
+
+def test_who_deletes_their_content_deletes_what_they_had_typed(app: Flask, mill: Town) -> None:
+    client = ask_for_coaching(app, mill)
+    data = "/schools/mill-year/coaching/data"
+    client.post(f"{data}/delete", data={"csrf_token": form_token(client.get(data).text)})
+    assert "Questions that open" not in client.get(ASK).text
+
+
+def test_what_nobody_came_back_for_is_deleted_by_the_worker(app: Flask, mill: Town) -> None:
+    ask_for_coaching(app, mill)
+    with app.app_context():
+        with writing() as session:
+            session.query(TypedForm).one().ends_at = now()
+        forget_expired()
+        with writing() as session:
+            assert session.query(TypedForm).count() == 0

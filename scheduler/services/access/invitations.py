@@ -50,7 +50,10 @@ VALID = dt.timedelta(days=14)
 FIRST_VALID = dt.timedelta(hours=1)
 """The link to the first administrator, which is printed where the server is started."""
 
-_GONE = "This link has been used, was taken back, or is too old. Ask for a new one."
+_GONE = (
+    "This link has been used, was taken back, or is too old. If you made your account with it,"
+    " sign in; if not, ask for a new one."
+)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def invitation(link: str, host: str, place: str) -> tuple[str, str]:
         Subject and text.
     """
     return f"{place}: you are invited to the schedule", (
-        f"{host} invites you to the schedule of {place}. There you see your own weeks.\n\n"
+        f"{host} invites you to the schedule of {place}.\n\n"
         f"Open this within 14 days to make your account; it works once:\n{link}\n\n"
         "If you don't know why you get this, you need not do anything.\n"
     )

@@ -12,7 +12,7 @@ from scheduler.domain.document.shapes import Record
 from scheduler.domain.roles import Action, Viewer
 from scheduler.services.coaching import fitting, taking_part
 from scheduler.services.coaching.case import Desk, open_desk, today
-from scheduler.store import load, reading, writing
+from scheduler.store import load, reading, typed, writing
 from scheduler.store.queries import coaching as rows
 from scheduler.store.queries import colleagues as asked
 from scheduler.store.tables.coaching import ColleagueAsked, PairContent
@@ -108,17 +108,23 @@ def delete_everything(viewer: Viewer, school: str, link: str | None = None) -> N
         waiting += [taking_part.leave(desk, one, link) for one in _taking_part(desk)]
         rows.forget_words(session, school, desk.user)
         rows.unbind(session, desk.user, school)
+        typed.drop_all(session, desk.user)
     for one in waiting:
         fitting.send(one)
 
 
 def forget_expired() -> None:
-    """Delete what pairs have agreed to keep no longer; the worker does it now and then."""
+    """
+    Delete what is not to be kept any longer; the worker does it now and then.
+
+    That is what pairs have agreed on, and what was typed when a session ended.
+    """
     with reading() as session:
-        if not rows.any_expired(session, today()):
+        if not (rows.any_expired(session, today()) or typed.any_old(session)):
             return  # the usual case, in which nobody is kept from writing
     with writing() as session:
         rows.drop_expired(session, today())
+        typed.drop_old(session)
 
 
 def _taking_part(desk: Desk) -> list[ColleagueAsked]:

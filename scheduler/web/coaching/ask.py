@@ -24,6 +24,7 @@ from scheduler.services.coaching.ask import Choices, Wish
 from scheduler.web.access import allow, viewer
 from scheduler.web.coaching.colleagues import ColleagueForm
 from scheduler.web.coaching.frame import at_field, blueprint, link, options, ticks
+from scheduler.web.typed import forget, keeps_typed
 
 __all__: list[str] = []
 
@@ -78,6 +79,7 @@ class AskForm(ColleagueForm):
 
 @blueprint.route("/ask", methods=["GET", "POST"])
 @allow(Action.REQUEST_COACHING)
+@keeps_typed
 def cycles_ask(school: str) -> Response | tuple[str, int]:
     """Ask for coaching; "Show who fits" explains the match and sends nothing."""
     choices = asking.choices(viewer(), school)
@@ -91,6 +93,7 @@ def cycles_ask(school: str) -> Response | tuple[str, int]:
                 fits, status = asking.matches(viewer(), school, form.wish()), 200
             else:
                 id = asking.ask(viewer(), school, form.wish(), link())
+                forget()
                 flash(_sent(choices, form.wish()), "success")
                 path = url_for("coaching.cycles_show", school=school, request_id=id)
                 return redirect(path, 303)

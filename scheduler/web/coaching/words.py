@@ -16,6 +16,7 @@ from scheduler.services.coaching import cycles, words
 from scheduler.web.access import allow, viewer
 from scheduler.web.coaching.frame import at_field, blueprint, options
 from scheduler.web.forms import Form
+from scheduler.web.typed import forget, keeps_typed
 
 __all__: list[str] = []
 
@@ -115,6 +116,7 @@ class ObservationForm(Form):
     methods=["GET", "POST"],
 )
 @allow(Action.LOG_SESSION)
+@keeps_typed
 def cycles_write(school: str, request_id: str, kind: str) -> Response | tuple[str, int]:
     """Write a piece, or change one of one's own."""
     who = viewer()
@@ -146,6 +148,7 @@ def cycles_write(school: str, request_id: str, kind: str) -> Response | tuple[st
             if isinstance(error, ConflictError) and present:
                 theirs, form.version.data = present, present.version
         else:
+            forget()
             flash("Saved.", "success")
             return _to_cycle(school, request_id)
     page = render_template(
@@ -172,6 +175,7 @@ def cycles_print(school: str, request_id: str) -> str:
 
 @blueprint.route("/cycles/<request_id>/visits/<visit>", methods=["GET", "POST"])
 @allow(Action.LOG_SESSION)
+@keeps_typed
 def cycles_visit(school: str, request_id: str, visit: str) -> Response | tuple[str, int]:
     """Agree on a visit before it takes place."""
     who = viewer()
@@ -192,6 +196,7 @@ def cycles_visit(school: str, request_id: str, visit: str) -> Response | tuple[s
             if isinstance(error, ConflictError) and present:
                 form.version.data = present.version
         else:
+            forget()
             said = "You have both agreed." if both else "Saved. The other has to agree, too."
             flash(said, "success")
             return _to_cycle(school, request_id)
@@ -203,6 +208,7 @@ def cycles_visit(school: str, request_id: str, visit: str) -> Response | tuple[s
 
 @blueprint.route("/cycles/<request_id>/visits/<visit>/notes", methods=["GET", "POST"])
 @allow(Action.LOG_SESSION)
+@keeps_typed
 def cycles_visit_notes(school: str, request_id: str, visit: str) -> Response | tuple[str, int]:
     """Keep notes on a visit, as was agreed; anything else is refused."""
     who = viewer()
@@ -218,6 +224,7 @@ def cycles_visit_notes(school: str, request_id: str, visit: str) -> Response | t
         except SchedulerError as error:
             status = at_field(form, error)
         else:
+            forget()
             flash("Saved.", "success")
             return _to_cycle(school, request_id)
     page = render_template(
