@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scheduler.domain.plan import Plan, Stage, StageResult, Status
+from scheduler.domain.plan import Level, Plan, Stage, StageResult, Status
 from scheduler.domain.problems.calendar_standing import Rolling
 from scheduler.domain.referee import check
 from scheduler.domain.school import School
+from scheduler.domain.staffing import StaffingAnswer
 from scheduler.errors import InputError, ModelMismatchError
 from scheduler.services.rolling import blame_past, check_rolling
 from scheduler.solver.calendar import CalendarOutcome, solve_calendar
@@ -19,7 +20,7 @@ from scheduler.solver.calendar.rolling import Kept
 from scheduler.solver.engine import ProgressSink, Stop
 from scheduler.solver.options import SolveOptions
 from scheduler.solver.outcome import Outcome, Reason
-from scheduler.solver.staffing import solve_staffing
+from scheduler.solver.staffing import plain_staffing, solve_staffing
 from scheduler.solver.timetable import solve_timetable
 
 # What each stage may take of the time that is left when it begins: later stages are harder.
@@ -92,6 +93,9 @@ def build(
         share = 1.0 if stage is stages[-1] else _SHARES[stage]
         limited = dataclasses.replace(options, time_limit_s=left * share)
         outcome = _solve(school, stage, plan, previous, limited, progress, stop, rolling)
+        if stage is Stage.TIMETABLE and Stage.STAFFING in stages and previous is None:
+            rest = dataclasses.replace(options, time_limit_s=max(end - time.monotonic(), 0.01))
+            plan, outcome = _with_timetable(school, plan, outcome, rest, progress, stop)
         plan = _with(plan, stage, outcome)
         if not outcome.result.status.has_answer:
             return Built(plan, outcome.reasons)
@@ -134,6 +138,47 @@ def _solve(
         return solve_timetable(school, plan.staffing, options, progress, stop, previous)
     decided = plan.before_calendar()
     return solve_calendar(school, *decided, options, progress, stop, previous, rolling=rolling)
+
+
+def _with_timetable(
+    school: School,
+    plan: Plan,
+    outcome: Outcome,
+    options: SolveOptions,
+    progress: ProgressSink | None,
+    stop: Stop,
+) -> tuple[Plan, Outcome]:
+    """Where the best staffing has no timetable, take a plain one that has, if that is found."""
+    best = plan.result(Stage.STAFFING)
+    if outcome.result.status is not Status.INFEASIBLE or best is None:
+        return plan, outcome
+    answer = plain_staffing(school, options, stop)
+    if answer is None or _who_does_what(answer) == _who_does_what(plan.staffing):
+        return plan, outcome
+    again = solve_timetable(school, answer, options, progress, stop)
+    if not again.result.status.has_answer:
+        return plan, outcome
+    other = dataclasses.replace(plan, staffing=answer, results=())
+    values = dict(check(school, other).levels[Stage.STAFFING])
+    levels = tuple(_levels_of(best.levels, values))
+    proven = all(one.gap == 0 for one in levels)
+    status = Status.OPTIMAL if proven else Status.FEASIBLE
+    result = dataclasses.replace(best, levels=levels, status=status)
+    return dataclasses.replace(other, results=(result,)), again
+
+
+def _who_does_what(answer: StaffingAnswer | None) -> set[object]:
+    rows = answer.ownerships if answer else ()
+    return {answer and answer.released, *((one.section, one.owner) for one in rows)}
+
+
+def _levels_of(best: Sequence[Level], values: dict[str, int]) -> Iterator[Level]:
+    """Levels with other values; of those after a worse one no bound is known."""
+    is_known = True
+    for one in best:
+        value = values[one.key]
+        yield Level(key=one.key, value=value, bound=min(one.bound, value) if is_known else 0)
+        is_known = is_known and value <= one.value
 
 
 def _with(plan: Plan, stage: Stage, outcome: Outcome) -> Plan:

@@ -4,15 +4,19 @@ import dataclasses
 
 import pytest
 
-from scheduler.domain.courses import Lock
+from scheduler.domain.courses import Course, Lock
 from scheduler.domain.plan import Level, Stage, Status
 from scheduler.domain.slots import Slot
+from scheduler.domain.staff import ContentArea
+from scheduler.domain.wishes import Release
 from scheduler.errors import InputError, ModelMismatchError
 from scheduler.services import build as build_module
 from scheduler.services.build import build
+from scheduler.solver.options import SolveOptions
 from scheduler.solver.staffing import solve_staffing
 from scheduler.solver.timetable import solve_timetable
-from tests.cast import small_plan, small_school
+from tests.cast import section, small_plan, small_school
+from tests.solver.judging import swap
 
 
 def test_all_stages_give_a_whole_plan():
@@ -44,6 +48,30 @@ def test_an_infeasible_stage_ends_the_build_with_reasons():
     assert built.status is Status.INFEASIBLE
     assert built.reasons
     assert built.plan.calendar is None
+
+
+def test_where_the_best_staffing_has_no_timetable_a_plain_one_may_have():
+    """Alice and Bob may have 16 periods, which one Plus teacher cannot cover, or 11."""
+    base = small_school()
+    music = Course(id="Mu-6", name="Music 6", area="Music", grade="6")
+    school = small_school(
+        areas=(*base.areas, ContentArea(id="Music", name="Music")),
+        staff=swap(base.staff, "alice", areas=("ELA", "Music")),
+        courses=(*base.courses, music),
+        sections=(*base.sections, section("Mu-6", "6A")),
+        release=Release(k=1),
+    )
+    first = solve_staffing(school, SolveOptions())
+    built = build(school, [Stage.STAFFING, Stage.TIMETABLE])
+    assert [one.status for one in built.plan.results] == [Status.OPTIMAL, Status.OPTIMAL]
+    # The other one is as good, by the referee's word.
+    assert built.plan.results[0].levels == first.result.levels
+
+
+def test_of_what_follows_a_worse_level_no_bound_is_known():
+    best = [Level(key=key, value=4, bound=4) for key in ("size", "preps", "balance")]
+    found = list(build_module._levels_of(best, {"size": 4, "preps": 6, "balance": 1}))
+    assert [(one.value, one.bound) for one in found] == [(4, 4), (6, 4), (1, 0)]
 
 
 def test_a_rule_that_the_solver_broke_is_our_bug(monkeypatch):

@@ -18,7 +18,6 @@ from scheduler.solver.timetable.model import build
 
 _MOST_CONFLICTS = 3
 _A_PART_S = 0.5
-_SHARE_OF_PARTS = 0.5
 
 
 def local_conflicts(

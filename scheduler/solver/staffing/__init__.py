@@ -1,5 +1,5 @@
 """Who is released, what runs, who owns it."""
 
-from scheduler.solver.staffing.solve import StaffingOutcome, solve_staffing
+from scheduler.solver.staffing.solve import StaffingOutcome, plain_staffing, solve_staffing
 
-__all__ = ["StaffingOutcome", "solve_staffing"]
+__all__ = ["StaffingOutcome", "plain_staffing", "solve_staffing"]

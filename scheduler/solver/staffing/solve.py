@@ -54,6 +54,20 @@ def solve_staffing(
     return _search(run, choice, previous.staffing if previous else None)
 
 
+def plain_staffing(
+    school: School, options: SolveOptions, stop: Stop | None = None
+) -> StaffingAnswer | None:
+    """Find a staffing with the best class sizes, whatever its preps and balance.
+
+    Where the best staffing has no timetable, this one may have: explanations examine it, too.
+    """
+    run = Run(Stage.STAFFING, options, stop=stop)
+    problem = staffing_problem(school)
+    if problem.k is None:
+        problem = replace(problem, k=k_by_rule(run, problem))
+    return Choice(run, problem).point().answer
+
+
 def _search(run: Run, choice: Choice, before: StaffingAnswer | None) -> StaffingOutcome:
     """Search level by level, but for the class sizes where a dealt staffing has proven them."""
     variables, wanted = choice.model()
