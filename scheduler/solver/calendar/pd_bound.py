@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,12 +29,16 @@ from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # sh
 from scheduler.solver.calendar.pd_measures import most_covers
 from scheduler.solver.calendar.pd_model import PDModel
 
-# Configurations of one kind of date beyond which the bound is given up.
-_MOST_SETS = 20_000
+# Configurations of one kind of date, and classes, beyond which the bound is given up.
+_MOST_SETS = 150_000
+_MOST_CLASSES = 62
 _MOST_ROUNDS = 200
 
-
 Numbers = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.signedinteger[Any]]
+
+Sets = tuple[Counts, Counts]
+"""Configurations, each as a mask of places among the classes, and the Plus teachers they touch."""
 
 
 @dataclass(frozen=True)
@@ -67,101 +72,144 @@ def least_touched(pd: PDModel, shortfall: int, off_rows: int | None) -> int:
     off_rows
         Most PD days that lie in weeks meant for coaching; None: any number.
     """
-    kinds = _kinds(pd, off_rows is not None)
+    kinds = _kinds(pd, off_rows)
     return _Master(pd, kinds, shortfall, off_rows).bound() if kinds else 0
 
 
-def _kinds(pd: PDModel, by_rhythm: bool) -> list[Kind] | None:
-    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    about: dict[tuple[object, ...], tuple[tuple[int, ...], bool]] = {}
-    days = pd.problem.days
+def _kinds(pd: PDModel, off_rows: int | None) -> list[Kind] | None:
+    """Dates that are alike with what can be out on them; None where there is too much of it."""
+    keys: dict[tuple[object, ...], tuple[object, ...]] = {}
+    limits: dict[tuple[object, ...], _Date] = {}
+    dates: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for day in sorted({day for _, day in pd.out}):
+        off = off_rows is not None and pd.problem.days[day].off_rhythm
+        # Where nothing may be off the rhythm nobody is out then.
+        if off and not off_rows:
+            continue
         numbers = tuple(n for n in range(len(pd.classes)) if (n, day) in pd.out)
-        cores = tuple(side.core(day) for side in pd.sides)
-        off = by_rhythm and days[day].off_rhythm
-        key: tuple[object, ...] = (numbers, pd.kind(day), cores, off)
-        alike[key].append(day)
-        about[key] = (numbers, off)
+        about = (numbers, off, pd.kind(day), tuple(side.core(day) for side in pd.sides))
+        if about not in keys:
+            limit = _Date.of(pd, day, numbers, off)
+            keys[about] = limit.key
+            limits[limit.key] = limit
+        dates[keys[about]].append(day)
     made = []
-    for key, dates in alike.items():
-        numbers, off = about[key]
-        found = list(_Sets(pd, dates[0], numbers))
-        if len(found) > _MOST_SETS:
+    for key, limit in limits.items():
+        found = limit.sets()
+        if found is None:
             return None
-        made.append(_kind(pd, tuple(dates), numbers, found, off))
+        made.append(_kind(pd, tuple(dates[key]), limit, found))
     return made
 
 
-def _kind(
-    pd: PDModel,
-    dates: tuple[int, ...],
-    numbers: tuple[int, ...],
-    found: list[tuple[int, int]],
-    off: bool,
-) -> Kind:
-    masks = np.array([mask for mask, _ in found], dtype=np.int64)
-    members = (masks[:, None] >> np.arange(len(numbers))) & 1
-    groups = [pd.group_of(number) for number in numbers]
-    rows = np.zeros(len(found))
-    for name in set(groups) if off else ():
+def _kind(pd: PDModel, dates: tuple[int, ...], limit: _Date, found: Sets) -> Kind:
+    masks, touched = found
+    members = (masks[:, None] >> np.arange(len(limit.numbers))) & 1
+    groups = [pd.group_of(number) for number in limit.numbers]
+    rows = np.zeros(len(masks))
+    for name in set(groups) if limit.off else ():
         inside = [at for at, group in enumerate(groups) if group == name]
         rows += members[:, inside].any(axis=1)
-    touched = np.array([cost for _, cost in found], dtype=np.float64)
-    return Kind(dates, numbers, members.astype(np.float64), touched, rows)
+    return Kind(dates, limit.numbers, members.astype(np.float64), touched.astype(np.float64), rows)
 
 
-class _Sets:
-    """All configurations of a date, each as a mask of places in `numbers` with what it touches."""
+@dataclass(frozen=True)
+class _Date:
+    """What limits who is out together on a date.
 
-    def __init__(self, pd: PDModel, day: int, numbers: tuple[int, ...]) -> None:
-        self.numbers = numbers
-        rows = [(row.load, row.supply, 0) for row in pd.rows(day, numbers)]
-        each = most_covers(pd, day)
-        rows += [
-            (
-                load.load,
-                len(pd.problem.team) * (each if load.of_day else 1),
-                each if load.of_day else 1,
-            )
-            for load in pd.loads(day, numbers)
-        ]
-        self.supply = [supply for _, supply, _ in rows]
-        self.each = [each for _, _, each in rows]
-        loads = [dict(load) for load, _, _ in rows]
-        self.load = [[load.get(at, 0) for load in loads] for at in range(len(numbers))]
-        self.needs = [self._needs(pd, day, number) for number in numbers]
+    Parameters
+    ----------
+    numbers
+        Those of the classes that may go out.
+    off
+        Whether a row on it is off the rhythm.
+    loads
+        What each class adds to each row.
+    supply
+        Most that a row bears.
+    each
+        What one Plus teacher takes of a row; 0 where it says nothing about how many are touched.
+    needs
+        Of each class, as a mask, those without whom it does not go.
+    """
 
-    def _needs(self, pd: PDModel, day: int, number: int) -> int:
-        """Classes without which this one does not go: those of its side that owe the most."""
-        core = pd.sides[pd.side_of(number)].core(day)
-        if pd.classes[number] in core:
-            return 0
-        return sum(1 << at for at, other in enumerate(self.numbers) if pd.classes[other] in core)
+    numbers: tuple[int, ...]
+    off: bool
+    loads: Counts
+    supply: Counts
+    each: Counts
+    needs: tuple[int, ...]
 
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        # Those without whom others do not go come first.
-        order = sorted(range(len(self.numbers)), key=lambda at: self.needs[at] != 0)
-        stack = [(0, 0, [0] * len(self.supply))]
-        made = 0
-        while stack:
-            place, mask, loads = stack.pop()
-            yield mask, self._touched(loads)
-            made += 1
-            if made > _MOST_SETS:
-                return
-            for following in range(place, len(order)):
-                at = order[following]
-                if self.needs[at] & ~mask:
-                    continue
-                more = [one + two for one, two in zip(loads, self.load[at], strict=True)]
-                if all(one <= most for one, most in zip(more, self.supply, strict=True)):
-                    stack.append((following + 1, mask | 1 << at, more))
-
-    def _touched(self, loads: Sequence[int]) -> int:
-        return max(
-            (-(-load // each) for load, each in zip(loads, self.each, strict=True) if each),
-            default=0,
+    @classmethod
+    def of(cls, pd: PDModel, day: int, numbers: tuple[int, ...], off: bool) -> _Date:
+        """Read the rows of a date."""
+        each, team = most_covers(pd, day), len(pd.problem.team)
+        rows = [(dict(row.load), row.supply, 0) for row in pd.rows(day, numbers)]
+        for load in pd.loads(day, numbers):
+            takes = each if load.of_day else 1
+            rows.append((dict(load.load), team * takes, takes))
+        loads = [[load.get(at, 0) for load, _, _ in rows] for at in range(len(numbers))]
+        return cls(
+            numbers,
+            off,
+            np.array(loads, dtype=np.int32).reshape(len(numbers), len(rows)),
+            np.array([supply for _, supply, _ in rows], dtype=np.int32),
+            np.array([takes for _, _, takes in rows], dtype=np.int32),
+            tuple(_needs(pd, day, number, numbers) for number in numbers),
         )
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What dates have in common on which the same can be out."""
+        rows = (self.loads, self.supply, self.each)
+        return (self.numbers, self.off, *(one.tobytes() for one in rows), self.needs)
+
+    def sets(self) -> Sets | None:
+        """All configurations, each as a mask of places; None where there are too many.
+
+        Those to which a class can be added that touches nobody more are left out: whatever the
+        prices, they are no better than the fuller ones.  Off the rhythm one more class may be one
+        more row, and all are kept.
+        """
+        if len(self.needs) > _MOST_CLASSES:
+            return None
+        masks = np.zeros(1, dtype=np.int64)
+        sums = np.zeros((1, len(self.supply)), dtype=np.int32)
+        # Those without whom others do not go come first.
+        for at in sorted(range(len(self.needs)), key=lambda at: self.needs[at] != 0):
+            fits = self._fits(masks, sums, at)
+            masks = np.concatenate((masks, masks[fits] | 1 << at))
+            sums = np.concatenate((sums, sums[fits] + self.loads[at]))
+            if len(masks) > _MOST_SETS:
+                return None
+        touched = self._touched(sums)
+        kept = np.ones(len(masks), dtype=bool)
+        for at in range(len(self.needs)) if not self.off else ():
+            free = np.flatnonzero(kept & (masks >> at & 1 == 0))
+            free = free[self._fits(masks[free], sums[free], at)]
+            more = self._touched(sums[free] + self.loads[at])
+            kept[free[more == touched[free]]] = False
+        return masks[kept], touched[kept]
+
+    def _fits(self, masks: Counts, sums: Counts, at: int) -> npt.NDArray[np.bool_]:
+        """Which sets bear one more class."""
+        bears = (sums + self.loads[at] <= self.supply).all(axis=1)
+        fits: npt.NDArray[np.bool_] = bears & (masks & self.needs[at] == self.needs[at])
+        return fits
+
+    def _touched(self, sums: Counts) -> Counts:
+        """Plus teachers that sets touch at least."""
+        rows = np.flatnonzero(self.each)
+        found: Counts = (-(-sums[:, rows] // self.each[rows])).max(axis=1, initial=0)
+        return found
+
+
+def _needs(pd: PDModel, day: int, number: int, numbers: tuple[int, ...]) -> int:
+    """Classes without which this one does not go: those of its side that owe the most."""
+    core = pd.sides[pd.side_of(number)].core(day)
+    if pd.classes[number] in core:
+        return 0
+    return sum(1 << at for at, other in enumerate(numbers) if pd.classes[other] in core)
 
 
 class _Master:
@@ -202,10 +250,11 @@ class _Master:
             self._prices = np.array([max(0.0, row.dual_value()) for row in self._of_class])
             off = self._off.dual_value() if self.off_rows is not None else 0.0
             self._off_price = min(0.0, off)
-            best = max(best, self._by_prices())
+            reduced = [self._reduced(kind) for kind in self.kinds]
+            best = max(best, self._by_prices(reduced))
             # Prices are gone with the first change.
             of_kind = [row.dual_value() for row in self._of_kind]
-            if not self._add(of_kind):
+            if not self._add(reduced, of_kind):
                 break
         return max(0, math.ceil(best - 1e-6))
 
@@ -213,7 +262,7 @@ class _Master:
         worth: Numbers = kind.members @ self._prices[list(kind.classes)]
         return kind.touched - worth - self._off_price * kind.off
 
-    def _by_prices(self) -> float:
+    def _by_prices(self, reduced: Sequence[Numbers]) -> float:
         """What no choice of dates beats, whatever the prices: days owed at their price, less gain.
 
         Days that may be missing are taken off where they are dearest.
@@ -222,15 +271,15 @@ class _Master:
         value = float(prices @ self.left) + self._off_price * (self.off_rows or 0)
         if self.shortfall:
             value -= self.shortfall * float((prices / self.people).max(initial=0.0))
-        for kind in self.kinds:
-            value += len(kind.dates) * min(0.0, float(self._reduced(kind).min()))
+        for kind, gains in zip(self.kinds, reduced, strict=True):
+            value += len(kind.dates) * min(0.0, float(gains.min()))
         return value
 
-    def _add(self, of_kind: Sequence[float]) -> bool:
+    def _add(self, reduced: Sequence[Numbers], of_kind: Sequence[float]) -> bool:
         """Add the configuration of each kind that gains most; False where none gains."""
         added = False
         for number, kind in enumerate(self.kinds):
-            gains = self._reduced(kind) - of_kind[number]
+            gains = reduced[number] - of_kind[number]
             at = int(gains.argmin())
             if gains[at] < -1e-7:
                 added = True

@@ -268,7 +268,9 @@ class PDPlanner:
         self._last = visits.values(best.values)
         fewer = before - visits.off_rhythm
         levels["rules"] = self._bounded_rules(levels["rules"], fewer, shortfall)
-        least = max(self._least_touched(shortfall), self._least_by_whole_days(levels))
+        least = self._least_touched(shortfall)
+        if run.remaining_s:
+            least = max(least, self._least_by_whole_days(levels))
         value = max(visits.touched, least)
         run.tell("plus_days_touched", float(value), float(least))
         levels["plus_days_touched"] = Level(key="plus_days_touched", value=value, bound=least)
