@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.cli.seconds import SECONDS
 from scheduler.cli.solve import INFEASIBLE, NO_ANSWER, stopped_by_ctrl_c
 from scheduler.formats.schooljson import load_school
 
@@ -32,7 +33,7 @@ _OVER_HALF = 0.5 + 1e-9
     "--time-limit",
     default=60.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
+    type=SECONDS,
     help="Seconds for the whole command.",
 )
 def command(school_file: Path, as_json: bool, time_limit: float) -> None:

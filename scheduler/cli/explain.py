@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.cli.seconds import SECONDS
 from scheduler.domain.plan import Status
 from scheduler.errors import InputError
-from scheduler.formats.files import write_whole
+from scheduler.formats.files import refuse_unwritable, write_whole
 from scheduler.formats.schooljson import dump_school, load_school
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _FEASIBLE = "The school is feasible: nothing stands in the way of a solution."
     "--time-limit",
     default=120.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
+    type=SECONDS,
     help="Seconds for the whole command.",
 )
 def command(
@@ -46,6 +47,8 @@ def command(
     if (number is None) != (output is None):
         raise InputError("options", "--apply and -o go together: which fix, and where to write.")
     school = load_school(school_file)
+    if output is not None:
+        refuse_unwritable(output)
     # Imported here: reading a broken file must not wait for the solver.
     from scheduler.cli.solve import stopped_by_ctrl_c
     from scheduler.services.explain import explain, fixed

@@ -16,10 +16,11 @@ import click
 
 from scheduler.cli.compare import difference_text
 from scheduler.cli.repair_calendar import CameUp, came_up, repair_calendar
+from scheduler.cli.seconds import SECONDS
 from scheduler.cli.solve import ProgressLine, exit_code, result_text, stopped_by_ctrl_c
 from scheduler.domain.plan import Plan, Stage
 from scheduler.domain.school import School
-from scheduler.formats.files import write_whole
+from scheduler.formats.files import refuse_unwritable, write_whole
 from scheduler.formats.schooljson import dump_plan, load_plan, load_school
 from scheduler.services.belonging import require_known
 
@@ -59,7 +60,7 @@ _STAGES: dict[str, _Repair] = {Stage.TIMETABLE.value: _timetable}
     "--time-limit",
     default=60.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
+    type=SECONDS,
     help="Seconds for the whole command.",
 )
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0))
@@ -82,6 +83,7 @@ def command(
     # Imported here: reading a broken file must not wait for the solver.
     from scheduler.solver.options import SolveOptions
 
+    refuse_unwritable(output)
     options = SolveOptions(time_limit_s=time_limit, seed=seed, workers=workers)
     what = CameUp(**came)
     if what.anything or stage == Stage.CALENDAR.value:

@@ -152,6 +152,8 @@ def _dated(what: CameUp) -> tuple[tuple[Absence, ...], tuple[ClosedRoom, ...]]:
                 "--absent", "A date or periods need somebody who is absent, or a room."
             )
         return (), ()
+    if not what.dates:
+        raise InputError("--date", "Say when, such as --date 2026-10-14.")
     days = [as_date(one, "--date") for one in _each("--date", what.dates, len(things))]
     given = _each("--periods", what.periods, len(things)) if what.periods else [""] * len(things)
     periods = [_numbers(one) for one in given]

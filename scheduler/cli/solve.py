@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.cli.seconds import SECONDS
 from scheduler.domain.plan import Plan, Stage, StageResult, Status
 from scheduler.domain.problems.calendar_standing import Rolling
 from scheduler.errors import InputError
-from scheduler.formats.files import write_whole
+from scheduler.formats.files import refuse_unwritable, write_whole
 from scheduler.formats.schooljson import dump_plan, load_plan, load_school
 from scheduler.services.belonging import require_known
 
@@ -70,7 +71,7 @@ _EVERY_S = 1.0
     "--time-limit",
     default=120.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
+    type=SECONDS,
     help="Seconds for the whole command.",
 )
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0))
@@ -107,6 +108,7 @@ def command(
     if previous is not None:
         taken_over = tuple(Stage) if rolling else _before(stages[0])
         require_known(school, previous, taken_over)
+    refuse_unwritable(output)
     line = ProgressLine()
     with stopped_by_ctrl_c() as stop:
         built = build(school, stages, previous, options, line, stop, rolling)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scheduler.errors import InputError
 
-__all__ = ["MOST_BYTES", "read_limited", "write_whole"]
+__all__ = ["MOST_BYTES", "read_limited", "refuse_unwritable", "write_whole"]
 
 MOST_BYTES = 64 * 1024 * 1024
 """Largest file that is read unless a caller says otherwise."""
@@ -47,6 +47,25 @@ def size_text(size: int) -> str:
     return f"{size // mebi} MiB" if size >= mebi else f"{size:,} bytes"
 
 
+def refuse_unwritable(path: Path) -> None:
+    """
+    Find out before long work whether its result can be written.
+
+    Raises
+    ------
+    InputError
+        If it cannot; nothing has been written then, and nothing if it can.
+    """
+    target = path.resolve()
+    if path.is_dir():
+        raise InputError(str(path), "It cannot be written: it is a folder; name a file in it.")
+    if not target.parent.is_dir():
+        raise InputError(str(path), f"It cannot be written: there is no folder {path.parent}.")
+    # A regular file is replaced by a new one beside it; a pipe is written to.
+    if not os.access(path if _is_special(path) else target.parent, os.W_OK):
+        raise InputError(str(path), "It cannot be written: you may not write there.")
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """
     Write a file, text as UTF-8, so that nobody ever sees half of it.
@@ -61,13 +80,17 @@ def write_whole(path: Path, content: str | bytes) -> None:
     """
     try:
         data = content.encode() if isinstance(content, str) else content
-        target = path.resolve()  # A link stays a link: the file that it leads to is replaced.
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-        else:
-            _replace(target, data)
+        if _is_special(path):
+            path.write_bytes(data)
+        else:  # A link stays a link: the file that it leads to is replaced.
+            _replace(path.resolve(), data)
     except (OSError, ValueError) as error:
         raise InputError(str(path), f"It cannot be written: {_reason(error)}.") from error
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is a pipe or a device; where its link leads has no name that could be opened."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _replace(target: Path, data: bytes) -> None:

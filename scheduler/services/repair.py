@@ -6,15 +6,19 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from scheduler.domain.changes import Change, Teachers, changes
+from scheduler.domain.courses import Room
 from scheduler.domain.disruption import Disruption, Pick
+from scheduler.domain.form import nearest
 from scheduler.domain.inforce import in_force, with_sources
 from scheduler.domain.plan import Plan, Stage, StageResult
 from scheduler.domain.policy import CoverSource
 from scheduler.domain.problems.calendar import calendar_problem
 from scheduler.domain.referee import check
 from scheduler.domain.school import School
+from scheduler.domain.staff import StaffMember
 from scheduler.domain.yearplan import Hole, LostTime
 from scheduler.errors import InputError, ModelMismatchError
 from scheduler.solver.calendar.candidates import Candidates, mends
@@ -162,7 +166,10 @@ def _known(school: School, plan: Plan, disruption: Disruption) -> None:
     days = school.calendar.by_date
     for absence in disruption.absences:
         if absence.person not in school.person:
-            raise InputError("--absent", f'The school has nobody with the id "{absence.person}".')
+            hint = _hint(absence.person, school.staff)
+            raise InputError(
+                "--absent", f'The school has nobody with the id "{absence.person}".{hint}'
+            )
         if absence.first not in days and absence.first == absence.last:
             raise InputError("--date", f"{absence.first} is no school day.")
     for closed in disruption.closed_dates:
@@ -170,10 +177,27 @@ def _known(school: School, plan: Plan, disruption: Disruption) -> None:
             raise InputError("--snow-day", f"{closed.first} is no school day.")
     for room in disruption.closed_rooms:
         if room.room not in school.room:
-            raise InputError("--closed-room", f'The school has no room with the id "{room.room}".')
+            hint = _hint(room.room, school.rooms)
+            raise InputError(
+                "--closed-room", f'The school has no room with the id "{room.room}".{hint}'
+            )
         if room.first not in days and room.first == room.last:
             raise InputError("--date", f"{room.first} is no school day.")
+    bells = (track for bell in school.bells for track in bell.tracks)
+    last = max(time.period for track in bells for time in track.periods)
+    typed = [one.periods for one in disruption.absences]
+    typed += [one.periods for one in disruption.closed_rooms]
+    if (most := max((0, *chain.from_iterable(typed)))) > last:
+        raise InputError("--periods", f"There is no period {most}; the last is {last}.")
     sessions = {row.id for row in plan.calendar.sessions} if plan.calendar else set()
     for name in disruption.cancelled:
         if name not in sessions:
             raise InputError("--cancelled", f'The plan has no session with the id "{name}".')
+
+
+def _hint(typed: str, things: Sequence[StaffMember] | Sequence[Room]) -> str:
+    """Say which id was meant: of the thing with this name, or the nearest one."""
+    named = [one.id for one in things if one.name.casefold() == typed.casefold()]
+    if named:
+        return f" {typed} has the id {' or '.join(named)}."
+    return nearest(typed, [one.id for one in things])

@@ -95,6 +95,22 @@ def test_from_a_plan_without_the_stage_before_is_refused(tmp_path):
     assert "staffing" in result.stderr
 
 
+def test_where_the_plan_cannot_be_written_nothing_is_solved(tmp_path):
+    school = written(small_school(), tmp_path)
+    result = run("solve", school, "-o", tmp_path / "nowhere" / "plan.json")
+    assert result.exit_code == 2
+    assert "there is no folder" in result.stderr
+    assert "staffing" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["solve", "repair", "explain", "capacity"])
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0"])
+def test_a_time_limit_ends(tmp_path, command, seconds):
+    result = run(command, written(small_school(), tmp_path), "--time-limit", seconds)
+    assert result.exit_code == 2
+    assert "--time-limit" in result.stderr
+
+
 def test_no_solution_is_exit_code_3_with_reasons_and_no_file(tmp_path):
     locks = tuple(
         Lock(section=section, meeting=1, slot=Slot("Mon", 1)) for section in ("ELA-6A", "ELA-7A")

@@ -104,6 +104,22 @@ def test_a_hole_is_named_with_what_would_help(tmp_path):
     assert run("check", school, new).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--absent", "alice"), "Say when"),
+        (("--absent", "Alice Adams", "--date", QUIET_DAY), "Alice Adams has the id alice."),
+        (("--absent", "alicf", "--date", QUIET_DAY), 'Did you mean "alice"?'),
+        (("--absent", "alice", "--date", QUIET_DAY, "--periods", "12"), "There is no period 12"),
+        (("--closed-room", "Art studio", "--date", QUIET_DAY), "has the id studio."),
+    ],
+)
+def test_what_was_meant_is_said_where_it_can_be_known(files, tmp_path, words, said):
+    result = run("repair", *files, *words, "-o", tmp_path / "new.json")
+    assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+    assert not (tmp_path / "new.json").exists()
+
+
 def test_the_coaching_time_that_gave_way_is_counted_with_its_reason(files, tmp_path):
     id, _, _ = first_session(files[1])
     words = ("repair", *files, "--cancelled", id, "-o", tmp_path / "new.json")
@@ -122,7 +138,7 @@ def test_a_snow_day_is_repaired(files, tmp_path):
     ("words", "message"),
     [
         (["--stage", "calendar"], "Say what came up"),
-        (["--absent", "alice"], "Give it once"),
+        (["--absent", "alice"], "Say when"),
         (["--date", "2026-09-21"], "need somebody who is absent"),
         (["--absent", "alice", "--date", "soon"], "is no date such as"),
         (["--absent", "zoe", "--date", "2026-09-21"], 'nobody with the id "zoe"'),

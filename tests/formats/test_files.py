@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.errors import InputError
 from scheduler.formats import files
-from scheduler.formats.files import read_limited, write_whole
+from scheduler.formats.files import read_limited, refuse_unwritable, write_whole
 
 
 def test_a_file_of_exactly_the_limit_is_read(tmp_path: Path) -> None:
@@ -91,3 +91,23 @@ def test_text_that_is_no_utf_8_leaves_the_old_file(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nowhere/plan\.json: It cannot be written: no such"):
         write_whole(tmp_path / "nowhere" / "plan.json", "new")
+
+
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    ours, theirs = os.pipe()
+    path = Path(f"/dev/fd/{theirs}")
+    refuse_unwritable(path)
+    write_whole(path, "new")
+    os.close(theirs)
+    with os.fdopen(ours) as end:
+        assert end.read() == "new"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("nowhere/plan.json", "there is no folder"), (".", "it is a folder")]
+)
+def test_what_cannot_be_written_is_found_out_before(tmp_path: Path, name: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        refuse_unwritable(tmp_path / name)
+    refuse_unwritable(tmp_path / "plan.json")
+    assert list(tmp_path.iterdir()) == []

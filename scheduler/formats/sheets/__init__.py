@@ -19,7 +19,7 @@ from scheduler.formats.sheets.build import build
 from scheduler.formats.sheets.csvfiles import read_csv, read_csv_zip, write_csv, write_csv_zip
 from scheduler.formats.sheets.district import build_district, district_sheets, is_district
 from scheduler.formats.sheets.layout import SETTINGS, sheets
-from scheduler.formats.sheets.tables import RawSheet
+from scheduler.formats.sheets.tables import RawSheet, canonical
 from scheduler.formats.sheets.workbook import read_xlsx, write_xlsx
 from scheduler.formats.sheets.write import NOT_WRITTEN, Sheet, sheets_of
 
@@ -134,7 +134,7 @@ def write_sheets(school: School | None, file_name: str, sheet: str | None = None
     if sheet is None and kind == ".csv":
         sheet = path.stem
     if sheet is not None:
-        chosen = [one for one in chosen if one.name == sheet]
+        chosen = [one for one in chosen if one.name == canonical(sheet)]
         if not chosen:
             names = ", ".join((SETTINGS, *sheets()))
             raise InputError(path.name, f'There is no list "{sheet}"; there are {names}.')
