@@ -367,7 +367,7 @@ def _kept_secret_key(folder: Path) -> str:
     path = folder / _KEY_FILE
     try:
         if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write_key_once(path)
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scheduler.errors import ConflictError
@@ -18,6 +19,8 @@ __all__ = ["claim", "drop", "keep"]
 _LIFE = dt.timedelta(days=1)
 _UNDER_WAY = dt.timedelta(minutes=1)
 """After this time without an answer whoever did it has died."""
+
+_AT_THIS_MOMENT = "The same call is being done at this moment; ask again soon."
 
 
 def claim(
@@ -35,12 +38,16 @@ def claim(
     found = session.get(PastCall, (user_id, key_hash), with_for_update=True)
     if found is None:
         session.add(PastCall(user_id=user_id, key_hash=key_hash, call_hash=call_hash))
+        try:
+            session.flush()
+        except IntegrityError as error:  # another was faster by less than this transaction
+            raise ConflictError(_AT_THIS_MOMENT) from error
         return None
     if found.call_hash != call_hash:
         raise ConflictError("This Idempotency-Key was used for another call; take a new one.")
     if found.answer is None:
         if found.created_at > now() - _UNDER_WAY:
-            raise ConflictError("The same call is being done at this moment; ask again soon.")
+            raise ConflictError(_AT_THIS_MOMENT)
         found.created_at = now()
     return found.answer
 

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,8 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler import store
 from scheduler.errors import ConflictError, SchedulerError, UnavailableError
-from scheduler.store import backup, migrate, plain_session, reading, writing
+from scheduler.store import backup, migrate, past_calls, plain_session, reading, writing
+from scheduler.store.tables.people import User
 from scheduler.store.tables.places import District
 from tests.applications import close_database
 
@@ -90,6 +92,25 @@ def test_of_two_that_wait_for_each_other_one_is_told() -> None:
         other.execute(text("UPDATE district SET name = 'Theirs'"))
         with pytest.raises(ConflictError, match="at the same moment"):
             in_the_way()
+
+
+def test_of_two_equal_calls_at_once_one_is_told(server_app: Flask) -> None:
+    said = []
+
+    def call() -> None:
+        with server_app.app_context(), pytest.raises(ConflictError) as raised, writing() as session:
+            past_calls.claim(session, "u1", "key", "call")
+        said.append(str(raised.value))
+
+    with writing() as session:
+        session.add(User(id="u1", email="a@b.example", name="Ada"))
+    second = threading.Thread(target=call)
+    with writing() as session:
+        assert past_calls.claim(session, "u1", "key", "call") is None
+        second.start()
+        second.join(timeout=0.5)  # it waits for us to end
+    second.join(timeout=30)
+    assert said == ["The same call is being done at this moment; ask again soon."]
 
 
 @pytest.mark.usefixtures("open_app")
