@@ -79,10 +79,10 @@ def test_an_unknown_account_takes_as_long_as_a_wrong_password(town: Town) -> Non
         user.password_hash = passwords.hash(PASSWORD)
 
     def seconds(name: str) -> float:
-        start = time.perf_counter()
+        start = time.thread_time()  # whatever else the machine does meanwhile
         with pytest.raises(InputError):
             sign_in(entrance, email(name), "wrong", HERE)
-        return time.perf_counter() - start
+        return time.thread_time() - start
 
     known = min(seconds("teacher") for _ in range(3))
     unknown = min(seconds("nobody") for _ in range(3))

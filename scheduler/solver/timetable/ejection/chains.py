@@ -1,7 +1,8 @@
 """Chains of moves that place one more item and leave none open.
 
-The idea is FET's (Lalescu's recursive swapping): an item takes a place, those who stand there
-look for other places, and so on; a chain that does not end well is taken back.  So, unlike a
+The idea is the recursive swapping of FET (L. Lalescu, V. Dirr, described with the program): an item
+takes a place, those who stand there look for other places, and so on; a chain that does not end
+well is taken back.  So, unlike a
 single step of the search, a chain never makes the schedule worse.
 """
 
@@ -18,10 +19,13 @@ MOST_CALLS = 60
 """Items that are looked at in one chain."""
 
 MOST_DEPTH = 13
+"""Items that may move one after the other; of deeper chains hardly any ends well."""
+
 WIDE_DEPTH = 5
-"""From this depth on only the best place of an item is tried."""
+"""From this depth on only the best place of an item is tried, or the tree would have no end."""
 
 MOST_LEAVING = 2
+"""Items that one may send away: each of them begins a branch that must end well."""
 
 
 class Chains:

@@ -32,10 +32,15 @@ from scheduler.solver.timetable.ejection.spreading import Spreading
 from scheduler.solver.timetable.ejection.state import Partial
 
 LEAST_STEPS, STEPS_PER_MEETING = 500, 300
+"""Of the whole search: so many, and so many for each meeting.  A school that has not been solved by
+then is left to the solver; within `solve` the time is mostly up before."""
+
 WISHED_STEPS_PER_MEETING = 25
 """While wishes count like duties: what they ask is often impossible."""
 
 SEEDS_APART = 7_919
+"""Between the seeds of two tries, so that those of neighbouring seeds are not the same."""
+
 LEAST_STEPS_OF_TRY, STEPS_OF_TRIES = 1_000, (10, 10, 60)
 """Of a search before another one begins, in turn: at least so many, and so many for each meeting.
 
@@ -49,6 +54,8 @@ WISHED_SLACK = 0.5
 """Then, for as many steps: the chance that an item need not keep them."""
 
 MOST_ROOM_ROUNDS = 12
+"""Times that meetings without a room are moved to another time; rooms that are still missing then
+are missing for good."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ Meeting = tuple[int, Start]
 """A unit and one of its starts."""
 
 STEPS_PER_MEETING = 20
+"""Counting has shown that there are rooms enough, so most meetings need one step."""
+
 TABU = 10
+"""Steps in which a meeting does not return to the room it was sent out of."""
 
 
 class RoomSearch:

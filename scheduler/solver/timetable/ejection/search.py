@@ -1,10 +1,19 @@
 """The ejection search itself: place the hardest open item where it does the least harm.
 
-The idea is iterative forward search with conflict statistics, as course timetabling uses it
-(Mueller, Bartak, Rudova), with the counters of guided ejection search (Nagata, Braeysy): what is
-placed never breaks a rule, and whatever stands in the way of an item is thrown out.  An item that
-could not be placed for nothing becomes dearer to throw out, so that the search learns where the
-school is tight; what was thrown out may not come back to its spot for some steps.
+What is placed never breaks a rule, and whatever stands in the way of an item is thrown out.  An
+item that could not be placed for nothing becomes dearer to throw out, so that the search learns
+where the school is tight; what was thrown out may not come back to its spot for some steps.
+
+Sources
+-------
+T. Müller, R. Barták, H. Rudová, Conflict-based statistics, in: EU/ME Workshop on Design and
+    Evaluation of Advanced Hybrid Meta-Heuristics, 2004; T. Müller, Constraint-based Timetabling,
+    PhD thesis, Charles University Prague, 2005: iterative forward search over partial timetables
+    that keep all rules.  They count conflicts between pairs of assignments; we count, more simply,
+    one number for each item, as the next do.
+Y. Nagata, O. Bräysy, A powerful route minimization heuristic for the vehicle routing problem with
+    time windows, Operations Research Letters 37 (2009): the counter of an item rises when it cannot
+    be placed without throwing others out, and those are chosen whose counters sum to least.
 
 That is quick, and enough for most schools.  In tight ones a few dozen items stay open for ever,
 each step closing one and opening another; there a *chain* is tried first, see `chains`.
@@ -24,17 +33,36 @@ from scheduler.solver.timetable.ejection.items import Item
 from scheduler.solver.timetable.ejection.state import Partial
 
 LEAST_TABU, MOST_TABU = 4, 10
+"""Steps in which an item does not return to the spot it was thrown out of, drawn anew each time.
+
+Enough to break the short rings in which two or three items throw one another out; the weights do
+the rest.  Longer ones would bar an item with few options from all of them.
+"""
+
 FIXED_WEIGHT = 1 << 20
-"""Of items with one option: throwing them out is no use."""
+"""Of items with one option, which could only come back: more than learned weights can sum to."""
 
 LEAST_BEFORE_CHAINS, STEPS_BEFORE_CHAINS = 1_000, 18
-"""Simple steps: at least so many, and so many for each item."""
+"""Simple steps: at least so many, and so many for each item.
+
+The sample schools are solved within half a step to ten steps for each meeting.  Chains look at
+dozens of items for one that they place, so they begin only where simple steps had more than that.
+"""
 
 CALLS_PER_STEP = 8
-"""Items looked at in chains that are as much work as a step."""
+"""Items looked at in chains that are about as much work as a step: budgets stay comparable."""
 
 MOST_LOST = 8
-"""Times that an item may have no place at all before it is given up."""
+"""Times that an item may have no place, whoever leaves, before it is given up.
+
+That happens only where its obstacles are such as no ejection mends: limits that fixed items reach.
+"""
+
+SPREAD = 0.1
+"""Share by which luck changes how hard an item seems, so that equals come in another order."""
+
+SPELL_OF_OTHERS = 80
+"""What others threw out stays away so many times as long: they look again only a few times."""
 
 ASK_EVERY = 16
 """Steps between two questions whether to stop."""
@@ -83,7 +111,7 @@ class Search:
         weight = self._schedule.weights[at]
         if self._chaining:
             return (-weight, -self.steps)
-        return (-weight * self._hardness[at] * (1 + 0.1 * self._random.random()), 0.0)
+        return (-weight * self._hardness[at] * (1 + SPREAD * self._random.random()), 0.0)
 
     def run(self, most_steps: int, stop: Callable[[], bool]) -> bool:
         """Go on until nothing is open, the steps are used up, or somebody says stop.
@@ -189,7 +217,8 @@ class Search:
     def eject(self, at: int) -> None:
         """Throw an item out for a reason that the search does not know, for long."""
         if self._schedule.chosen[at] >= 0:
-            self._tabu[at][self._schedule.chosen[at]] = self.steps + 80 * MOST_TABU
+            until = self.steps + SPELL_OF_OTHERS * MOST_TABU
+            self._tabu[at][self._schedule.chosen[at]] = until
             self._schedule.weights[at] += 1
             self._schedule.take_out(at)
             self._push(at)

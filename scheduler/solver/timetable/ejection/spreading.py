@@ -19,6 +19,8 @@ from scheduler.solver.timetable.ejection.items import Item
 from scheduler.solver.timetable.ejection.state import Partial
 
 MOST_CALLS = 60
+"""Items looked at in one chain."""
+
 MOST_IDLE = 50
 """Rounds without a gain after which it ends."""
 
