@@ -23,7 +23,7 @@ from scheduler.services.absences.propose import propose
 from scheduler.services.absences.record import listed
 from scheduler.services.absences.take_back import take_back
 from tests.cast import small_school
-from tests.morning_cast import COACHING_DAY, PD_DAY, QUIET_DAY
+from tests.morning_cast import COACHING_DAY, OTHER_PD_DAY, PD_DAY, QUIET_DAY
 from tests.prepared import prepared
 from tests.services.sites_cast import Town, audit
 from tests.services.test_morning import now, off, proposed, published, rows, settled
@@ -198,6 +198,20 @@ def test_who_is_back_before_their_pd_day_goes_there_after_all(place: Town) -> No
     changed(place, id, Until(PD_DAY - dt.timedelta(days=1)))
     _, after = published(place)
     assert {row.members for row in after.pd_days} == {row.members for row in before.pd_days}
+
+
+def test_of_two_pd_days_that_were_missed_one_is_made_good(place: Town) -> None:
+    _, before = published(place)
+    id = announced(place, off("alice", PD_DAY, last=OTHER_PD_DAY))
+    (hole,) = (one for one in published(place)[1].holes if one.rule == "C5")
+    changed(place, id, Until(PD_DAY + dt.timedelta(days=1)))
+    _, after = published(place)
+    rest = {row.date: row.members for row in after.pd_days}
+    assert rest == {PD_DAY: ("bob",), OTHER_PD_DAY: ("alice", "bob")}
+    made_good = {one for one in taken_by("dave", before) if one[0] == OTHER_PD_DAY}
+    assert made_good == {one for one in taken_by("dave", after) if one[0] == OTHER_PD_DAY}
+    (left,) = (one for one in after.holes if one.rule == "C5")
+    assert left.amount == hole.amount - 1
 
 
 def test_sessions_that_gave_way_for_nothing_are_offered_back(place: Town) -> None:

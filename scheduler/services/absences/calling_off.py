@@ -13,8 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.bell import Atom, Span
+from scheduler.domain.inforce import in_force
 from scheduler.domain.plan import Plan
 from scheduler.domain.policy import Absence
+from scheduler.domain.problems.calendar import calendar_problem
 from scheduler.domain.school import School
 from scheduler.domain.yearplan import CalendarAnswer, Cover, Hole, PDDay
 from scheduler.errors import ConflictError, ModelMismatchError
@@ -50,7 +52,7 @@ def called_off(
         return None
     parent = plans.head(session, known.plan).parent
     before = plans.content(session, parent).calendar if parent is not None else None
-    over = _Over(now.school, known.absence, tuple(left))
+    over = _Over(now.school, now.plan, known.absence, tuple(left))
     wrong = list[str]()
     for calendar in over.ways(now.calendar, before or CalendarAnswer()):
         made = dataclasses.replace(now.plan, calendar=calendar)
@@ -70,6 +72,7 @@ class _Over:
     """What of an absence is not, or not any more."""
 
     school: School
+    plan: Plan
     gone: Absence
     left: tuple[Absence, ...]
 
@@ -113,13 +116,23 @@ class _Over:
         as_planned = dataclasses.replace(
             at_work, covers=tuple(row for row in back if row is not None)
         )
-        yield dataclasses.replace(
-            as_planned,
-            pd_days=self._with_member(now.pd_days, before.pd_days),
-            holes=tuple(one for one in at_work.holes if one.rule != "C5" or one in before.holes),
-        )
+        in_pd = self._with_member(now.pd_days, before.pd_days)
+        if in_pd != now.pd_days:
+            yield self._with_pd_holes(dataclasses.replace(as_planned, pd_days=in_pd))
         yield as_planned
-        yield at_work
+        if at_work.covers != as_planned.covers:
+            yield at_work
+
+    def _with_pd_holes(self, made: CalendarAnswer) -> CalendarAnswer:
+        """Say anew which PD days have no date; what is still true keeps its words and place."""
+        # Here, because it brings the solver along.
+        from scheduler.solver.calendar.repair_holes import pd_holes
+
+        problem = calendar_problem(in_force(self.school, made), *self.plan.before_calendar())
+        found = {one.ids: one for one in pd_holes(problem, made)}
+        holes = (one if one.rule != "C5" else found.pop(one.ids, None) for one in made.holes)
+        kept = tuple(one for one in holes if one is not None)
+        return dataclasses.replace(made, holes=(*kept, *found.values()))
 
     def _absences(self, now: CalendarAnswer) -> Iterator[Absence]:
         for one in now.absences:

@@ -118,9 +118,11 @@ def look(viewer: Viewer, school: str, id: str, until: Until | None = None) -> Sh
     )
     if made is None:
         return shown
-    told = told_of(now, made, coaching=viewer.may(Action.SEE_BOOKINGS, place))
+    everybody = told_of(now, made)
+    sees_all = viewer.may(Action.SEE_BOOKINGS, place)
+    told = everybody if sees_all else told_of(now, made, coaching=False)
     return dataclasses.replace(
-        shown, rows=tuple(_rows(now, made)), told=told, num_told=len(told_of(now, made))
+        shown, rows=tuple(_rows(now, made)), told=told, num_told=len(everybody)
     )
 
 

@@ -40,7 +40,7 @@ def completed(
     before += [one for one in answer.holes if one.rule == "C16"]
     before = [one for one in before if held & set(one.ids)]
     found = [
-        *_pd_holes(problem, answer),
+        *pd_holes(problem, answer),
         *_request_holes(problem, answer),
         *_event_holes(problem, answer),
         *(_cover_hole(problem, task) for task in uncovered),
@@ -87,7 +87,8 @@ def _cover_hole(problem: CalendarProblem, task: CoverTask) -> Hole:
     )
 
 
-def _pd_holes(problem: CalendarProblem, answer: CalendarAnswer) -> Iterator[Hole]:
+def pd_holes(problem: CalendarProblem, answer: CalendarAnswer) -> Iterator[Hole]:
+    """Yield what PD is owed and has no date."""
     placed: Counter[str] = Counter()
     for row in answer.pd_days:
         placed[row.group] += len(row.members)
