@@ -170,7 +170,11 @@ def index_next_year(school: str) -> Response | tuple[str, int]:
         try:
             if form.is_submitted() and "open" in request.form:
                 opened, _ = next_year.roll_over_school(viewer(), school, form.wanted())
-                flash("The next year is open.", "success")
+                flash(
+                    "The next year is open. Who has left can sign in until somebody takes their"
+                    " role away: look at People when this year is over and put away.",
+                    "success",
+                )
                 return redirect(url_for("home.school", school=opened), 303)
             rolled = next_year.show_roll_over(viewer(), school, form.wanted())
         except SchedulerError as error:

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from scheduler.store import save, writing
+from scheduler.store import save, sites, writing
 from scheduler.store.columns import now
 from scheduler.store.tables.people import Invitation
 from tests.cast import small_school
@@ -44,6 +44,18 @@ def test_a_teacher_is_invited_by_their_name_on_the_staff(app: Flask, staffed: To
     found = re.search(r'href="(/people/\w+)">Carol C<', client.get("/people/").text)
     assert found
     assert f"as {carol}" in client.get(found[1]).text
+
+
+def test_a_next_year_in_preparation_sends_nobody_away(app: Flask, staffed: Town) -> None:
+    with app.app_context(), writing() as session:
+        sites.add_year(session, "mill", "2030-31", by=None)
+    client = sign_in(app, staffed, "principal")
+    assert 'value="carol"' in client.get(INVITE).text
+    assert "no longer on its staff" not in client.get("/people/").text
+    with app.app_context(), writing() as session:
+        sites.archive_year(session, "mill-year", by=None)
+    assert 'value="carol"' not in client.get(INVITE).text
+    assert "no longer on its staff" in client.get("/people/").text
 
 
 def test_an_invitation_that_grew_too_old_is_seen_and_made_anew(app: Flask, town: Town) -> None:

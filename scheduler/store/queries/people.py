@@ -126,20 +126,29 @@ def num_administrators(session: Session) -> int:
 
 
 def staff_of_sites(session: Session, sites: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return who is on the staff of some sites in the newest year: names by id, by site."""
+    """
+    Return who is on the staff of some sites: names by id, by site.
+
+    A next year that is being prepared does not end this one: its leavers are here until the old
+    year is put away, and so is who joins it late. Names are those of the newest year.
+    """
     years = session.execute(
-        select(SchoolYear.site_id, SchoolYear.id)
+        select(SchoolYear.id, SchoolYear.site_id)
         .where(SchoolYear.site_id.in_(list(sites)), SchoolYear.archived_at.is_(None))
         .order_by(SchoolYear.year)
     )
-    newest = {school: site for site, school in {row[0]: row[1] for row in years}.items()}
+    site_of = {school: site for school, site in years}
     staff = LISTS["staff"].table
     rows = session.execute(
-        select(staff.c.school_id, staff.c.id, staff.c.name)
-        .where(staff.c.school_id.in_(list(newest)), staff.c.deleted_at.is_(None))
-        .order_by(staff.c.name, staff.c.id)
+        select(staff.c.school_id, staff.c.id, staff.c.name).where(
+            staff.c.school_id.in_(list(site_of)), staff.c.deleted_at.is_(None)
+        )
     )
+    order = list(site_of)
     found: dict[str, dict[str, str]] = {}
-    for school, staff_id, name in rows:
-        found.setdefault(newest[school], {})[staff_id] = name
-    return found
+    for school, staff_id, name in sorted(rows, key=lambda row: order.index(row[0])):
+        found.setdefault(site_of[school], {})[staff_id] = name
+    return {
+        site: dict(sorted(names.items(), key=lambda one: (one[1], one[0])))
+        for site, names in found.items()
+    }
