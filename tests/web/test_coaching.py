@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from scheduler import create_app
 from scheduler.config import Settings
+from scheduler.store import writing
+from scheduler.store.tables.school import LISTS
 from tests import people_cast
 from tests.applications import close_database
 from tests.coached import CLOCKS, TODAY, VISIT, coach
@@ -66,6 +69,19 @@ def test_a_teacher_finds_all_that_is_theirs(teacher: FlaskClient) -> None:
     assert "Planning conference with Dave Diaz" in page
     assert "Who would like to try this together?" in page
     assert "Offers of your time" not in page
+
+
+def test_a_teacher_whose_wish_is_not_among_the_offers_is_told_so(
+    app: Flask, teacher: FlaskClient, plus: FlaskClient
+) -> None:
+    said = "None of these is with Carol Clark, whom you wished for"
+    assert said not in teacher.get(HOME + "cycles/r2").text
+    with app.app_context(), writing() as session:
+        requests = LISTS["requests"].table
+        session.execute(update(requests).where(requests.c.id == "r2").values(wished_coach="carol"))
+    assert said in teacher.get(HOME + "cycles/r2").text
+    for path in ("", "requests", "cycles/r2"):
+        assert "Carol Clark" not in plus.get(HOME + path).text
 
 
 def test_a_plus_teacher_finds_offers_and_no_wish(plus: FlaskClient) -> None:

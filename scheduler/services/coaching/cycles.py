@@ -70,6 +70,8 @@ class Cycle:
         Who takes part, or is asked, in words.
     is_asking
         Whether colleagues have yet to say yes; that one has said no is not told.
+    wished
+        Whom the teacher wished for, in words; empty for everybody else.
     """
 
     request: CoachingRequest
@@ -84,6 +86,7 @@ class Cycle:
     search: Search
     colleagues: tuple[str, ...] = ()
     is_asking: bool = False
+    wished: str = ""
 
     @property
     def status(self) -> str:
@@ -171,6 +174,7 @@ def shown(desk: Desk, case: Case) -> Cycle:
         search=search_of(desk, state),
         colleagues=colleagues.names(desk, case),
         is_asking=case.is_asking,
+        wished=desk.name(case.request.wished_coach) if mine else "",
     )
 
 
