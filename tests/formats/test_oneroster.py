@@ -275,6 +275,19 @@ def test_the_primary_teacher_owns(marks: tuple[str, str], roles: list[SectionRol
     assert ("several primary" in "\n".join(found.report.lines())) == (marks == ("true", "true"))
 
 
+def test_one_primary_teacher_may_follow_upon_another() -> None:
+    """As in January, when somebody new takes over: our own export has such classes."""
+    content = edited(
+        "enrollments",
+        "ann,teacher,true,,\n",
+        "ann,teacher,true,2026-08-24,2027-01-14\n"
+        "e1b,,,c1,oak,ben,teacher,true,2027-01-15,2027-06-01\n",
+    )
+    found = imported(content)
+    assert found.school is not None
+    assert "several primary" not in "\n".join(found.report.lines())
+
+
 def test_somebody_who_left_before_the_year_is_not_in_the_class() -> None:
     content = edited("enrollments", "amy,aide,false,,", "amy,aide,false,2025-09-01,2026-06-10")
     assert [one.person for one in school_of(content).sections[1].staff] == ["ben"]

@@ -9,8 +9,10 @@ report says which.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import combinations
 from typing import Any, TypeVar
 
 from scheduler.domain.calendar import SchoolCalendar
@@ -24,7 +26,7 @@ from scheduler.formats.difference import (
     IncomingTable,
     row_class,
 )
-from scheduler.formats.oneroster.content import ClassRow, Content, Course, User
+from scheduler.formats.oneroster.content import ClassRow, Content, Course, Teaching, User
 from scheduler.formats.oneroster.defaults import CYCLE_DAYS, REGULAR, default_load
 from scheduler.formats.oneroster.fresh import new_school
 from scheduler.formats.oneroster.scope import Choices, Scope
@@ -212,8 +214,8 @@ class _Builder:
                 nobody_leads = False
             else:
                 people[row.user] = SectionRole.CO_TEACHER
-        owners = [name for name, role in people.items() if role is SectionRole.OWNER]
-        if len(owners) > 1:
+        owners = {name for name, role in people.items() if role is SectionRole.OWNER}
+        if _at_once(row for row in rows if row.user in owners and not row.is_deleted):
             self._report.warn(one.where, "The class has several primary teachers; keep one.")
         return tuple(SectionStaff(person=name, role=role) for name, role in people.items())
 
@@ -245,3 +247,13 @@ class _Builder:
             values |= {"timezone": self._choices.timezone, "cycle_days": CYCLE_DAYS}
             values |= {"regular_bell": REGULAR}
         return self._made(self._scope.org.where, make, values)
+
+
+def _at_once(rows: Iterable[Teaching]) -> bool:
+    """Whether two of these people are in a class on one date; one may follow upon the other."""
+    return any(
+        one.user != two.user
+        and (one.first or dt.date.min) <= (two.last or dt.date.max)
+        and (two.first or dt.date.min) <= (one.last or dt.date.max)
+        for one, two in combinations(rows, 2)
+    )
