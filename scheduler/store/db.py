@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,10 @@ def _checked(url: str) -> str:
     elif parsed.drivername != "postgresql+psycopg":
         raise InputError(
             "DATABASE_URL", f'It must begin with sqlite: or postgresql:, not "{parsed.drivername}".'
+        )
+    elif find_spec("psycopg") is None:
+        raise InputError(
+            "DATABASE_URL", "PostgreSQL needs the package psycopg, which is not installed."
         )
     return parsed.render_as_string(hide_password=False)
 

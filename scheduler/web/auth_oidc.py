@@ -56,7 +56,8 @@ def init_app(app: Flask, provider: OidcProvider) -> None:
         from authlib.integrations.flask_client import OAuth
     except ImportError as error:
         raise InputError(
-            "OIDC_ISSUER", "Signing in elsewhere needs its packages: install scheduler[oidc]."
+            "OIDC_ISSUER",
+            "Signing in elsewhere needs authlib and requests, which are not installed.",
         ) from error
     client = OAuth(app).register(
         "elsewhere",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from urllib.parse import quote
 
 from flask import Flask, Response, g, has_request_context, request
 
@@ -63,7 +64,7 @@ def _end(response: Response) -> Response:
         logger.info(
             "%s %s: %d in %.0f ms, token %s",
             request.method,
-            request.path,
+            quote(request.path),  # an address may hold the end of a line
             response.status_code,
             1000 * (time.monotonic() - g.began),
             caller.token.id,

@@ -97,6 +97,15 @@ def test_what_takes_nothing_refuses_a_query_and_a_body(place: Place) -> None:
     assert program.post(f"{SCHOOL}/runs/mill-run/stop", data=b"x").status_code == 400
 
 
+def test_nobody_writes_lines_of_their_own_into_the_log(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"):
+        place.program("principal").get("/schools/x%0A2026-11-22 CRITICAL all is lost")
+    assert [one for one in caplog.messages if "\n" in one] == []
+    assert "%0A2026" in caplog.text
+
+
 def test_a_list_comes_in_pages(place: Place) -> None:
     program = place.program("principal")
     whole = program.get(f"{SCHOOL}/lists/sections").json

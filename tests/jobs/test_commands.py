@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,16 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCHEDULER_INSTANCE", str(tmp_path))
     for name in ("DATABASE_URL", "QUEUE_URL"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    # The package has an object of the same name as this module.
+    monkeypatch.setattr(sys.modules["scheduler.store.db"], "find_spec", lambda _name: None)
+    result = CliRunner().invoke(main, ["migrate"])
+    assert result.exit_code == 2
+    assert "package psycopg, which is not installed" in result.stderr
 
 
 @pytest.mark.parametrize(
