@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from scheduler.domain.policy import Absence
+from scheduler.domain.staff import Duty, DutyTime
 from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.errors import (
     ConflictError,
@@ -22,6 +23,7 @@ from scheduler.services.absences.lasting import lasting
 from scheduler.services.absences.propose import propose
 from scheduler.services.absences.record import listed
 from scheduler.services.absences.take_back import take_back
+from tests.cast import at as clock
 from tests.cast import small_school
 from tests.morning_cast import COACHING_DAY, OTHER_PD_DAY, PD_DAY, QUIET_DAY
 from tests.prepared import prepared
@@ -38,7 +40,7 @@ def place(open_app: Flask) -> Town:
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def before_school(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let it be September 1: everything is still to come."""
     at(monkeypatch, dt.date(2026, 9, 1))
 
@@ -170,6 +172,22 @@ def test_who_comes_back_at_noon_keeps_the_cover_of_the_morning(place: Town) -> N
     assert ("last", "periods") in {
         one[3] for one in audit(place.elm) if one[:2] == ("change", "absence_record")
     }
+
+
+@pytest.mark.parametrize(("start", "stays"), [("08:35", True), ("12:25", False)])
+def test_cover_of_a_duty_stays_where_it_lies_before_somebody_is_back(
+    open_app: Flask, start: str, stays: bool
+) -> None:
+    begin = clock(start)
+    times = (DutyTime(bell="regular", start=begin, end=begin + 20),)
+    duty = Duty(id="yard", name="Yard", staff=("carol",), times=times, cover_on_pd=True)
+    place = settled(duties=(*small_school().duties, duty))
+    id = announced(place, off("carol", MONDAY))
+    rows_before = [row for row in rows(published(place)[1]).values() if row.duty == "yard"]
+    assert len(rows_before) == 1
+    changed(place, id, Until(MONDAY, 3))
+    rows_after = [row for row in rows(published(place)[1]).values() if row.duty == "yard"]
+    assert rows_after == (rows_before if stays else [])
 
 
 def test_those_who_were_to_cover_are_told_and_the_others_are_not(place: Town) -> None:
