@@ -23,12 +23,14 @@ from scheduler.errors import InvalidProblemError
 from scheduler.solver.explain.changes import Change, applied
 from scheduler.solver.explain.examine import Cause, Examiner
 from scheduler.solver.explain.mends import mends
+from scheduler.solver.explain.trim import trimmed
 
 MOST_FIXES = 5
 _MOST_CHANGES = 4
 _MOST_EXAMINED = 60
 _AFTER_FIRST_S = 5.0
 """Seconds for further alternatives, beside as many as the first fix took."""
+_TRIM_S = 3.0
 _MOST_ALIKE = 2
 _MUCH_MORE, _A_LITTLE = 2, 8
 """Fixes that cost more than so many times the cheapest, and so much more, are not worth a look."""
@@ -150,6 +152,7 @@ class _Search:
         self._number = count()
         self._seen: set[frozenset[Change]] = set()
         self._choices: list[_Choice] = []
+        self._enough: list[frozenset[Change]] = []
         self._found: list[Fix] = []
         self._open: list[Fix] = []
         self._began = time.monotonic()
@@ -179,7 +182,8 @@ class _Search:
                 examined += 1
                 choice = self._examine(changes)
             self._extend(changes, choice)
-        return tuple(self._found or self._open[:MOST_FIXES])
+        found = sorted(self._found, key=lambda one: one.cost)
+        return tuple(found or self._open[:MOST_FIXES])
 
     def _is_enough(self, cost: int) -> bool:
         """Whether to stop before a set of this cost: it is too dear, too late, or one too many."""
@@ -191,7 +195,7 @@ class _Search:
 
     def _is_spare(self, changes: tuple[Change, ...]) -> bool:
         """Whether a part of the set is enough, or there are enough fixes of its kinds."""
-        if any(set(fix.changes) <= set(changes) for fix in self._found):
+        if any(one.issubset(changes) for one in self._enough):
             return True
         kinds = Counter(one.kind for one in changes)
         alike = sum(Counter(one.kind for one in fix.changes) == kinds for fix in self._found)
@@ -210,6 +214,17 @@ class _Search:
                 cost = sum(each.cost for each in larger)
                 heapq.heappush(self._queue, (cost, len(larger), next(self._number), larger))
 
+    def _trimmed(self, changes: tuple[Change, ...], plan: Plan) -> tuple[Change, ...]:
+        """Open no more closed time than is needed, if that is enough."""
+        limit = max(0.05, min(_TRIM_S, self._examiner.left_s))
+        options = replace(self._examiner.options, time_limit_s=limit)
+        less = trimmed(self._school, changes, plan, options, self._examiner.stop)
+        if less == changes:
+            return changes
+        school = applied(self._school, less)
+        seen = self._examiner.examine(school, Stage.TIMETABLE, replace(plan, timetable=None))
+        return less if seen.status.has_answer else changes
+
     def _examine(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
         """See whether a set is enough; if not, what may resolve what it leaves."""
         try:
@@ -222,7 +237,8 @@ class _Search:
             if not self._found:
                 now = time.monotonic()
                 self._until = now + (now - self._began) + _AFTER_FIRST_S
-            self._found.append(Fix(changes, True))
+            self._enough.append(frozenset(changes))
+            self._found.append(Fix(self._trimmed(changes, seen.plan), True))
         elif seen.status is Status.UNKNOWN:
             self._open.append(Fix(changes, False))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import pytest
@@ -108,6 +109,19 @@ def test_the_cheapest_way_out_is_what_a_principal_would_do(
     changes: dict[str, Any], text: str
 ) -> None:
     assert cheapest(small_school(**changes)).startswith(text)
+
+
+def test_no_more_closed_time_is_opened_than_is_needed() -> None:
+    """Art is open on one day and needs two in each class: one period for each will do."""
+    open_ones = [Slot("Fri", period) for period in (2, 3, 4)]
+    closed = tuple(
+        slot for day in DAYS for period in (1, 2, 3, 4)
+        if (slot := Slot(day, period)) not in open_ones
+    )  # fmt: skip
+    school = small_school(rooms=swap(BASE.rooms, "studio", unavailable=closed))
+    texts = [one.text for one in explain(school, SolveOptions(time_limit_s=30)).fixes]
+    opened = next(one for one in texts if "not available" in one or "closed" in one)
+    assert re.match(r"Open \w+ \d and \w+ \d of the 17 periods in which Art", opened)
 
 
 def test_one_more_plus_teacher_is_a_way_out_of_too_little_cover() -> None:
