@@ -18,11 +18,12 @@ _WEEK = 7
 
 @dataclass(frozen=True)
 class Moved:
-    """A calendar of the year after, and what was done to it in sentences."""
+    """A calendar of the year after; in sentences what was done to it, and what it is without."""
 
     calendar: SchoolCalendar
     days: int
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
     def range(self, dates: _D) -> _D:
         """Move dates as the calendar was moved: by whole weeks."""
@@ -45,7 +46,7 @@ def next_calendar(
     """
     first = first or calendar.first + ONE_DAY * 52 * _WEEK
     days = round((first - calendar.first).days / _WEEK) * _WEEK
-    bare = Moved(calendar, days, ())
+    bare = Moved(calendar, days)
     holidays: list[NamedDates] = []
     notes: list[str] = []
     for one in calendar.holidays:
@@ -62,9 +63,13 @@ def next_calendar(
         terms=tuple(bare.range(one) for one in calendar.terms),
         segments=tuple(bare.range(one) for one in calendar.segments),
     )
-    notes += _told(calendar, new)
+    notes.append(
+        f"The year goes from {_said(first)} to {_said(last)}, with {len(new.days)} school days;"
+        f" this year has {len(calendar.days)}."
+    )
     notes += _open_on_holidays(new, public)
-    return Moved(new, days, tuple(notes))
+    dropped = (f"{one.name or 'Special day'} on {_said(one.date)}." for one in calendar.overrides)
+    return Moved(new, days, tuple(notes), tuple(dropped))
 
 
 def _holiday(
@@ -78,22 +83,21 @@ def _holiday(
     same = [date for date, other in public.items() if other == name and date > one.first]
     nearest = min(same, key=lambda date: abs(date - shifted.first), default=None)
     if nearest is None or abs(nearest - shifted.first) > ONE_DAY * 60:
-        return [shifted], [f"{one.name} was moved by whole weeks to {shifted.first}; check it."]
+        return [shifted], [
+            f"{one.name} was moved by whole weeks to {_said(shifted.first)}; check it."
+        ]
     if Weekday.of(nearest) not in moved.calendar.weekdays:
-        return [], [f"{one.name} falls on {Weekday.of(nearest)} {nearest} and was left out."]
+        return [], [
+            f"{one.name} falls on {Weekday.of(nearest)}, {_said(nearest)} and was left out."
+        ]
     return [replace(one, first=nearest, last=nearest)], []
-
-
-def _told(old: SchoolCalendar, new: SchoolCalendar) -> Iterator[str]:
-    yield (
-        f"The year goes from {new.first} to {new.last}, with {len(new.days)} school days; "
-        f"this year has {len(old.days)}."
-    )
-    for one in old.overrides:
-        yield f"Not taken over: {one.name or 'the special day'} on {one.date}."
 
 
 def _open_on_holidays(new: SchoolCalendar, public: Mapping[dt.date, str]) -> Iterator[str]:
     for date in sorted(public):
         if date in new.by_date:
-            yield f"{date} ({public[date]}) is a school day; enter a holiday if it is none."
+            yield f"{_said(date)} ({public[date]}) is a school day; enter a holiday if it is none."
+
+
+def _said(date: dt.date) -> str:
+    return f"{date:%b} {date.day}, {date.year}"

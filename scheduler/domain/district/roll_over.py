@@ -119,6 +119,7 @@ def roll_over(
         (
             *_gone(school, leaving),
             *(f"{one} does not stand without them." for one in rewriting.lost),
+            *moved.dropped,
         ),
     )
 
