@@ -84,7 +84,7 @@ _PER_PAGE = 200
 @allow(Action.COMPARE_SITES)
 def compare(district: str) -> str:
     """All sites side by side, in one period, with some or all of the figures."""
-    years, found = _asked(district)
+    years, year, found = _asked(district)
     period = _choice("period", [id for id, _ in found.periods], TOTAL)
     chosen = _choice("show", list(_COLUMNS), "coaching")
     keys = _COLUMNS[chosen][1]
@@ -93,8 +93,8 @@ def compare(district: str) -> str:
     return render_template(
         "district/compare.html",
         district=total,
-        year=_year(years),
-        years=_links("year", ((one, one) for one in years), _year(years)),
+        year=year,
+        years=_links("year", ((one, one) for one in years), year),
         periods=_links("period", found.periods, period),
         sets=_links("show", ((key, title) for key, (title, _) in _COLUMNS.items()), chosen),
         headline=[
@@ -112,7 +112,7 @@ def compare(district: str) -> str:
 @allow(Action.COMPARE_SITES)
 def trend(district: str) -> str:
     """One figure of all sites, term by term."""
-    years, found = _asked(district)
+    years, year, found = _asked(district)
     key = _choice("figure", _TREND, _TREND[0])
     terms = [(id, name) for id, name in found.periods if id != TOTAL]
     most = longest([one for one in found.rows if one.site and one.period], [key])
@@ -123,8 +123,8 @@ def trend(district: str) -> str:
         "district/trend.html",
         title=TITLES[key],
         meaning=DEFINITIONS[key],
-        year=_year(years),
-        years=_links("year", ((one, one) for one in years), _year(years)),
+        year=year,
+        years=_links("year", ((one, one) for one in years), year),
         figures=_links("figure", ((one, TITLES[one]) for one in _TREND), key),
         terms=[{"title": name, "number": True, "unit": unit_of(key)} for _, name in terms],
         page=page,
@@ -141,7 +141,7 @@ def trend(district: str) -> str:
 @allow(Action.COMPARE_SITES)
 def compare_file(district: str, kind: str) -> Response:
     """Take the comparison out as a file, with all figures and terms."""
-    year = _year(comparing.years_of(viewer(), district))
+    year = _year(district, comparing.years_of(viewer(), district))
     answer = Response(export(viewer(), district, year, Kind(kind)), mimetype=_MIMES[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="sites-{year}.{kind}"'
     return answer
@@ -175,15 +175,17 @@ def compare_site(school: str) -> str:
     )
 
 
-def _asked(district: str) -> tuple[Sequence[str], Comparison]:
-    """Return the district's years, and the comparison of the one that is asked for."""
+def _asked(district: str) -> tuple[Sequence[str], str, Comparison]:
+    """Return the district's years, the one that is asked for, and the comparison in it."""
     years = comparing.years_of(viewer(), district)
-    return years, comparing.compare(viewer(), district, _year(years))
+    year = _year(district, years)
+    return years, year, comparing.compare(viewer(), district, year)
 
 
-def _year(years: Sequence[str]) -> str:
-    """Return the year that the address asks for, or the newest; empty where there is none."""
-    return _choice("year", years, years[0] if years else "")
+def _year(district: str, years: Sequence[str]) -> str:
+    """Return the year that the address asks for, or else the one that the district goes by."""
+    asked = request.args.get("year", "")
+    return asked if asked in years else comparing.usual_year(viewer(), district)
 
 
 def _choice(name: str, choices: Iterable[str], usual: str) -> str:

@@ -17,7 +17,7 @@ from scheduler.domain.measures import figures
 from scheduler.domain.policy import Baseline
 from scheduler.domain.roles import CONSOLE
 from scheduler.errors import NotAllowedError, NotFoundError
-from scheduler.services.district.compare import compare, site, years_of
+from scheduler.services.district.compare import compare, site, usual_year, years_of
 from scheduler.services.district.export import Kind, export
 from scheduler.services.plans import show
 from scheduler.services.plans.judged import figures_of
@@ -196,6 +196,7 @@ def test_only_the_district_compares_and_only_its_own_sites(place: Town) -> None:
     for use in (
         lambda who: compare(who, place.district, YEAR),
         lambda who: years_of(who, place.district),
+        lambda who: usual_year(who, place.district),
     ):
         for who in (place.stranger, place.principal, place.teacher):
             with pytest.raises(NotFoundError):

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from scheduler.store import sites, writing
 from tests.district_cast import add_sites
 from tests.furnished import add_order, add_runs
 from tests.prepared import prepared
@@ -39,6 +40,16 @@ def test_the_district_begins_with_the_comparison(staff: FlaskClient) -> None:
     assert "no published plan yet" in page
     assert "without 2 that have no published plan" in page
     assert "not known yet" in page
+
+
+def test_a_next_year_in_preparation_does_not_hide_this_one(app: Flask, staff: FlaskClient) -> None:
+    this = staff.get(COMPARE).text
+    with app.app_context(), writing() as session:
+        sites.add_year(session, "mill", "2030-31", by=None)
+    page = staff.get(COMPARE).text
+    assert rows(page) == rows(this)
+    assert ">2030-31</a>" in page, "it can be chosen"
+    assert rows(staff.get(f"{COMPARE}?year=2030-31").text) == ["Mill School"]
 
 
 def test_every_column_sorts_both_ways_and_what_is_not_known_comes_last(staff: FlaskClient) -> None:

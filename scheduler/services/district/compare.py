@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from scheduler.domain.district.comparison import (
@@ -17,7 +18,7 @@ from scheduler.store import figures, reading, records, writing
 from scheduler.store.queries import places, plans, sites
 from scheduler.store.queries.sites import Year
 
-__all__ = ["compare", "site", "years_of"]
+__all__ = ["compare", "site", "usual_year", "years_of"]
 
 
 def years_of(viewer: Viewer, district: str) -> tuple[str, ...]:
@@ -27,6 +28,21 @@ def years_of(viewer: Viewer, district: str) -> tuple[str, ...]:
     with reading() as session:
         names = {one.name for one in sites.years(session, [place])}
     return tuple(sorted(names, reverse=True))
+
+
+def usual_year(viewer: Viewer, district: str) -> str:
+    """
+    Return the school year that the district goes by; empty where it has none.
+
+    It is the one in which most sites have published, of several the newest: a next year that a
+    site is preparing, or has published first, has little yet that could be compared.
+    """
+    place = place_of_district(viewer, district)
+    require(viewer, Action.COMPARE_SITES, place)
+    with reading() as session:
+        name_of = {one.id: one.name for one in sites.years(session, [place])}
+        published = Counter(name_of[id] for id in figures.published(session, name_of))
+    return max(set(name_of.values()), key=lambda name: (published[name], name), default="")
 
 
 def compare(viewer: Viewer, district: str, year: str) -> Comparison:
