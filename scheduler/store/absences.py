@@ -34,9 +34,9 @@ __all__ = [
     "keep_proposal",
     "proposal",
     "settle",
+    "standing",
     "take_back",
     "tell",
-    "waiting",
 ]
 
 _KEPT = dt.timedelta(days=2 * 365)
@@ -178,11 +178,10 @@ def between(session: Session, school_id: str, first: dt.date, last: dt.date) -> 
     return tuple(_known(*one) for one in session.execute(query))
 
 
-def waiting(session: Session, school_id: str) -> tuple[Known, ...]:
-    """List the absences that nobody has dealt with yet."""
+def standing(session: Session, school_id: str) -> tuple[Known, ...]:
+    """List the absences that were not taken back."""
     query = _query().where(
         AbsenceRecord.school_id == school_id,
-        AbsenceRecord.plan_id.is_(None),
         AbsenceRecord.taken_back_at.is_(None),
     )
     return tuple(_known(*one) for one in session.execute(query))

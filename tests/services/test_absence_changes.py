@@ -22,11 +22,21 @@ from scheduler.services.absences.give_back import is_any, offers
 from scheduler.services.absences.lasting import lasting
 from scheduler.services.absences.propose import propose
 from scheduler.services.absences.record import listed
+from scheduler.services.absences.show import morning
 from scheduler.services.absences.take_back import take_back
+from scheduler.services.plans.publish import publish
 from tests.cast import at as clock
-from tests.cast import small_school
-from tests.morning_cast import COACHING_DAY, OTHER_PD_DAY, PD_DAY, QUIET_DAY
+from tests.cast import small_plan, small_school
+from tests.morning_cast import (
+    COACHING_DAY,
+    OTHER_PD_DAY,
+    PD_DAY,
+    QUIET_DAY,
+    morning_school,
+    whole_year,
+)
 from tests.prepared import prepared
+from tests.services.plans_cast import saved
 from tests.services.sites_cast import Town, audit
 from tests.services.test_morning import now, off, proposed, published, rows, settled
 
@@ -277,6 +287,29 @@ def test_an_absence_that_waits_is_changed_before_anything_is_announced(place: To
         off("alice", WEDNESDAY, 1),
     ]
     assert now(place).proposed is None
+
+
+def test_what_a_plan_published_since_does_not_know_of_waits_again(place: Town) -> None:
+    draft = saved(place.elm, small_plan(calendar=whole_year()), morning_school())
+    announced(place, off("alice", MONDAY))
+    assert now(place).waiting == ()
+    publish(
+        place.principal,
+        place.elm,
+        draft.id,
+        expected=draft.version,
+        instead_of=now(place).head.id,
+    )
+    assert [one.absence for one in now(place).waiting] == [off("alice", MONDAY)]
+    shown = morning(place.office, place.elm, MONDAY)
+    assert shown is not None
+    assert shown.is_stale
+    assert shown.absences[0].plan is None
+    version = propose(place.office, place.elm)
+    assert version is not None
+    approve(place.office, place.elm, version)
+    assert now(place).waiting == ()
+    assert published(place)[1].absences == (off("alice", MONDAY),)
 
 
 # --- what is refused -----------------------------------------------------------------------------

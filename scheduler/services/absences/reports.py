@@ -97,8 +97,9 @@ def _facts(viewer: Viewer, school: str) -> _Facts:
 
 
 def _absences(facts: _Facts) -> Iterator[_Cells]:
+    waiting = {one.id for one in facts.now.waiting}
     for one in facts.absences:
-        state = "covered" if one.plan else "waits"
+        state = "waits" if one.id in waiting else "covered"
         if one.taken_back_at:
             state = "changed" if one.is_changed else "taken back"
         absence = one.absence

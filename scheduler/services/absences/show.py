@@ -87,7 +87,7 @@ def morning(viewer: Viewer, school: str, date: dt.date | None = None) -> Morning
         days = [one.date for one in now.school.calendar.days]
         date = date or _today(now.school, days)
         of_date = absences.between(session, school, date, date)
-    on = now.decision
+    on, waiting = now.decision, {one.id: one for one in now.waiting}
     order = on.made.order if on else {}
     usual_number = now.asking.policy.substitutes_a_day
     day = now.school.calendar.by_date.get(date)
@@ -100,7 +100,7 @@ def morning(viewer: Viewer, school: str, date: dt.date | None = None) -> Morning
         before=max((one for one in days if one < date), default=None),
         after=min((one for one in days if one > date), default=None),
         lasts=tuple(one for one in days if one > date)[:_MOST_LASTS],
-        absences=of_date,
+        absences=tuple(waiting.get(one.id, one) for one in of_date),
         waiting=now.waiting,
         proposal=proposal_of(on, told, viewer.may(Action.SEE_BOOKINGS, place)) if on else None,
         is_stale=now.is_stale or (bool(now.waiting) and on is None),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.inforce import with_sources
 from scheduler.domain.plan import Plan
-from scheduler.domain.policy import CoverSource, Policy
+from scheduler.domain.policy import Absence, CoverSource, Policy
 from scheduler.domain.school import School
 from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.errors import ConflictError
+from scheduler.services.today import today_at
 from scheduler.store import absences, load
 from scheduler.store.absences import Known, Proposed
 from scheduler.store.db import Session
@@ -38,7 +41,7 @@ class Standing:
     is_as_planned
         Whether the school is the plan's own snapshot, word for word.
     waiting
-        Absences that nobody has dealt with.
+        Absences that nobody has dealt with, or that a plan published since knows nothing of.
     proposed
         What is proposed; None where nothing is, or where it was made for something else.
     is_stale
@@ -98,7 +101,7 @@ def usual(session: Session, school_id: str) -> Standing | None:
     used = {row.source for row in plan.calendar.covers}
     old = [one for one in found.policy.cover_sources if one not in sources and one in used]
     school = with_sources(found, (*sources, *old))
-    waiting = absences.waiting(session, school_id)
+    waiting = tuple(_waiting(absences.standing(session, school_id), school, plan.calendar))
     proposed = absences.proposal(session, school_id)
     fits = (
         proposed is not None
@@ -154,6 +157,26 @@ def as_seen(session: Session, school_id: str, expected: int) -> Decision:
     if found is None or found.made.version != expected:
         raise ConflictError("Somebody has changed this proposal meanwhile; look again.")
     return found
+
+
+def _waiting(there: Iterable[Known], school: School, calendar: CalendarAnswer) -> Iterator[Known]:
+    """Yield absences without cover: a draft begun before them may have been published since."""
+    dealt_with, today = (*calendar.absences, *school.absences), today_at(school)
+    for one in there:
+        if one.plan is None:
+            yield one
+        elif one.absence.last >= today and not any(_holds(x, one.absence) for x in dealt_with):
+            yield dataclasses.replace(one, plan=None)
+
+
+def _holds(known: Absence, one: Absence) -> bool:
+    """Whether an absence that a plan knows is this one, or more."""
+    return (
+        known.person == one.person
+        and known.first <= one.first
+        and one.last <= known.last
+        and (not known.periods or (bool(one.periods) and {*one.periods} <= {*known.periods}))
+    )
 
 
 def _sources(session: Session, school_id: str, planned: School) -> tuple[CoverSource, ...]:
