@@ -11,9 +11,11 @@ import click
 
 from scheduler.cli.seconds import SECONDS
 from scheduler.domain.plan import Status
+from scheduler.domain.school import School
 from scheduler.errors import InputError
 from scheduler.formats.files import refuse_unwritable, write_whole
 from scheduler.formats.schooljson import dump_school, load_school
+from scheduler.services.plans.words import plain_reason
 
 if TYPE_CHECKING:
     from scheduler.services.explain import Explanation
@@ -59,7 +61,7 @@ def command(
     click.echo(
         json.dumps(explanation.as_data(), indent=2, ensure_ascii=False)
         if as_json
-        else "\n".join(_lines(explanation))
+        else "\n".join(_lines(school, explanation))
     )
     if number is not None and output is not None:
         if number > len(explanation.fixes):
@@ -70,7 +72,7 @@ def command(
     sys.exit(_NO_ANSWER if explanation.status is Status.UNKNOWN else 0)
 
 
-def _lines(explanation: Explanation) -> list[str]:
+def _lines(school: School, explanation: Explanation) -> list[str]:
     if explanation.status.has_answer:
         return [_FEASIBLE]
     if explanation.status is Status.UNKNOWN:
@@ -84,7 +86,7 @@ def _lines(explanation: Explanation) -> list[str]:
         return [*lines, "No fix was found in the time given."]
     lines.append("Each of these would give it one:")
     lines += [
-        f"{place}. {one.text} (cost {one.cost})"
+        f"{place}. {plain_reason(school, one.text)} (cost {one.cost})"
         for place, one in enumerate(explanation.fixes, start=1)
     ]
     return [*lines, "Apply one of them with --apply N -o FILE."]

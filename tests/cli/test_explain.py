@@ -46,7 +46,7 @@ def test_reasons_and_fixes_are_sentences(clashing):
     result = run(clashing)
     assert result.exit_code == 0
     assert "Reason: Meeting 1 of section ELA-6A is locked to Mon 1" in result.stdout
-    assert "1. Give up the lock of meeting 1 of ELA-6A" in result.stdout
+    assert "1. Give up the lock of meeting 1 of ELA 6 (6A)" in result.stdout
     assert "--apply" in result.stdout
 
 
