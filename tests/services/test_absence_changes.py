@@ -24,7 +24,7 @@ from scheduler.services.absences.propose import propose
 from scheduler.services.absences.record import listed
 from scheduler.services.absences.show import morning
 from scheduler.services.absences.take_back import take_back
-from scheduler.services.plans.publish import publish
+from scheduler.services.plans.publish import publish, summary
 from tests.cast import at as clock
 from tests.cast import small_plan, small_school
 from tests.morning_cast import (
@@ -293,6 +293,8 @@ def test_what_a_plan_published_since_does_not_know_of_waits_again(place: Town) -
     draft = saved(place.elm, small_plan(calendar=whole_year()), morning_school())
     announced(place, off("alice", MONDAY))
     assert now(place).waiting == ()
+    (told,) = summary(place.principal, place.elm, draft.id).forgotten
+    assert told.startswith("Alice Adams, ")
     publish(
         place.principal,
         place.elm,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.district.figures import SiteSummary, summary_of
@@ -12,6 +12,7 @@ from scheduler.domain.plan_difference import PlanDifference, plan_difference
 from scheduler.domain.roles import Action, Viewer, require
 from scheduler.domain.school import School
 from scheduler.errors import ConflictError, InvalidProblemError
+from scheduler.formats.html.words import date_range
 from scheduler.services.belonging import require as require_stages
 from scheduler.services.context import place_of
 from scheduler.services.messages.changes import Affected, affected_by
@@ -19,6 +20,7 @@ from scheduler.services.messages.tell import Mailing, tell
 from scheduler.services.plans.judged import violations_of
 from scheduler.services.plans.show import Shown, find
 from scheduler.services.sites.shared import clashes_of, on_special_bells, with_other_sites
+from scheduler.services.today import today_at
 from scheduler.store import figures, load, reading, records, snapshots, writing
 from scheduler.store import plans as saving
 from scheduler.store.db import Session
@@ -61,6 +63,8 @@ class Summary:
         Whether there is anything to go by.
     loses_calendar
         Whether people go by a year calendar now, and the plan has none.
+    forgotten
+        Absences still to come that came up since it was begun: their cover is not in it.
     """
 
     head: PlanHead
@@ -73,6 +77,7 @@ class Summary:
     is_current: bool
     has_timetable: bool
     loses_calendar: bool
+    forgotten: tuple[str, ...]
 
     @property
     def may_be_published(self) -> bool:
@@ -108,6 +113,7 @@ def summary(viewer: Viewer, school: str, plan: str) -> Summary:
         is_current,
         new.plan.timetable is not None,
         before is not None and before.plan.calendar is not None and new.plan.calendar is None,
+        () if before is None else tuple(_forgotten(before, new)),
     )
 
 
@@ -182,6 +188,17 @@ def announce(
     figures.renew(session, head.school_id, records.of_school(session, head.school_id))
     tell(session, head.school_id, head, told, mailing)
     return head
+
+
+def _forgotten(before: Shown, new: Shown) -> Iterator[str]:
+    """Name absences of the published calendar that a new one knows nothing of."""
+    old, calendar, today = before.plan.calendar, new.plan.calendar, today_at(new.school)
+    if old is None or calendar is None:
+        return
+    person = before.school.person
+    for one in old.absences:
+        if one.last >= today and one not in calendar.absences and one.person in person:
+            yield f"{person[one.person].name}, {date_range(one.first, one.last)}"
 
 
 def _read(session: Session, school: str, plan: str) -> tuple[Shown, Shown | None]:
