@@ -183,6 +183,8 @@ def test_many_rows_are_saved_at_once_or_none(place: Place) -> None:
     wrong = program.post(path, json=[sent[0], {"id": "x", "name": 5}], headers=tag)
     assert wrong.status_code == 422
     assert "Number 2" in wrong.json["detail"]
+    many = program.post(path, json=[{}] * 2001, headers=tag)
+    assert many.json["problems"] == ["Send at most 2000 things at once, not 2001."]
     twice = program.post(path, json=[sent[1], sent[1]], headers=tag)
     assert 'The id "new" stands there more than once.' in twice.json["problems"]
     assert program.get(path).headers["ETag"] == before.headers["ETag"]

@@ -32,6 +32,9 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("data", __name__)
 
+_MOST = 2000
+"""Rows of one call: who else writes to the school waits meanwhile."""
+
 _KEYS = {key.name: key for key in Record(School).keys}
 _THING = either([edit.kind_of(name) for name in sorted(LISTS)])
 
@@ -117,13 +120,15 @@ def rows(school: str, name: str, query: ListQuery) -> Tagged:
 @operation(answer=Edited, body=list_of(_THING), needs_tag=True)
 def put_rows(school: str, name: str, body: Any) -> Edited:
     """
-    Add or change many rows of a list at once: all or none.
+    Add or change many rows of a list at once, up to 2000: all or none.
 
     Rows are told apart by their ids. What is in the list and isn't sent stays as it is.
     """
     present = _rows(school, name)
     if not isinstance(body, list):
         raise InvalidProblemError("Send a list of things, each an object in braces.")
+    if len(body) > _MOST:
+        raise InvalidProblemError(f"Send at most {_MOST} things at once, not {len(body)}.")
     expected = expected_version(lambda: mark_of(present))
     return edit.put_many(viewer(), school, name, _things(name, body), expected)
 
