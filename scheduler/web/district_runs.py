@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -15,11 +15,12 @@ from wtforms.validators import DataRequired, Length
 from scheduler.domain.orders import DistrictOrder
 from scheduler.domain.roles import Action
 from scheduler.services.district import runs
-from scheduler.services.district.compare import years_of
+from scheduler.services.district.compare import usual_year, years_of
 from scheduler.services.district.runs import Outlook, SiteRun
 from scheduler.services.runs.start import order_district
 from scheduler.web.access import allow, viewer
 from scheduler.web.forms import Form
+from scheduler.web.listing import with_query
 
 __all__ = ["blueprint"]
 
@@ -56,6 +57,7 @@ def team(district: str) -> str:
     return render_template(
         "district/team.html",
         year=year,
+        years=_years(district, year),
         sizes=sizes,
         found=found,
         n_open=sum(_is_open(one) for one in found),
@@ -72,8 +74,7 @@ def team_find(district: str) -> Response:
     )
     order_district(viewer(), order)
     flash("It is being found out, site by site. You can leave this page.", "success")
-    sizes = request.args.get("sizes") or None
-    return redirect(url_for("district_runs.team", district=district, sizes=sizes), 303)
+    return redirect(with_query(), 303)
 
 
 @blueprint.route("/builds", methods=["GET", "POST"])
@@ -90,7 +91,7 @@ def builds(district: str) -> Response | tuple[str, int]:
         )
         order_district(viewer(), order)
         flash("A build is being ordered for each site. You can leave this page.", "success")
-        return redirect(url_for("district_runs.builds", district=district), 303)
+        return redirect(with_query(), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("district/builds.html", form=form, **_progress(district)), status
 
@@ -110,6 +111,7 @@ def _progress(district: str) -> dict[str, object]:
     n_open = counts["queued"] + counts["running"]
     return {
         "year": year,
+        "years": _years(district, year),
         "found": found,
         "order": order,
         "counts": counts,
@@ -123,10 +125,16 @@ def _is_open(one: Outlook | SiteRun) -> bool:
 
 
 def _year(district: str) -> str:
-    """Return the district's newest school year; empty where it has none."""
-    years = years_of(viewer(), district)
+    """Return the year that the address asks for, or else the one that the district goes by."""
     asked = request.args.get("year", "")
-    return asked if asked in years else next(iter(years), "")
+    known = years_of(viewer(), district)
+    return asked if asked in known else usual_year(viewer(), district)
+
+
+def _years(district: str, current: str) -> list[tuple[str, str, bool]]:
+    """Return the district's years to choose from."""
+    years = years_of(viewer(), district)
+    return [(one, with_query(year=one), one == current) for one in years]
 
 
 def _sizes() -> Sequence[int]:

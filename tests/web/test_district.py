@@ -36,6 +36,7 @@ def test_the_district_begins_with_the_comparison(staff: FlaskClient) -> None:
     assert answer.status_code == 302
     assert answer.headers["Location"] == COMPARE
     page = staff.get(COMPARE).text
+    assert "<title>Compare sites · Scheduler</title>" in page, "it is about no single site"
     assert "Staffing list (2025-09-15)" in page
     assert "no published plan yet" in page
     assert "without 2 that have no published plan" in page
@@ -50,6 +51,12 @@ def test_a_next_year_in_preparation_does_not_hide_this_one(app: Flask, staff: Fl
     assert rows(page) == rows(this)
     assert ">2030-31</a>" in page, "it can be chosen"
     assert rows(staff.get(f"{COMPARE}?year=2030-31").text) == ["Mill School"]
+    for path in ("/districts/oak/team", "/districts/oak/builds"):
+        usual = staff.get(path).text.partition("<main")[2]
+        assert "Hill Foxglove School" in usual
+        assert f'href="{path}?year=2030-31"' in usual
+        other = staff.get(f"{path}?year=2030-31").text.partition("<main")[2]
+        assert "Hill Foxglove School" not in other
 
 
 def test_every_column_sorts_both_ways_and_what_is_not_known_comes_last(staff: FlaskClient) -> None:
