@@ -87,7 +87,7 @@ def opened(app: Flask, link: str) -> TestResponse:
     ("fields", "words"),
     [
         ({"email": "no address"}, "name@school.example"),
-        ({"role": "teacher"}, "needs a site, and the teacher"),
+        ({"role": "teacher"}, "Choose who of the staff this is"),
         ({"role": "teacher", "staff": "alice"}, "Somebody else has an account as this person"),
         ({"role": "teacher", "staff": "nobody"}, "Choose one of what is offered"),
         ({"role": "district"}, "Choose one of what is offered"),

@@ -384,7 +384,8 @@ def check_staff(session: Session, grant: Grant, user_id: str | None) -> None:
     holder = people.holder_of_staff(session, grant.site, grant.staff)
     if holder is not None and holder != user_id:
         raise ConflictError(
-            "Somebody else has an account as this person of the staff. Take that role away first."
+            "Somebody else has an account as this person of the staff. Whoever looks after people"
+            " there has to take that role away first."
         )
 
 

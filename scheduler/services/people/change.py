@@ -48,6 +48,8 @@ def grant_at(
         raise InputError("Role", "Choose one of the roles.")
     if may_publish and role != Role.SCHEDULER:
         may_publish = False
+    if role in (Role.PLUS, Role.TEACHER) and where.site is not None and not staff.strip():
+        raise InputError("Person", "Choose who of the staff this is; their own days are shown.")
     try:
         return Grant(
             role=Role(role),
