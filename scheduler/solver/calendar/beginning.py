@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 from scheduler.domain.problems.calendar import CalendarProblem
 from scheduler.solver.calendar.bookings import Bookings
@@ -42,11 +44,29 @@ def begin(problem: CalendarProblem, placer: LockedPlacer | None = None) -> Begin
     """
     placer = placer or LockedPlacer(problem, Bookings(problem))
     bookings = placer.bookings
-    broken = placer.hold()
-    meetings, missing = reserve_meetings(problem, bookings)
+    with locked_covers_kept(problem, bookings):
+        broken = placer.hold()
+        meetings, missing = reserve_meetings(problem, bookings)
     reasons = (
         *count(problem, bookings),
         *session_lock_reasons(problem, broken),
         *request_reasons(problem, bookings),
     )
     return Beginning(bookings, placer, meetings, missing, reasons)
+
+
+@contextmanager
+def locked_covers_kept(problem: CalendarProblem, bookings: Bookings) -> Iterator[None]:
+    """Keep the time in which somebody is locked to cover a class from everything else."""
+    kept: list[tuple[str, int, int]] = []
+    for day in sorted(problem.cover_locks.keys() - problem.closed):
+        for need in chain.from_iterable(problem.shape(day).needs.values()):
+            name = problem.locked_to(day, need)
+            if name in problem.plus_days and not need.mask & bookings.taken(name, day):
+                bookings.book(name, day, need.mask)
+                kept.append((name, day, need.mask))
+    try:
+        yield
+    finally:
+        for booked in kept:
+            bookings.free(*booked)

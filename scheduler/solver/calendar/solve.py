@@ -21,7 +21,7 @@ from scheduler.domain.staffing import StaffingAnswer
 from scheduler.domain.timetable import TimetableAnswer
 from scheduler.domain.yearplan import CalendarAnswer
 from scheduler.solver.calendar.answer import Parts, write
-from scheduler.solver.calendar.beginning import begin
+from scheduler.solver.calendar.beginning import begin, locked_covers_kept
 from scheduler.solver.calendar.bookings import Bookings
 from scheduler.solver.calendar.bounds import bounds
 from scheduler.solver.calendar.coaching_search import CoachingSearch
@@ -96,7 +96,8 @@ def solve_calendar(
     if placer.unheld:
         return CalendarOutcome(None, run.result(Status.UNKNOWN), unplaced_reasons(placer.unheld))
     if not rolled:
-        placer.serve_whole()
+        with locked_covers_kept(problem, bookings):
+            placer.serve_whole()
     stage = PDStage(problem, bookings, run)
     covered = stage.solve(before)
     if covered is None and placer.give_way():

@@ -15,6 +15,7 @@ from scheduler.domain.coaching import (
     SessionLock,
     Step,
     TeacherIs,
+    TeamEvent,
 )
 from scheduler.domain.disruption import Disruption
 from scheduler.domain.pd import CoverLock, Exclusion, PDLock
@@ -335,3 +336,17 @@ def test_a_year_whose_rows_are_all_locked_is_built_again_just_so():
     rows = (*YEAR.pd_days, *YEAR.covers, *YEAR.sessions)
     assert held_rows(school, YEAR) == {row.id for row in rows}
     assert (*again.pd_days, *again.covers, *again.sessions) == rows
+
+
+def test_the_team_does_not_meet_when_one_of_it_is_locked_to_take_a_class():
+    date = YEAR.covers[0].date
+    event = TeamEvent(id="plc", name="PLC", minutes=45, first=date, last=date, per_term=False)
+    locks = [lock_of(row) for row in (*YEAR.pd_days, *YEAR.covers)]
+    answer = solved(
+        small_school(
+            team_events=(event,),
+            pd_locks=tuple(one for one in locks if isinstance(one, PDLock)),
+            cover_locks=tuple(one for one in locks if isinstance(one, CoverLock)),
+        )
+    )
+    assert {lock_of(row) for row in answer.covers} == {lock_of(row) for row in YEAR.covers}
