@@ -164,9 +164,14 @@ class Deciding:
             bool(value)
             and not value["uncovered"]
             and not value["last_resort"]
-            and value["lost_sessions"] <= sum(bundle.least_lost for bundle in bundles)
+            and (not value["lost_sessions"] or value["lost_sessions"] <= self._least_lost())
             and value["changed"] <= _changed_anyway(search.of.tasks, bundles)
         )
+
+    def _least_lost(self) -> int:
+        """Count the sessions that are lost even if others of their requests move with them."""
+        hit = (one for one in self.concerned if one[1])
+        return sum(self.bundles.movable(*one).least_lost for one in hit)
 
 
 def _reaches(search: RepairSearch, least: Sequence[Level]) -> bool:
