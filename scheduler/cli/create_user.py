@@ -7,6 +7,7 @@ import click
 from scheduler.cli.database import database
 from scheduler.config import Settings, load_settings
 from scheduler.domain.roles import CONSOLE, Role
+from scheduler.errors import InputError
 from scheduler.services.access import invitations
 from scheduler.services.people.change import grant_at
 
@@ -25,6 +26,8 @@ def command(
     email: str, name: str, role: str, place: str, staff: str, may_publish: bool, port: int
 ) -> None:
     """Print a link that works once, by which somebody gets an account with a role."""
+    if role in (Role.PLUS, Role.TEACHER) and not staff:
+        raise InputError("--staff", "Say who of the staff this is, by their id in the school.")
     settings = load_settings()
     with database(settings):
         grant = grant_at(CONSOLE, role, place, staff, may_publish=may_publish)

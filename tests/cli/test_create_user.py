@@ -68,7 +68,7 @@ def test_the_link_begins_with_the_public_address(
     ("words", "sentence"),
     [
         (("--role", "office", "--place", "nowhere"), "There is no such place"),
-        (("--role", "teacher", "--place", "mill"), "A teacher's role needs a site"),
+        (("--role", "teacher", "--place", "mill"), "--staff: Say who of the staff this is"),
         (("--role", "office"), "Only an administrator's role may span districts"),
         (("--role", "teacher", "--place", "mill", "--staff", "alice"), "Somebody else"),
     ],

@@ -8,9 +8,11 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 
 import pytest
 from flask import Flask
+from waitress import wasyncore
 
 from scheduler import create_app
 from scheduler.cli.serve import listen
@@ -29,8 +31,11 @@ def served(app: Flask) -> Iterator[int]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield int(server.effective_port)
-    server.close()
+    # Closed by its own thread, which would else wait for sockets that are gone.
+    server.trigger.pull_trigger(partial(wasyncore.close_all, server._map))
     thread.join(timeout=10)
+    server.task_dispatcher.shutdown()
+    assert not thread.is_alive()
 
 
 @pytest.mark.parametrize(("proxies", "believed"), [(0, HOST), (1, "203.0.113.2")])
