@@ -171,6 +171,7 @@ def test_somebody_comes_back_earlier_and_stays_longer_after_all(
         office, f"{MORNING}absences{DAY}", person="alice", periods="", until="2026-10-14"
     )
     _, page = send(office, f"{MORNING}approve{DAY}", version=version(page))
+    assert ">A substitute</td>" in page  # said once, without its source beside it
     (link,) = re.findall(r'href="([^"]*/absences/\w+/change)\?', page)
     page = office.get(link).text
     assert "Alice Adams: back earlier, or away longer" in page

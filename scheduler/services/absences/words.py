@@ -34,8 +34,8 @@ def name_of(school: School, by: str) -> str:
     """Name a person, or a source that has no name."""
     if by in school.person:
         return school.person[by].name
-    names = {CoverSource.SUBSTITUTE.value: "A substitute", CoverSource.SPLIT_CLASS.value: "Split"}
-    return names.get(by, by)
+    unnamed = {one.value: one.words.capitalize() for one in CoverSource if not one.is_named}
+    return unnamed.get(by, by)
 
 
 def title_of(school: School, one: Covered) -> str:
