@@ -207,6 +207,8 @@ class Placer:
         for colleague in task.colleagues(step):
             if not self._is_free(colleague, day, option.mask):
                 return None
+            if not self._planning_stays(colleague, day, option):
+                return None
             if task.template.kind is Kind.RELEASE_CHAIN:
                 continue
             own = self.problem.options.person_day(colleague, day)
@@ -237,18 +239,30 @@ class Placer:
     def _planning_allows(self, task: RequestTask, day: int, option: Option) -> bool:
         """C15: how much of the teacher's planning sessions may take without their tick."""
         teacher, bookings = task.request.teacher, self.bookings
-        if teacher in self.problem.ticked:
-            return True
-        if option.how == "planning":
+        confers = option.how == "planning"
+        if confers and teacher not in self.problem.ticked:
             week = self.problem.days[day].week
             most = self.problem.school.policy.planning_conferences_a_week
             if bookings.conferences[teacher, week] >= most:
                 return False
-        elif option.how != "team_time" or not bookings.planning_used[teacher, day]:
-            # Classes are no planning; team time may be, where the school counts it.
+        return self._planning_stays(teacher, day, option, confers)
+
+    def _planning_stays(self, person: str, day: int, option: Option, confers: bool = False) -> bool:
+        """C15: whether somebody with a conference on a date keeps the right to planning.
+
+        What else the person comes to outside own classes counts then, too: it may lie in what
+        the conference has left.
+        """
+        options = self.problem.options
+        if person in self.problem.ticked or option.how == "nowhere":
             return True
-        booked = bookings.in_session[teacher, day] | option.mask
-        return self.problem.options.planning_kept(teacher, day, booked)
+        if not confers and (
+            not self.bookings.planning_used[person, day]
+            or not option.mask & ~options.person_day(person, day).own
+        ):
+            return True
+        booked = self.bookings.in_session[person, day] | option.mask
+        return options.planning_kept(person, day, booked)
 
     def _book(self, task: RequestTask, placed: Placed) -> None:
         bookings = self.bookings

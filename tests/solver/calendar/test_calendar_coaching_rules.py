@@ -322,3 +322,33 @@ def test_team_time_that_counts_as_planning_is_kept_for_it() -> None:
     )
     school = asking(common_planning=(common,), templates=(template,))
     assert solved(school).sessions
+
+
+@pytest.mark.parametrize(("ticked", "served"), [(False, {"talk"}), (True, {"talk", "visit"})])
+def test_what_a_colleague_is_asked_to_leaves_the_planning_beside_a_conference(
+    ticked: bool, served: set[str]
+) -> None:
+    """Friday's team time is all the planning that Bob's conference leaves him."""
+    friday = date(2026, 9, 18)
+    day = {"first": friday, "last": friday, "planning_is_fine": ticked}
+    common = CommonPlanning(
+        id="core", name="Core team", staff=("alice", "bob"), counts_as_planning=True
+    )
+    visit = Step(key="team", title="Team", minutes=45, teacher_is=TeacherIs.TEAM_TIME)
+    templates = (
+        CycleTemplate(
+            id="talk",
+            name="Talk",
+            kind=Kind.COACHING_CYCLE,
+            steps=(talk(teacher_is=TeacherIs.PLANNING),),
+        ),
+        CycleTemplate(id="visit", name="Visit", kind=Kind.TEAM_VISIT, steps=(visit,)),
+    )
+    asked = {"asked_on": date(2026, 6, 1), "teacher": "bob", "areas": ("Math",)}
+    school = asking(
+        request(id="talk", template="talk", **asked, **day),
+        request(id="visit", template="visit", with_staff=("bob",), **day),
+        common_planning=(common,),
+        templates=templates,
+    )
+    assert {row.request for row in solved(school).sessions} == served
