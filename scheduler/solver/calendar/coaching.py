@@ -157,7 +157,7 @@ class Placer:
         jobs: list[tuple[Need, str]] = []
         counted: list[Need] = []
         for need in needs:
-            name = coach if chain else self._coverer(need, day, self._coverer_of(task, step, need))
+            name = coach if chain else self._coverer(task, step, need, day)
             if name is None or not self.bookings.may_be_covered(need, day):
                 break
             jobs.append((need, name))
@@ -172,14 +172,16 @@ class Placer:
             return None
         return placed
 
-    def _coverer_of(self, task: RequestTask, step: Step, need: Need) -> str | None:
-        """Who was announced to take a class for a step."""
+    def _coverer(self, task: RequestTask, step: Step, need: Need, day: int) -> str | None:
+        """Who takes a class for a step: as announced, or who matches and is booked the least."""
         was = self.announced.get(task.id, {}).get(step.key)
         jobs = was.jobs if was is not None else ()
-        return next((name for one, name in jobs if one == need), None)
-
-    def _coverer(self, need: Need, day: int, announced: str | None) -> str | None:
-        able = [one for one in need.may if self.bookings.fits(one, day, need.mask)]
+        announced = next((name for one, name in jobs if one == need), None)
+        # A Plus teacher may be a colleague, too, and whoever is in the session covers nothing.
+        there = (task.request.teacher, *task.colleagues(step))
+        able = [
+            one for one in need.may if one not in there and self.bookings.fits(one, day, need.mask)
+        ]
         return min(
             able,
             key=lambda one: (

@@ -352,3 +352,11 @@ def test_what_a_colleague_is_asked_to_leaves_the_planning_beside_a_conference(
         templates=templates,
     )
     assert {row.request for row in solved(school).sessions} == served
+
+
+@pytest.mark.parametrize(("colleague", "served"), [("carol", 1), ("erin", 0)])
+def test_who_is_in_a_session_covers_nothing_for_it(colleague: str, served: int) -> None:
+    """Dave coaches, so that of the Plus team Erin alone could take Alice's class."""
+    steps = (Step(key="debrief", title="Debrief", teacher_is=TeacherIs.RELEASED, minutes=45),)
+    school = asking(request(with_staff=(colleague,)), steps=steps, kind=Kind.LEARNING_LAB)
+    assert len(solved(school).sessions) == served
